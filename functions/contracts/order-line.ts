@@ -1,0 +1,9 @@
+import * as z from 'zod/mini';
+import { Amount } from './money.ts';
+
+export const OrderLine = z.strictObject({
+  sku: z.string().check(z.minLength(1), z.maxLength(64)),
+  quantity: z.int().check(z.gte(1), z.lte(10_000)),
+  unitAmount: Amount,
+});
+export type OrderLine = z.infer<typeof OrderLine>;

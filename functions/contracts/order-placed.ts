@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { Amount, Currency } from './money.ts';
+import { OrderLine } from './order-line.ts';
+
+export const ORDER_PLACED = {
+  topic: 'orders.order-placed.v1',
+  type: 'chargeonce.order.placed.v1',
+  source: 'urn:chargeonce:orders',
+  /** The Kafka key: all events of one order share a partition. */
+  key: (event: { readonly orderId: string }) => event.orderId,
+  eventId: (orderId: string) => `${orderId}.order-placed.1`,
+} as const;
+
+/** The value of a record on `orders.order-placed.v1`. */
+export const OrderPlaced = z.object({
+  orderId: z.string().check(z.regex(/^ord_[\w-]{22}$/)),
+  tenant: z.string().check(z.minLength(1)),
+  customerId: z.string().check(z.minLength(1)),
+  currency: Currency,
+  totalAmount: Amount,
+  paymentMethod: z.string().check(z.minLength(1)),
+  lines: z.array(OrderLine).check(z.minLength(1)),
+  placedAt: z.iso.datetime(),
+});
+export type OrderPlaced = z.infer<typeof OrderPlaced>;

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import { Amount, Currency } from './money.ts';
+import { SourceRecord } from './source-record.ts';
+
+export const PaymentState = z.enum(['CAPTURED', 'DECLINED', 'IN_REVIEW']);
+export type PaymentState = z.infer<typeof PaymentState>;
+
+export const PAYMENT_DECIDED = {
+  topic: 'payments.payment-decided.v1',
+  type: 'chargeonce.payment.decided.v1',
+  source: 'urn:chargeonce:payments',
+  /** The Kafka key: all events of one order share a partition. */
+  key: (event: { readonly orderId: string }) => event.orderId,
+  /** Names the state, so that a consumer that dedups on `ce_id` sees CAPTURED after IN_REVIEW. */
+  eventId: (orderEventId: string, state: PaymentState) => `${orderEventId}:${state.toLowerCase()}`,
+} as const;
+
+/** The value of a record on `payments.payment-decided.v1`; `source` is the order-placed record that was consumed. */
+export const PaymentDecided = z.object({
+  orderId: z.string().check(z.minLength(1)),
+  orderEventId: z.string().check(z.minLength(1)),
+  tenant: z.string().check(z.minLength(1)),
+  state: PaymentState,
+  amount: Amount,
+  currency: Currency,
+  gatewayReference: z.nullable(z.string()),
+  declineCode: z.nullable(z.string()),
+  decidedAt: z.iso.datetime(),
+  source: SourceRecord,
+});
+export type PaymentDecided = z.infer<typeof PaymentDecided>;

@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+
+/** What a consumer asks of kafka-operator for a record that it can never process. Bytes travel as base64; null stays null. */
+export const QuarantineRequest = z.object({
+  action: z.literal('quarantine'),
+  consumer: z.string().check(z.minLength(1)),
+  record: z.object({
+    topic: z.string().check(z.minLength(1)),
+    partition: z.int(),
+    offset: z.int(),
+    timestamp: z.int(),
+    key: z.nullable(z.string()),
+    value: z.nullable(z.string()),
+    headers: z.array(z.object({ name: z.string(), value: z.nullable(z.string()) })),
+  }),
+  error: z.object({ name: z.string(), message: z.string() }),
+});
+export type QuarantineRequest = z.infer<typeof QuarantineRequest>;
+
+/** Where the record lies now. */
+export const QuarantineAnswer = z.object({ topic: z.string(), partition: z.int(), offset: z.int() });
+export type QuarantineAnswer = z.infer<typeof QuarantineAnswer>;
+
+/** The quarantine topic of a consumer. */
+export const quarantineTopic = (topic: string, consumer: string) => `${topic}.${consumer}.dlq`;

@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+
+/** A whole number of seconds, written as text in the environment. */
+export const Seconds = z.pipe(
+  z.string().check(z.regex(/^\d+$/, 'must be a whole number of seconds')),
+  z.transform((text) => Number(text)),
+);
+
+/** Reads the function's environment once, at cold start; a missing variable is one readable error. */
+export function readEnv<Schema extends z.ZodMiniType>(schema: Schema): z.output<Schema> {
+  const result = z.safeParse(schema, process.env);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new Error(`The function's environment is incomplete. ${problems.join('; ')}`);
+}

@@ -1,0 +1,9 @@
+import * as z from 'zod/mini';
+import { FailureMode } from '../platform/kafka-env.ts';
+
+export const StatusUpdaterEnv = z.object({
+  ORDERS_TABLE: z.string(),
+  QUARANTINE_FUNCTION: z.string(),
+  FAILURE_MODE: FailureMode,
+});
+export type StatusUpdaterEnv = z.input<typeof StatusUpdaterEnv>;
