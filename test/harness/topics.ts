@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+
+/** What a function's environment says of the run's Kafka broker. */
+export const testKafkaEnv = () => ({ KAFKA_BROKERS: inject('kafkaBrokers'), KAFKA_AUTH: 'none' as const });
+
+/** Creates a topic under a name of its own, which it returns. */
+export async function createTestTopic({ partitions = 6 } = {}): Promise<string> {
+  const topic = `test-${randomUUID()}`;
+  const admin = kafkaClient(testKafkaEnv()).admin();
+  await admin.connect();
+  try {
+    await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }] });
+    return topic;
+  } finally {
+    await admin.disconnect();
+  }
+}
