@@ -1,0 +1,13 @@
+import { App } from 'aws-cdk-lib/core';
+import { chargeonce } from './chargeonce.ts';
+import { featureFlags } from './feature-flags.ts';
+import { stages } from './stages.ts';
+
+const app = new App({ analyticsReporting: false, treeMetadata: false, context: featureFlags });
+
+const name = String(app.node.tryGetContext('stage') ?? 'dev');
+const stage = stages[name];
+if (stage === undefined) throw new Error(`There is no stage "${name}"; there are ${Object.keys(stages).join(', ')}.`);
+
+chargeonce(app, stage);
+app.synth();

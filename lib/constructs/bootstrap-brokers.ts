@@ -1,0 +1,21 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import type { Construct } from 'constructs';
+
+/** CloudFormation has no attribute for the brokers' addresses: a custom resource asks MSK for them. */
+export function bootstrapBrokers(scope: Construct, clusterArn: string) {
+  const answer = new AwsCustomResource(scope, 'BootstrapBrokers', {
+    resourceType: 'Custom::MskBootstrapBrokers',
+    installLatestAwsSdk: false,
+    onUpdate: {
+      service: 'Kafka',
+      action: 'getBootstrapBrokers',
+      parameters: { ClusterArn: clusterArn },
+      physicalResourceId: PhysicalResourceId.of('bootstrap-brokers'),
+    },
+    policy: AwsCustomResourcePolicy.fromStatements([
+      new PolicyStatement({ actions: ['kafka:GetBootstrapBrokers'], resources: [clusterArn] }),
+    ]),
+  });
+  return answer.getResponseField('BootstrapBrokerStringSaslIam');
+}

@@ -1,0 +1,57 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What is deployed of a function: a folder with one file, `index.mjs`. */
+export interface Bundle {
+  readonly dir: string;
+  readonly bytes: number;
+  /** The sources in it, relative to the project. */
+  readonly inputs: readonly string[];
+}
+
+/** Bundles `functions/<stage>/handler.ts` with everything that it imports, the AWS SDK included, into `dist/`. */
+export function bundle(stage: string): Bundle {
+  const dir = `${root}dist/functions/${stage}`;
+  const { outputFiles, metafile } = buildSync({
+    absWorkingDir: root,
+    entryPoints: [`functions/${stage}/handler.ts`],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    // Packages in CommonJS form call require(), which an ES module does not have.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    outfile: `${dir}/index.mjs`,
+    legalComments: 'none',
+    logLevel: 'silent',
+    metafile: true,
+    write: false,
+  });
+  const code = Buffer.concat(outputFiles.map(({ contents }) => contents));
+  writeIfChanged(dir, code);
+  return { dir, bytes: code.length, inputs: Object.keys(metafile.inputs) };
+}
+
+/** Written beside and renamed: a synth that runs at the same time never sees half a file. */
+function writeIfChanged(dir: string, code: Buffer) {
+  const file = `${dir}/index.mjs`;
+  if (current(file)?.equals(code)) return;
+  mkdirSync(dir, { recursive: true });
+  // Outside the folder, which is deployed as it is.
+  const draft = `${dir}.${process.pid}.tmp`;
+  writeFileSync(draft, code);
+  renameSync(draft, file);
+}
+
+function current(file: string) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
+import type { NodeFunction } from './node-function.ts';
+
+/** Where an event source leaves, whole, the records that it gave up. They hold customers' orders: nobody else may read them. */
+export class FailedRecords extends Bucket {
+  constructor(scope: Construct, id: string, { stage }: { readonly stage: Stage }) {
+    super(scope, id, {
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** The failure destination of one function's event source; CDK's own would also let the function read and delete. */
+  destinationOf(target: NodeFunction) {
+    target.allow(['s3:PutObject'], [this.arnForObjects('*')]);
+    target.allow(['s3:ListBucket'], [this.bucketArn]);
+    return { bind: () => ({ destination: this.bucketArn }) };
+  }
+}

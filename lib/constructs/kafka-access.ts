@@ -1,0 +1,36 @@
+import type { KafkaCluster } from './kafka-cluster.ts';
+import type { NodeFunction } from './node-function.ts';
+
+/** Lets a function write to these topics, and to no other. */
+export function allowProducing(producer: NodeFunction, kafka: KafkaCluster, topics: readonly string[]) {
+  producer.allow(['kafka-cluster:Connect'], [kafka.clusterArn]);
+  producer.allow(
+    ['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'],
+    topics.map((topic) => kafka.topicArn(topic)),
+  );
+}
+
+interface Subscription {
+  readonly topic: string;
+  readonly group: string;
+}
+
+/** Lets an event source read one topic as one group, with its function's role. */
+export function allowConsuming(consumer: NodeFunction, kafka: KafkaCluster, { topic, group }: Subscription) {
+  consumer.allow(['kafka-cluster:Connect'], [kafka.clusterArn]);
+  consumer.allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], [kafka.topicArn(topic)]);
+  consumer.allow(['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'], [kafka.groupArn(group)]);
+  consumer.allow(FIND_CLUSTER, [kafka.clusterArn]);
+  consumer.allow(JOIN_NETWORK, ['*']);
+}
+
+/** What AWSLambdaMSKExecutionRole holds besides logs, written out. */
+const FIND_CLUSTER = ['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'];
+const JOIN_NETWORK = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcs',
+];

@@ -1,0 +1,51 @@
+import { type EventSourceMappingOptions, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Duration } from 'aws-cdk-lib/core';
+import type { KafkaPollers, Stage } from '../stages.ts';
+import type { FailedRecords } from './failed-records.ts';
+import { allowConsuming } from './kafka-access.ts';
+import type { KafkaCluster } from './kafka-cluster.ts';
+import type { NodeFunction } from './node-function.ts';
+
+interface KafkaSourceProps {
+  readonly stage: Stage;
+  readonly name: string;
+  readonly topic: string;
+  readonly kafka: KafkaCluster;
+  readonly failedRecords: FailedRecords;
+}
+
+/** Reporting failures to a source that does not expect them counts as success and loses records. */
+export const failureMode = (pollers: KafkaPollers) => (pollers === 'on-demand' ? 'throw' : 'report');
+
+/** Feeds a topic to a function, each partition in order. */
+export function consume(consumer: NodeFunction, { stage, name, topic, kafka, failedRecords }: KafkaSourceProps) {
+  const pollers = stage.kafkaPollers;
+  const group = stage.topicPrefix + name;
+  allowConsuming(consumer, kafka, { topic, group });
+  consumer.addEventSourceMapping('Topic', {
+    eventSourceArn: kafka.clusterArn,
+    kafkaTopic: topic,
+    kafkaConsumerGroupId: group,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: 100,
+    maxBatchingWindow: Duration.seconds(0),
+    ...(pollers !== 'on-demand' && provisioned(pollers, consumer, failedRecords)),
+  });
+}
+
+/** On-demand pollers know none of these; CDK would accept them and the deployment would fail. */
+function provisioned(
+  { minimum, maximum }: Exclude<KafkaPollers, 'on-demand'>,
+  consumer: NodeFunction,
+  failedRecords: FailedRecords,
+): EventSourceMappingOptions {
+  return {
+    provisionedPollerConfig: { minimumPollers: minimum, maximumPollers: maximum },
+    reportBatchItemFailures: true,
+    bisectBatchOnError: true,
+    // Endless retries beside a failure destination silently mean 10: the highest number is written out instead.
+    retryAttempts: 10_000,
+    maxRecordAge: Duration.days(7),
+    onFailure: failedRecords.destinationOf(consumer),
+  };
+}

@@ -1,0 +1,80 @@
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
+import { bundle } from './bundle.ts';
+import type { KafkaCluster } from './kafka-cluster.ts';
+
+interface NodeFunctionProps {
+  readonly stage: Stage;
+  /** What it is in the flow. Two functions may run one code. */
+  readonly name: string;
+  /** Its folder in `functions/`, if that is not its name. */
+  readonly code?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  /** Puts the function beside the brokers, for those that speak to them. */
+  readonly kafka?: KafkaCluster;
+  readonly reservedConcurrency?: number | undefined;
+}
+
+/** A stage of the flow as a Lambda function: bundled, with a role and a log group of its own and no right but to write there. */
+export class NodeFunction extends Function {
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    const { stage, name, kafka } = props;
+    super(scope, id, {
+      // A fixed name, so that scripts and other functions' settings can name it before it exists.
+      functionName: `chargeonce-${stage.name}-${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(bundle(props.code ?? name).dir),
+      handler: 'index.handler',
+      memorySize: 512,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      role: new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
+      logGroup: logGroup(scope, id, props),
+      environment: { ...telemetry(name), ...props.environment },
+      ...(kafka && besideTheBrokers(kafka)),
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
+    });
+    this.logGroup.grantWrite(this);
+    if (kafka) this.allow(NETWORK_INTERFACES, ['*']);
+  }
+
+  /** Adds exactly these rights; CDK's own grants are often wider than the code needs. */
+  allow(actions: readonly string[], resources: readonly string[]) {
+    this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+}
+
+/** Lambda attaches a function to a network with the function's own role; EC2 knows no narrower resource for it. */
+const NETWORK_INTERFACES = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+const telemetry = (name: string) => ({
+  POWERTOOLS_SERVICE_NAME: name,
+  POWERTOOLS_METRICS_NAMESPACE: 'chargeonce',
+  POWERTOOLS_LOG_LEVEL: 'INFO',
+});
+
+const besideTheBrokers = ({ vpc, clientSecurityGroup }: KafkaCluster) => ({
+  vpc,
+  vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+  securityGroups: [clientSecurityGroup],
+});
+
+const logGroup = (scope: Construct, id: string, { stage, name }: NodeFunctionProps) =>
+  new LogGroup(scope, `${id}Logs`, {
+    logGroupName: `/chargeonce/${stage.name}/${name}`,
+    retention: stage.logRetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });

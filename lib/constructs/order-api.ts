@@ -1,0 +1,66 @@
+import { HttpApi, HttpMethod, HttpNoneAuthorizer, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AttributeType, ProjectionType, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
+import type { OrderApiEnv } from '../../functions/order-api/env.ts';
+import type { Authentication, Stage } from '../stages.ts';
+import { NodeFunction } from './node-function.ts';
+import { flowTable } from './table.ts';
+
+interface OrderApiProps {
+  readonly stage: Stage;
+}
+
+/** Takes orders: one conditional write saves the order and the intent to publish it. */
+export class OrderApi extends Construct {
+  readonly table: Table;
+  readonly function: NodeFunction;
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { stage }: OrderApiProps) {
+    super(scope, id);
+    this.table = ordersTable(this, stage);
+    this.function = new NodeFunction(this, 'Function', {
+      stage,
+      name: 'order-api',
+      timeoutSeconds: 10,
+      environment: {
+        ORDERS_TABLE: this.table.tableName,
+        TENANT_CLAIM: stage.tenantClaim,
+      } satisfies OrderApiEnv,
+    });
+    this.function.allow(['dynamodb:PutItem', 'dynamodb:GetItem'], [this.table.tableArn]);
+    this.url = httpApi(this, stage, this.function).apiEndpoint;
+  }
+}
+
+function ordersTable(scope: Construct, stage: Stage) {
+  const table = flowTable(scope, 'Orders', { stage, key: 'orderId' });
+  table.addGlobalSecondaryIndex({
+    indexName: OPEN_ORDERS.index,
+    partitionKey: { name: OPEN_ORDERS.partitionKey, type: AttributeType.STRING },
+    sortKey: { name: OPEN_ORDERS.sortKey, type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  });
+  return table;
+}
+
+function httpApi(scope: Construct, stage: Stage, handler: NodeFunction) {
+  const api = new HttpApi(scope, 'Http', { apiName: `chargeonce-${stage.name}-orders` });
+  const integration = new HttpLambdaIntegration('Function', handler);
+  const known = authorizer(stage.auth);
+  const anyone = new HttpNoneAuthorizer();
+
+  api.addRoutes({ path: '/orders', methods: [HttpMethod.POST], integration, authorizer: known });
+  api.addRoutes({ path: '/orders/{orderId}', methods: [HttpMethod.GET], integration, authorizer: known });
+  api.addRoutes({ path: '/openapi.json', methods: [HttpMethod.GET], integration, authorizer: anyone });
+  api.addRoutes({ path: '/health', methods: [HttpMethod.GET], integration, authorizer: anyone });
+  return api;
+}
+
+function authorizer(auth: Authentication): IHttpRouteAuthorizer {
+  if (auth.kind === 'iam') return new HttpIamAuthorizer();
+  return new HttpJwtAuthorizer('Token', auth.issuer, { jwtAudience: [...auth.audience] });
+}

@@ -1,0 +1,54 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { PaymentState } from '../../functions/contracts/payment-decided.ts';
+import type { OutboxPublisherEnv } from '../../functions/outbox-publisher/env.ts';
+import type { Stage } from '../stages.ts';
+import type { FailedRecords } from './failed-records.ts';
+import { allowProducing } from './kafka-access.ts';
+import type { KafkaCluster } from './kafka-cluster.ts';
+import { NodeFunction } from './node-function.ts';
+import { followStream } from './stream-source.ts';
+
+interface OutboxPublisherProps {
+  readonly stage: Stage;
+  readonly outbox: OutboxPublisherEnv['OUTBOX'];
+  readonly table: Table;
+  readonly topic: string;
+  readonly kafka: KafkaCluster;
+  readonly failedRecords: FailedRecords;
+}
+
+/** Which rows are an event to publish: orders whose slot is full, payments whose state became a decision. */
+const OUTBOXES = {
+  orders: { name: 'order-publisher', newImage: { outbox: { M: { eventId: { S: [{ exists: true }] } } } } },
+  payments: { name: 'payment-publisher', newImage: { state: { S: PaymentState.options } } },
+};
+
+/** Follows a table's stream and publishes its events; a record counts as done when the brokers have acknowledged it. */
+export class OutboxPublisher extends Construct {
+  readonly function: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: OutboxPublisherProps) {
+    super(scope, id);
+    const { stage, outbox, table, topic, kafka, failedRecords } = props;
+    const { name, newImage } = OUTBOXES[outbox];
+    this.function = new NodeFunction(this, 'Function', {
+      stage,
+      name,
+      code: 'outbox-publisher',
+      timeoutSeconds: 60,
+      kafka,
+      reservedConcurrency: stage.publisherConcurrency,
+      environment: {
+        OUTBOX: outbox,
+        OUTBOX_TABLE: table.tableName,
+        TOPIC: topic,
+        KAFKA_BROKERS: kafka.brokers,
+        KAFKA_AUTH: 'iam',
+      } satisfies OutboxPublisherEnv,
+    });
+    this.function.allow(['dynamodb:UpdateItem'], [table.tableArn]);
+    allowProducing(this.function, kafka, [topic]);
+    followStream(this.function, { table, newImage, failedRecords });
+  }
+}

@@ -1,0 +1,49 @@
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { PaymentGatewaySimulatorEnv } from '../../functions/payment-gateway-simulator/env.ts';
+import type { Stage } from '../stages.ts';
+import { NodeFunction } from './node-function.ts';
+
+interface PaymentGatewaySimulatorProps {
+  readonly stage: Stage;
+  readonly key: string;
+  readonly keyWindowSeconds: number;
+}
+
+/** A payment gateway that moves no money and keeps a ledger of what it would have charged. Never in prod. */
+export class PaymentGatewaySimulator extends Construct {
+  readonly ledger: Table;
+  readonly function: NodeFunction;
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { stage, key, keyWindowSeconds }: PaymentGatewaySimulatorProps) {
+    super(scope, id);
+    this.ledger = ledgerTable(this);
+    this.function = new NodeFunction(this, 'Function', {
+      stage,
+      name: 'payment-gateway-simulator',
+      timeoutSeconds: 29,
+      environment: {
+        LEDGER_TABLE: this.ledger.tableName,
+        GATEWAY_KEY: key,
+        KEY_WINDOW_SECONDS: String(keyWindowSeconds),
+      } satisfies PaymentGatewaySimulatorEnv,
+    });
+    this.ledger.grantReadWriteData(this.function);
+    this.url = new HttpApi(this, 'Http', {
+      apiName: `chargeonce-${stage.name}-payment-gateway-simulator`,
+      defaultIntegration: new HttpLambdaIntegration('Function', this.function),
+    }).apiEndpoint;
+  }
+}
+
+const ledgerTable = (scope: Construct) =>
+  new Table(scope, 'Ledger', {
+    partitionKey: { name: 'pk', type: AttributeType.STRING },
+    sortKey: { name: 'sk', type: AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });

@@ -1,0 +1,51 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { PaymentProcessorEnv } from '../../functions/payment-processor/env.ts';
+import type { Stage } from '../stages.ts';
+import type { FailedRecords } from './failed-records.ts';
+import type { KafkaCluster } from './kafka-cluster.ts';
+import type { KafkaOperator } from './kafka-operator.ts';
+import { consume, failureMode } from './kafka-source.ts';
+import { NodeFunction } from './node-function.ts';
+import type { PaymentGateway } from './payment-gateway.ts';
+import { assertChargesCollapse, timingVariables } from './payment-timing.ts';
+import { flowTable } from './table.ts';
+
+interface PaymentProcessorProps {
+  readonly stage: Stage;
+  readonly topic: string;
+  readonly kafka: KafkaCluster;
+  readonly gateway: PaymentGateway;
+  readonly operator: KafkaOperator;
+  readonly failedRecords: FailedRecords;
+}
+
+/** Charges each order at most once. Outside the network: the gateway is on the internet, and records are brought to it. */
+export class PaymentProcessor extends Construct {
+  readonly dedupTable: Table;
+  readonly function: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: PaymentProcessorProps) {
+    super(scope, id);
+    const { stage, topic, kafka, gateway, operator, failedRecords } = props;
+    assertChargesCollapse(stage.payment);
+    this.dedupTable = flowTable(this, 'PaymentDedup', { stage, key: 'eventId' });
+    this.function = new NodeFunction(this, 'Function', {
+      stage,
+      name: 'payment-processor',
+      timeoutSeconds: stage.payment.functionTimeout,
+      environment: {
+        PAYMENT_DEDUP_TABLE: this.dedupTable.tableName,
+        QUARANTINE_FUNCTION: operator.function.functionName,
+        FAILURE_MODE: failureMode(stage.kafkaPollers),
+        GATEWAY_URL: gateway.url,
+        GATEWAY_KEY: gateway.key,
+        ...timingVariables(stage.payment),
+      } satisfies PaymentProcessorEnv,
+    });
+    // Never DeleteItem: a claim that is gone is an order that can be charged again.
+    this.function.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:GetItem'], [this.dedupTable.tableArn]);
+    operator.acceptFrom(this.function);
+    consume(this.function, { stage, name: 'payment-processor', topic, kafka, failedRecords });
+  }
+}

@@ -1,0 +1,41 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { StatusUpdaterEnv } from '../../functions/status-updater/env.ts';
+import type { Stage } from '../stages.ts';
+import type { FailedRecords } from './failed-records.ts';
+import type { KafkaCluster } from './kafka-cluster.ts';
+import type { KafkaOperator } from './kafka-operator.ts';
+import { consume, failureMode } from './kafka-source.ts';
+import { NodeFunction } from './node-function.ts';
+
+interface StatusUpdaterProps {
+  readonly stage: Stage;
+  readonly topic: string;
+  readonly orders: Table;
+  readonly kafka: KafkaCluster;
+  readonly operator: KafkaOperator;
+  readonly failedRecords: FailedRecords;
+}
+
+/** Brings a payment's decision back to its order. */
+export class StatusUpdater extends Construct {
+  readonly function: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: StatusUpdaterProps) {
+    super(scope, id);
+    const { stage, topic, orders, kafka, operator, failedRecords } = props;
+    this.function = new NodeFunction(this, 'Function', {
+      stage,
+      name: 'status-updater',
+      timeoutSeconds: 30,
+      environment: {
+        ORDERS_TABLE: orders.tableName,
+        QUARANTINE_FUNCTION: operator.function.functionName,
+        FAILURE_MODE: failureMode(stage.kafkaPollers),
+      } satisfies StatusUpdaterEnv,
+    });
+    this.function.allow(['dynamodb:UpdateItem'], [orders.tableArn]);
+    operator.acceptFrom(this.function);
+    consume(this.function, { stage, name: 'status-updater', topic, kafka, failedRecords });
+  }
+}

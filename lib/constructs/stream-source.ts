@@ -1,0 +1,36 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Duration } from 'aws-cdk-lib/core';
+import type { FailedRecords } from './failed-records.ts';
+import type { NodeFunction } from './node-function.ts';
+
+interface StreamSourceProps {
+  readonly table: Table;
+  /** A pattern on leaves of the new image: `exists` never matches an object. */
+  readonly newImage: object;
+  readonly failedRecords: FailedRecords;
+}
+
+/** Feeds a table's changes to a function, each row's in order. */
+export function followStream(follower: NodeFunction, { table, newImage, failedRecords }: StreamSourceProps) {
+  table.grantStreamRead(follower);
+  follower.addEventSourceMapping('Stream', {
+    eventSourceArn: streamArn(table),
+    filters: [FilterCriteria.filter({ dynamodb: { NewImage: newImage } })],
+    // LATEST would miss what was written while the source was being made.
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: 100,
+    maxBatchingWindow: Duration.seconds(0),
+    reportBatchItemFailures: true,
+    bisectBatchOnError: true,
+    retryAttempts: -1,
+    // Given up, and kept, before the stream itself forgets the record after 24 hours.
+    maxRecordAge: Duration.hours(20),
+    onFailure: failedRecords.destinationOf(follower),
+  });
+}
+
+function streamArn({ tableStreamArn, node }: Table) {
+  if (tableStreamArn === undefined) throw new Error(`The table ${node.path} has no stream.`);
+  return tableStreamArn;
+}

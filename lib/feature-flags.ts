@@ -1,0 +1,9 @@
+/** In code rather than in cdk.json, so that `node lib/app.ts`, a test and the CDK CLI make the same template. */
+export const featureFlags = {
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/aws-iam:standardizedServicePrincipals': true,
+  '@aws-cdk/core:checkSecretUsage': true,
+  '@aws-cdk/core:enablePartitionLiterals': true,
+  '@aws-cdk/core:target-partitions': ['aws'],
+  '@aws-cdk/customresources:installLatestAwsSdkDefault': false,
+};

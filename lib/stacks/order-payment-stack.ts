@@ -1,0 +1,51 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { FailedRecords } from '../constructs/failed-records.ts';
+import type { KafkaCluster } from '../constructs/kafka-cluster.ts';
+import { KafkaOperator } from '../constructs/kafka-operator.ts';
+import { OrderApi } from '../constructs/order-api.ts';
+import { OutboxPublisher } from '../constructs/outbox-publisher.ts';
+import { paymentGateway } from '../constructs/payment-gateway.ts';
+import { PaymentProcessor } from '../constructs/payment-processor.ts';
+import { StatusUpdater } from '../constructs/status-updater.ts';
+import type { Stage } from '../stages.ts';
+import type { TopicsStack } from './topics-stack.ts';
+
+interface OrderPaymentStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly kafka: KafkaCluster;
+  readonly topics: Pick<TopicsStack, 'orderPlaced' | 'paymentDecided' | 'quarantine'>;
+}
+
+/** Reads top to bottom in the direction the data flows. */
+export class OrderPaymentStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, kafka, topics, ...props }: OrderPaymentStackProps) {
+    super(scope, id, props);
+    const { orderPlaced, paymentDecided, quarantine } = topics;
+    const failedRecords = new FailedRecords(this, 'FailedRecords', { stage });
+    const operator = new KafkaOperator(this, 'KafkaOperator', { stage, kafka, quarantine });
+    const gateway = paymentGateway(this, stage);
+    const publishing = { stage, kafka, failedRecords };
+    const consuming = { stage, kafka, operator, failedRecords };
+
+    const orders = new OrderApi(this, 'OrderApi', { stage });
+    new OutboxPublisher(this, 'OrderPublisher', {
+      outbox: 'orders',
+      table: orders.table,
+      topic: orderPlaced,
+      ...publishing,
+    });
+    const payments = new PaymentProcessor(this, 'PaymentProcessor', { topic: orderPlaced, gateway, ...consuming });
+    new OutboxPublisher(this, 'PaymentPublisher', {
+      outbox: 'payments',
+      table: payments.dedupTable,
+      topic: paymentDecided,
+      ...publishing,
+    });
+    new StatusUpdater(this, 'StatusUpdater', { topic: paymentDecided, orders: orders.table, ...consuming });
+
+    new CfnOutput(this, 'OrdersUrl', { value: orders.url });
+    new CfnOutput(this, 'OrdersTable', { value: orders.table.tableName });
+    new CfnOutput(this, 'PaymentDedupTable', { value: payments.dedupTable.tableName });
+  }
+}

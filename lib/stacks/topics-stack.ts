@@ -1,0 +1,49 @@
+import { CfnTopic } from 'aws-cdk-lib/aws-msk';
+import { Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
+import { quarantineTopic } from '../../functions/contracts/quarantine.ts';
+import type { Stage } from '../stages.ts';
+
+const MAX_MESSAGE_BYTES = 1_048_576;
+/** Room for the headers that say why a record of the largest size is in quarantine. */
+const QUARANTINE_HEADROOM_BYTES = 65_536;
+
+interface TopicsStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly clusterArn: string;
+}
+
+/** The topics, on the messaging stack's cluster or on one that exists already. */
+export class TopicsStack extends Stack {
+  readonly orderPlaced: string;
+  readonly paymentDecided: string;
+  readonly quarantine: readonly string[];
+
+  constructor(scope: Construct, id: string, { stage, clusterArn, ...props }: TopicsStackProps) {
+    super(scope, id, props);
+    this.orderPlaced = stage.topicPrefix + ORDER_PLACED.topic;
+    this.paymentDecided = stage.topicPrefix + PAYMENT_DECIDED.topic;
+    const unpaid = quarantineTopic(this.orderPlaced, 'payment-processor');
+    const unreported = quarantineTopic(this.paymentDecided, 'status-updater');
+    this.quarantine = [unpaid, unreported];
+
+    const addTopic = topicOn(this, clusterArn);
+    addTopic('OrderPlaced', this.orderPlaced, MAX_MESSAGE_BYTES);
+    addTopic('OrderPlacedQuarantine', unpaid, MAX_MESSAGE_BYTES + QUARANTINE_HEADROOM_BYTES);
+    addTopic('PaymentDecided', this.paymentDecided, MAX_MESSAGE_BYTES);
+    addTopic('PaymentDecidedQuarantine', unreported, MAX_MESSAGE_BYTES + QUARANTINE_HEADROOM_BYTES);
+  }
+}
+
+const topicOn = (stack: Stack, clusterArn: string) => (id: string, topicName: string, maxMessageBytes: number) =>
+  new CfnTopic(stack, id, {
+    clusterArn,
+    topicName,
+    partitionCount: 6,
+    replicationFactor: 3,
+    configs: base64Json({ 'min.insync.replicas': '2', 'max.message.bytes': String(maxMessageBytes) }),
+  });
+
+const base64Json = (settings: Record<string, string>) => Buffer.from(JSON.stringify(settings)).toString('base64');

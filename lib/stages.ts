@@ -1,0 +1,84 @@
+/** Who may call the API. `iam` needs no identity provider; `jwt` needs an issuer that puts the tenant into a claim. */
+export type Authentication =
+  | { readonly kind: 'iam' }
+  | { readonly kind: 'jwt'; readonly issuer: string; readonly audience: readonly string[] };
+
+/** Where money is taken: the simulator with its key, or Stripe with a key kept in Secrets Manager. */
+export type Gateway =
+  | { readonly kind: 'simulator'; readonly key: string }
+  | { readonly kind: 'stripe'; readonly url: string; readonly keySecret: string };
+
+/** `on-demand` costs nothing while idle; provisioned pollers add partial failures, bisect and a failure destination. */
+export type KafkaPollers = 'on-demand' | { readonly minimum: number; readonly maximum: number };
+
+/** The durations, in seconds, that keep a late charge inside the time in which the gateway remembers its key. */
+export interface PaymentTiming {
+  readonly gatewayWindow: number;
+  readonly safeWindow: number;
+  readonly functionTimeout: number;
+  readonly requestInFlight: number;
+  readonly lookupLag: number;
+  readonly clockError: number;
+  readonly parkAfter: number;
+}
+
+/** Everything in which one deployment differs from another. */
+export interface Stage {
+  readonly name: string;
+  readonly region: string;
+  /** Written out, so that a synth needs no credentials and no look-up. */
+  readonly availabilityZones: readonly string[];
+  /** Tells stages apart on a shared cluster: it precedes every topic and consumer group. */
+  readonly topicPrefix: string;
+  readonly broker: { readonly instanceType: string; readonly volumeGiB: number };
+  readonly kafkaPollers: KafkaPollers;
+  readonly publisherConcurrency: number | undefined;
+  readonly auth: Authentication;
+  /** The JWT claim that names the tenant. */
+  readonly tenantClaim: string;
+  readonly gateway: Gateway;
+  readonly payment: PaymentTiming;
+  /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
+  readonly keepsData: boolean;
+  readonly logRetentionDays: number;
+}
+
+const payment: PaymentTiming = {
+  gatewayWindow: 86_400,
+  safeWindow: 82_800,
+  functionTimeout: 60,
+  requestInFlight: 120,
+  lookupLag: 60,
+  clockError: 30,
+  parkAfter: 3_600,
+};
+
+const dev: Stage = {
+  name: 'dev',
+  region: 'us-east-1',
+  availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
+  topicPrefix: '',
+  broker: { instanceType: 'kafka.t3.small', volumeGiB: 10 },
+  kafkaPollers: 'on-demand',
+  // A new account has 10 concurrent executions, none of which may be reserved.
+  publisherConcurrency: undefined,
+  auth: { kind: 'iam' },
+  tenantClaim: 'tenant',
+  // Not a secret: it opens a simulator that moves no money.
+  gateway: { kind: 'simulator', key: 'sk_test_simulator' },
+  payment,
+  keepsData: false,
+  logRetentionDays: 7,
+};
+
+const prod: Stage = {
+  ...dev,
+  name: 'prod',
+  broker: { instanceType: 'kafka.m7g.large', volumeGiB: 100 },
+  publisherConcurrency: 20,
+  gateway: { kind: 'stripe', url: 'https://api.stripe.com', keySecret: 'chargeonce/prod/gateway-key' },
+  keepsData: true,
+  logRetentionDays: 90,
+};
+
+export const stages: Readonly<Record<string, Stage>> = { dev, prod };
