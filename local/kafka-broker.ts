@@ -6,7 +6,8 @@ import { kafkaConfig } from './kafka-config.ts';
 import { untilReady } from './until-ready.ts';
 
 const KAFKA = resolve(import.meta.dirname, '../.local/kafka');
-const CLASS_ARCHIVE = join(KAFKA, 'kafka.jsa');
+/** Makes the start twice as fast where it was made before; the broker starts without, too. */
+export const CLASS_ARCHIVE = join(KAFKA, 'kafka.jsa');
 
 /** The first compiler only, the serial collector, few arenas: half the memory, and quicker to start. */
 const JVM = ['-Xms32m', '-Xmx160m', '-Xss512k', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
@@ -16,6 +17,8 @@ interface KafkaBrokerOptions {
   readonly port: number;
   readonly controllerPort: number;
   readonly logFile: string;
+  /** To make the class archive instead of using it. */
+  readonly archiveClassesTo?: string;
 }
 
 export interface KafkaBroker extends GuardedProcess {
@@ -26,7 +29,7 @@ export interface KafkaBroker extends GuardedProcess {
 /** Starts a real Apache Kafka broker on the loopback address; resolves when it answers a client. */
 export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<KafkaBroker> {
   const { port, logFile } = options;
-  const broker = await startGuardedProcess({ command: 'java', args: javaArguments(prepare(options)), logFile });
+  const broker = await startGuardedProcess({ command: 'java', args: javaArguments(options), logFile });
   const brokers = `127.0.0.1:${port}`;
   await untilReady({ name: 'Kafka', process: broker, logFile, withinMs: 60_000 }, () => findBroker(brokers));
   return { ...broker, brokers };
@@ -43,9 +46,13 @@ function prepare(options: KafkaBrokerOptions): string {
   return config;
 }
 
-function javaArguments(config: string): string[] {
-  const archive = existsSync(CLASS_ARCHIVE) ? [`-XX:SharedArchiveFile=${CLASS_ARCHIVE}`] : [];
-  return [...JVM, ...archive, '-cp', classPath(), 'kafka.Kafka', config];
+function javaArguments(options: KafkaBrokerOptions): string[] {
+  return [...JVM, ...classArchive(options), '-cp', classPath(), 'kafka.Kafka', prepare(options)];
+}
+
+function classArchive({ archiveClassesTo }: KafkaBrokerOptions): string[] {
+  if (archiveClassesTo) return [`-XX:ArchiveClassesAtExit=${archiveClassesTo}`];
+  return existsSync(CLASS_ARCHIVE) ? [`-XX:SharedArchiveFile=${CLASS_ARCHIVE}`] : [];
 }
 
 /** Every jar by name, in one order: a class archive is valid only for the class path it was made with. */
@@ -53,6 +60,7 @@ function classPath(): string {
   const lib = join(KAFKA, 'lib');
   if (!existsSync(lib)) throw new Error(`Kafka's jars are not in ${lib}: "npm start" and "npm test" fetch them`);
   return readdirSync(lib)
+    .filter((file) => file.endsWith('.jar'))
     .sort()
     .map((jar) => join(lib, jar))
     .join(delimiter);

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+// The one entry: runs on any Node from 20 on and needs no package; installs what a command needs, then goes on with it.
+import { COMMANDS, usage } from './commands.mjs';
+import { goOn } from './go-on.mjs';
+import { install } from './install.mjs';
+import { assertPrerequisites } from './prerequisites.mjs';
+import { StopWithOneLine } from './stop-with-one-line.mjs';
+
+const [name, ...args] = process.argv.slice(2);
+
+async function main() {
+  if (name === undefined || name === '--help' || name === '-h') return console.log(usage());
+
+  const command = COMMANDS[name];
+  if (!command) throw new StopWithOneLine(`Unknown command "${name}". Known: ${Object.keys(COMMANDS).join(', ')}`);
+  assertPrerequisites(command);
+  await install(command);
+  await goOn(command, args);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof StopWithOneLine)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

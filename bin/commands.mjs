@@ -1,0 +1,15 @@
+/** `java`: the command starts the Java servers. `given`: arguments that come before the user's. */
+export const COMMANDS = {
+  start: { does: 'run the whole system on this machine', module: 'local/start.ts', java: true },
+  test: { does: 'run the tests, e.g. "test test/unit" for a part', module: 'cli/test.ts', java: true },
+  check: { does: 'types, lint, import direction, dead code, sizes, synth', module: 'cli/check.ts' },
+  load: { does: 'send orders to a running system and print the figures', module: 'cli/load.ts' },
+  token: { does: 'print a bearer token for the running system', module: 'cli/token.ts' },
+  synth: { does: 'write the CloudFormation templates', module: 'node_modules/aws-cdk/bin/cdk', given: ['synth', '-q'] },
+  size: { does: 'print the sizes of the bundled functions', module: 'cli/size.ts' },
+};
+
+export function usage() {
+  const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(8)}${does}`);
+  return ['Usage: node bin/chargeonce.mjs <command> [arguments]', '', ...lines].join('\n');
+}

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { kafkaIsInstalled } from './kafka-jars.mjs';
+import { StopWithOneLine } from './stop-with-one-line.mjs';
+
+/** The systems for which Node 24 comes as a package of the project. */
+const NODE_COMES_ALONG = ['linux-x64', 'linux-arm64'];
+
+/** Stops before anything is installed when a program that the command needs is missing or too old. */
+export function assertPrerequisites({ java }) {
+  assertNode();
+  assertNpm();
+  if (java) assertJava();
+  if (java && !kafkaIsInstalled()) assertMaven();
+}
+
+function assertNode() {
+  const wanted = NODE_COMES_ALONG.includes(`${process.platform}-${process.arch}`) ? 20 : 24;
+  if (Number.parseInt(process.versions.node, 10) >= wanted) return;
+  stop({
+    needs: `Node ${wanted} or newer`,
+    found: process.version,
+    debian: `curl -fsSL https://deb.nodesource.com/setup_${wanted}.x | bash - && apt-get install nodejs`,
+    mac: 'brew install node@24',
+  });
+}
+
+function assertNpm() {
+  if (onPath('npm')) return;
+  stop({ needs: 'npm', found: 'none', debian: 'apt-get install npm', mac: 'brew install node@24' });
+}
+
+function assertJava() {
+  const found = javaVersion();
+  if (Number.parseInt(found, 10) >= 17) return;
+  stop({
+    needs: 'Java 17 or newer',
+    found,
+    debian: 'apt-get install openjdk-17-jre-headless',
+    mac: 'brew install openjdk@17',
+  });
+}
+
+function assertMaven() {
+  if (onPath('mvn')) return;
+  stop({ needs: 'Maven', found: 'none', debian: 'apt-get install maven', mac: 'brew install maven' });
+}
+
+/** Java 8 and older call themselves 1.8 and so on. A Mac without Java has a `java` that only fails. */
+function javaVersion() {
+  const { status, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  return (status === 0 && /version "(?:1\.)?(\d[\d.]*)/.exec(stderr)?.[1]) || 'none';
+}
+
+function onPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
+function stop({ needs, found, debian, mac }) {
+  throw new StopWithOneLine(`chargeonce needs ${needs} (found ${found}): ${debian} | ${mac}`);
+}
