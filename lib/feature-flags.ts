@@ -3,7 +3,10 @@ export const featureFlags = {
   '@aws-cdk/aws-iam:minimizePolicies': true,
   '@aws-cdk/aws-iam:standardizedServicePrincipals': true,
   '@aws-cdk/core:checkSecretUsage': true,
+  // Exports hold their values: the cluster can't be replaced under a flow that uses it.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
   '@aws-cdk/core:enablePartitionLiterals': true,
   '@aws-cdk/core:target-partitions': ['aws'],
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
   '@aws-cdk/customresources:installLatestAwsSdkDefault': false,
 };

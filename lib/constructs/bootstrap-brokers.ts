@@ -1,4 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 
@@ -7,6 +9,10 @@ export function bootstrapBrokers(scope: Construct, clusterArn: string) {
   const answer = new AwsCustomResource(scope, 'BootstrapBrokers', {
     resourceType: 'Custom::MskBootstrapBrokers',
     installLatestAwsSdk: false,
+    logGroup: new LogGroup(scope, 'BootstrapBrokersLogs', {
+      retention: RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    }),
     onUpdate: {
       service: 'Kafka',
       action: 'getBootstrapBrokers',

@@ -7,6 +7,7 @@ import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import type { OrderApiEnv } from '../../functions/order-api/env.ts';
 import type { Authentication, Stage } from '../stages.ts';
 import { NodeFunction } from './node-function.ts';
+import type { Outbox } from './outbox-publisher.ts';
 import { flowTable } from './table.ts';
 
 interface OrderApiProps {
@@ -16,12 +17,14 @@ interface OrderApiProps {
 /** Takes orders: one conditional write saves the order and the intent to publish it. */
 export class OrderApi extends Construct {
   readonly table: Table;
+  readonly outbox: Outbox;
   readonly function: NodeFunction;
   readonly url: string;
 
   constructor(scope: Construct, id: string, { stage }: OrderApiProps) {
     super(scope, id);
     this.table = ordersTable(this, stage);
+    this.outbox = { kind: 'orders', table: this.table };
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name: 'order-api',

@@ -9,10 +9,15 @@ import type { KafkaCluster } from './kafka-cluster.ts';
 import { NodeFunction } from './node-function.ts';
 import { followStream } from './stream-source.ts';
 
+/** A table whose rows hold events to publish. */
+export interface Outbox {
+  readonly kind: OutboxPublisherEnv['OUTBOX'];
+  readonly table: Table;
+}
+
 interface OutboxPublisherProps {
   readonly stage: Stage;
-  readonly outbox: OutboxPublisherEnv['OUTBOX'];
-  readonly table: Table;
+  readonly outbox: Outbox;
   readonly topic: string;
   readonly kafka: KafkaCluster;
   readonly failedRecords: FailedRecords;
@@ -30,8 +35,9 @@ export class OutboxPublisher extends Construct {
 
   constructor(scope: Construct, id: string, props: OutboxPublisherProps) {
     super(scope, id);
-    const { stage, outbox, table, topic, kafka, failedRecords } = props;
-    const { name, newImage } = OUTBOXES[outbox];
+    const { stage, outbox, topic, kafka, failedRecords } = props;
+    const { kind, table } = outbox;
+    const { name, newImage } = OUTBOXES[kind];
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name,
@@ -40,7 +46,7 @@ export class OutboxPublisher extends Construct {
       kafka,
       reservedConcurrency: stage.publisherConcurrency,
       environment: {
-        OUTBOX: outbox,
+        OUTBOX: kind,
         OUTBOX_TABLE: table.tableName,
         TOPIC: topic,
         KAFKA_BROKERS: kafka.brokers,

@@ -7,6 +7,7 @@ import type { KafkaCluster } from './kafka-cluster.ts';
 import type { KafkaOperator } from './kafka-operator.ts';
 import { consume, failureMode } from './kafka-source.ts';
 import { NodeFunction } from './node-function.ts';
+import type { Outbox } from './outbox-publisher.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
 import { assertChargesCollapse, timingVariables } from './payment-timing.ts';
 import { flowTable } from './table.ts';
@@ -23,6 +24,7 @@ interface PaymentProcessorProps {
 /** Charges each order at most once. Outside the network: the gateway is on the internet, and records are brought to it. */
 export class PaymentProcessor extends Construct {
   readonly dedupTable: Table;
+  readonly outbox: Outbox;
   readonly function: NodeFunction;
 
   constructor(scope: Construct, id: string, props: PaymentProcessorProps) {
@@ -30,6 +32,7 @@ export class PaymentProcessor extends Construct {
     const { stage, topic, kafka, gateway, operator, failedRecords } = props;
     assertChargesCollapse(stage.payment);
     this.dedupTable = flowTable(this, 'PaymentDedup', { stage, key: 'eventId' });
+    this.outbox = { kind: 'payments', table: this.dedupTable };
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name: 'payment-processor',

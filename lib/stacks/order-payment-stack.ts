@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { FailedRecords } from '../constructs/failed-records.ts';
 import type { KafkaCluster } from '../constructs/kafka-cluster.ts';
 import { KafkaOperator } from '../constructs/kafka-operator.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
 import { OrderApi } from '../constructs/order-api.ts';
 import { OutboxPublisher } from '../constructs/outbox-publisher.ts';
 import { paymentGateway } from '../constructs/payment-gateway.ts';
@@ -29,23 +30,22 @@ export class OrderPaymentStack extends Stack {
     const consuming = { stage, kafka, operator, failedRecords };
 
     const orders = new OrderApi(this, 'OrderApi', { stage });
-    new OutboxPublisher(this, 'OrderPublisher', {
-      outbox: 'orders',
-      table: orders.table,
-      topic: orderPlaced,
-      ...publishing,
-    });
+    new OutboxPublisher(this, 'OrderPublisher', { outbox: orders.outbox, topic: orderPlaced, ...publishing });
     const payments = new PaymentProcessor(this, 'PaymentProcessor', { topic: orderPlaced, gateway, ...consuming });
-    new OutboxPublisher(this, 'PaymentPublisher', {
-      outbox: 'payments',
-      table: payments.dedupTable,
-      topic: paymentDecided,
-      ...publishing,
-    });
+    new OutboxPublisher(this, 'PaymentPublisher', { outbox: payments.outbox, topic: paymentDecided, ...publishing });
     new StatusUpdater(this, 'StatusUpdater', { topic: paymentDecided, orders: orders.table, ...consuming });
 
     new CfnOutput(this, 'OrdersUrl', { value: orders.url });
+    new CfnOutput(this, 'GatewayUrl', { value: gateway.url });
     new CfnOutput(this, 'OrdersTable', { value: orders.table.tableName });
     new CfnOutput(this, 'PaymentDedupTable', { value: payments.dedupTable.tableName });
+    nameFunctions(this);
+  }
+}
+
+function nameFunctions(stack: Stack) {
+  const functions = stack.node.findAll().filter((construct) => construct instanceof NodeFunction);
+  for (const { node, functionName } of functions) {
+    new CfnOutput(stack, `${node.scope?.node.id}Function`, { value: functionName });
   }
 }
