@@ -5,9 +5,9 @@ import { stages } from './stages.ts';
 
 const app = new App({ analyticsReporting: false, treeMetadata: false, context: featureFlags });
 
-const name = String(app.node.tryGetContext('stage') ?? 'dev');
-const stage = stages[name];
-if (stage === undefined) throw new Error(`There is no stage "${name}"; there are ${Object.keys(stages).join(', ')}.`);
+const wanted = String(app.node.tryGetContext('stage') ?? 'dev');
+const stage = Object.values(stages).find(({ name }) => name === wanted);
+if (stage === undefined) throw new Error(`There is no stage "${wanted}"; there are ${Object.keys(stages).join(', ')}.`);
 
 chargeonce(app, stage);
 app.synth();

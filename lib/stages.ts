@@ -81,4 +81,4 @@ const prod: Stage = {
   logRetentionDays: 90,
 };
 
-export const stages: Readonly<Record<string, Stage>> = { dev, prod };
+export const stages = { dev, prod };

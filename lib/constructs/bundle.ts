@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -43,7 +44,7 @@ function writeIfChanged(dir: string, code: Buffer) {
   if (current(file)?.equals(code)) return;
   mkdirSync(dir, { recursive: true });
   // Outside the folder, which is deployed as it is.
-  const draft = `${dir}.${process.pid}.tmp`;
+  const draft = `${dir}.${randomUUID()}.tmp`;
   writeFileSync(draft, code);
   renameSync(draft, file);
 }

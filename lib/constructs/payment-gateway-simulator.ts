@@ -13,6 +13,8 @@ interface PaymentGatewaySimulatorProps {
   readonly keyWindowSeconds: number;
 }
 
+const LEDGER_RIGHTS = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+
 /** A payment gateway that moves no money and keeps a ledger of what it would have charged. Never in prod. */
 export class PaymentGatewaySimulator extends Construct {
   readonly ledger: Table;
@@ -32,7 +34,7 @@ export class PaymentGatewaySimulator extends Construct {
         KEY_WINDOW_SECONDS: String(keyWindowSeconds),
       } satisfies PaymentGatewaySimulatorEnv,
     });
-    this.ledger.grantReadWriteData(this.function);
+    this.function.allow(LEDGER_RIGHTS, [this.ledger.tableArn]);
     this.url = new HttpApi(this, 'Http', {
       apiName: `chargeonce-${stage.name}-payment-gateway-simulator`,
       defaultIntegration: new HttpLambdaIntegration('Function', this.function),
