@@ -1,0 +1,19 @@
+import middy from '@middy/core';
+import { dynamoClient } from '../platform/dynamo.ts';
+import { readEnv } from '../platform/env.ts';
+import { problems, requestLog } from '../platform/http-handler.ts';
+import { dynamoOrderStore } from './dynamo-order-store.ts';
+import { OrderApiEnv } from './env.ts';
+import { findOrder } from './find-order.ts';
+import { placeOrder } from './place-order.ts';
+import { orderRoutes } from './routes.ts';
+
+const env = readEnv(OrderApiEnv);
+const orders = dynamoOrderStore({ dynamo: dynamoClient(), table: env.ORDERS_TABLE });
+const route = orderRoutes({
+  place: placeOrder({ orders, now: () => new Date() }),
+  find: findOrder({ orders }),
+  tenantClaim: env.TENANT_CLAIM,
+});
+
+export const handler = middy().use(requestLog()).use(problems()).handler(route);

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { ORDER_PLACED } from '../contracts/order-placed.ts';
+import { OPEN_ORDERS, type OrderRow } from '../contracts/order-row.ts';
+import { orderIdOf } from './order-id.ts';
+import { type OrderRequest, totalOf } from './order-request.ts';
+
+export interface OrderStore {
+  /** Saves the order unless it is there; answers the row that is there already. */
+  insert(row: OrderRow): Promise<OrderRow | undefined>;
+}
+
+export interface PlaceOrderDeps {
+  readonly orders: OrderStore;
+  readonly now: () => Date;
+}
+
+export interface OrderCommand {
+  readonly tenant: string;
+  readonly idempotencyKey: string;
+  readonly request: OrderRequest;
+  readonly traceparent: string;
+}
+
+export type PlaceOrder = ReturnType<typeof placeOrder>;
+
+export type PlacedOrder =
+  | { readonly kind: 'placed'; readonly order: OrderRow }
+  | { readonly kind: 'replayed'; readonly order: OrderRow }
+  | { readonly kind: 'key-reused' };
+
+/** Saves the order and its intent to publish in ONE conditional write. */
+export function placeOrder({ orders, now }: PlaceOrderDeps) {
+  return async (command: OrderCommand): Promise<PlacedOrder> => {
+    const order = newOrder(command, now());
+    const existing = await orders.insert(order);
+    // The same span: the SDK's own retry met the write whose answer was lost.
+    if (existing === undefined || existing.traceparent === order.traceparent) return { kind: 'placed', order };
+    return existing.requestHash === order.requestHash ? { kind: 'replayed', order: existing } : { kind: 'key-reused' };
+  };
+}
+
+function newOrder({ tenant, idempotencyKey, request, traceparent }: OrderCommand, now: Date): OrderRow {
+  const orderId = orderIdOf(tenant, idempotencyKey);
+  const placedAt = now.toISOString();
+  return {
+    orderId,
+    tenant,
+    ...request,
+    totalAmount: totalOf(request),
+    status: 'PLACED',
+    version: 1,
+    placedAt,
+    requestHash: hashOf(request),
+    traceparent,
+    requeues: 0,
+    outbox: { eventId: ORDER_PLACED.eventId(orderId), requeues: 0 },
+    openShard: openShardOf(orderId),
+    openSince: placedAt,
+  };
+}
+
+/** Of the values in a fixed order, so that white space and the order of fields don't make another request. */
+const hashOf = ({ customerId, currency, paymentMethod, lines }: OrderRequest) =>
+  createHash('sha256')
+    .update(JSON.stringify([customerId, currency, paymentMethod, lines.map((l) => [l.sku, l.quantity, l.unitAmount])]))
+    .digest('base64url');
+
+const openShardOf = (orderId: string) =>
+  String(createHash('sha256').update(orderId).digest().readUInt8() % OPEN_ORDERS.shards);

@@ -1,0 +1,48 @@
+import middy from '@middy/core';
+import { OrderRow } from '../contracts/order-row.ts';
+import { PaymentRow } from '../contracts/payment-row.ts';
+import { dynamoClient } from '../platform/dynamo.ts';
+import { readEnv } from '../platform/env.ts';
+import { kafkaClient } from '../platform/kafka-client.ts';
+import { kafkaPartitioner } from '../platform/kafka-partitioner.ts';
+import { kafkaProducer } from '../platform/kafka-producer.ts';
+import { streamAnswer, streamRecords } from '../platform/stream-batch.ts';
+import { flushMetrics } from '../platform/telemetry.ts';
+import { dynamoOrderOutbox } from './dynamo-order-outbox.ts';
+import { dynamoPaymentOutbox } from './dynamo-payment-outbox.ts';
+import { OutboxPublisherEnv } from './env.ts';
+import { kafkaEventPublisher } from './kafka-event-publisher.ts';
+import { orderPlacedEvent } from './order-event.ts';
+import { readEntry } from './outbox-entry.ts';
+import { paymentDecidedEvent } from './payment-event.ts';
+import { publishOutbox } from './publish-outbox.ts';
+import { publishReport } from './publish-report.ts';
+
+const env = readEnv(OutboxPublisherEnv);
+const topic = env.TOPIC;
+const now = () => new Date();
+const kafka = { kafka: kafkaClient(env), deadline: 10_000 };
+const rows = { dynamo: dynamoClient(), table: env.OUTBOX_TABLE, now };
+
+const outboxes = {
+  orders: {
+    outbox: dynamoOrderOutbox(rows),
+    read: readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(topic) }),
+  },
+  payments: {
+    outbox: dynamoPaymentOutbox(rows),
+    read: readEntry({ keyName: 'eventId', schema: PaymentRow, eventOf: paymentDecidedEvent(topic) }),
+  },
+};
+const { outbox, read } = outboxes[env.OUTBOX];
+const publisher = kafkaEventPublisher({ topic, partitionOf: kafkaPartitioner(kafka), send: kafkaProducer(kafka) });
+const publish = publishOutbox({ publisher, outbox, report: publishReport, now });
+
+export const handler = middy()
+  .use(flushMetrics())
+  .handler(async (event: unknown) => {
+    const records = streamRecords(event);
+    const entries = records.map(read);
+    const failed = await publish(entries);
+    return streamAnswer(failed && records[entries.indexOf(failed)]);
+  });

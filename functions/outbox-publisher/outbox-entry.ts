@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import type { CloudEvent } from '../contracts/cloud-event.ts';
+import type { StreamRecord } from '../platform/stream-batch.ts';
+import type { OutboxEntry } from './outbox.ts';
+
+/** Kafka's default limit is 1,048,588 bytes for a record with its headers. */
+const MAX_EVENT_BYTES = 1_000_000;
+
+interface OutboxReader<Schema> {
+  /** The table's partition key. */
+  readonly keyName: string;
+  readonly schema: Schema;
+  /** The row's event; undefined where the row asks for none. Throws where it can't be built. */
+  readonly eventOf: (row: z.output<Schema>) => CloudEvent | undefined;
+}
+
+/** Turns a stream record into what its row asks for; a row that can't be read is poison, never an exception. */
+export function readEntry<Schema extends z.ZodMiniType>({ keyName, schema, eventOf }: OutboxReader<Schema>) {
+  return ({ keys, image }: StreamRecord): OutboxEntry => {
+    const rowKey = keys[keyName];
+    if (typeof rowKey !== 'string' || image.kind === 'absent') return { kind: 'nothing' };
+    if (image.kind === 'unreadable') return { kind: 'poison', rowKey, reason: image.reason };
+    const result = z.safeParse(schema, image.row);
+    if (!result.success) return { kind: 'poison', rowKey, reason: z.prettifyError(result.error) };
+    const event = eventOf(result.data);
+    if (event === undefined) return { kind: 'nothing' };
+    const bytes = Buffer.byteLength(event.value);
+    if (bytes > MAX_EVENT_BYTES)
+      return { kind: 'poison', rowKey, reason: `the event has ${bytes} bytes, ${MAX_EVENT_BYTES} at most` };
+    return { kind: 'event', rowKey, event };
+  };
+}

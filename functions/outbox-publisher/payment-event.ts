@@ -1,0 +1,37 @@
+import { cloudEvent } from '../contracts/cloud-event.ts';
+import { PAYMENT_DECIDED, type PaymentDecided } from '../contracts/payment-decided.ts';
+import type { PaymentRow } from '../contracts/payment-row.ts';
+
+/** The event of a payment whose state is a decision. */
+export const paymentDecidedEvent = (topic: string) => (row: PaymentRow) => {
+  const data = decisionOf(row);
+  return (
+    data &&
+    cloudEvent({
+      id: PAYMENT_DECIDED.eventId(row.eventId, data.state),
+      topic,
+      type: PAYMENT_DECIDED.type,
+      source: PAYMENT_DECIDED.source,
+      orderId: row.orderId,
+      time: data.decidedAt,
+      traceparent: row.traceparent,
+      data,
+    })
+  );
+};
+
+function decisionOf({ state, decidedAt, ...row }: PaymentRow): PaymentDecided | undefined {
+  if (state === 'CHARGING' || decidedAt === undefined) return undefined;
+  return {
+    orderId: row.orderId,
+    orderEventId: row.eventId,
+    tenant: row.tenant,
+    state,
+    amount: row.amount,
+    currency: row.currency,
+    gatewayReference: row.gatewayReference ?? null,
+    declineCode: row.declineCode ?? null,
+    decidedAt,
+    source: row.source,
+  };
+}

@@ -1,0 +1,29 @@
+import { logger, metrics } from '../platform/telemetry.ts';
+import { traceIdOf } from '../platform/trace-parent.ts';
+import type { EventEntry, PublishReport } from './outbox.ts';
+
+/** What happened to each event, as a log line and a metric. */
+export const publishReport: PublishReport = {
+  published(entry, receipt) {
+    metrics.addMetric('EventsPublished', 'Count', 1);
+    logger.info('published', { ...idsOf(entry), receipt });
+  },
+  refused({ rowKey, reason }) {
+    metrics.addMetric('EventsRefused', 'Count', 1);
+    logger.error('can never be published', { rowKey, reason });
+  },
+  failed(entry, error) {
+    metrics.addMetric('PublicationsFailed', 'Count', 1);
+    logger.error('not published, will be retried', { ...(entry.kind === 'event' ? idsOf(entry) : entry), error });
+  },
+  receiptFailed(entry, error) {
+    metrics.addMetric('ReceiptsFailed', 'Count', 1);
+    logger.warn('published, but its receipt is not recorded', { ...idsOf(entry), error });
+  },
+};
+
+const idsOf = ({ event }: EventEntry) => ({
+  orderId: event.key,
+  eventId: event.id,
+  traceId: traceIdOf(event.headers['traceparent'] ?? ''),
+});

@@ -1,0 +1,64 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { PaymentRow } from '../contracts/payment-row.ts';
+
+interface PaymentUpdate {
+  /** What follows SET; `#owner` and `#state` stand for those attributes. */
+  readonly set: string;
+  readonly condition: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The row as it is after the write, or, where the condition failed, as it was found. */
+interface PaymentWrite {
+  readonly written?: PaymentRow;
+  readonly kept?: PaymentRow;
+}
+
+/** Single conditional writes of payment rows. */
+export function paymentWrites({ dynamo, table }: { readonly dynamo: DynamoDBClient; readonly table: string }) {
+  return {
+    async insert(row: PaymentRow): Promise<PaymentRow | undefined> {
+      const put = new PutItemCommand({
+        TableName: table,
+        Item: marshall(row, { removeUndefinedValues: true }),
+        ConditionExpression: 'attribute_not_exists(eventId)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      return (await attempt(dynamo.send(put))).kept;
+    },
+    async update(eventId: string, { set, condition, values }: PaymentUpdate): Promise<PaymentWrite> {
+      const command = new UpdateItemCommand({
+        TableName: table,
+        Key: marshall({ eventId }),
+        UpdateExpression: `SET ${set}`,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: { '#owner': 'owner', '#state': 'state' },
+        ExpressionAttributeValues: marshall(values),
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      return attempt(dynamo.send(command));
+    },
+  };
+}
+
+type Item = Parameters<typeof unmarshall>[0];
+
+async function attempt(write: Promise<{ readonly Attributes?: Item | undefined }>): Promise<PaymentWrite> {
+  try {
+    const { Attributes } = await write;
+    return Attributes === undefined ? {} : { written: readRow(Attributes) };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException && error.Item) return { kept: readRow(error.Item) };
+    throw error;
+  }
+}
+
+const readRow = (item: Item) => z.parse(PaymentRow, unmarshall(item));

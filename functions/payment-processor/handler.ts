@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { CONSUMERS } from '../contracts/consumers.ts';
+import { dynamoClient } from '../platform/dynamo.ts';
+import { readEnv } from '../platform/env.ts';
+import { kafkaHandler } from '../platform/kafka-handler.ts';
+import { lambdaQuarantine } from '../platform/lambda-quarantine.ts';
+import { quarantinePoison } from '../platform/poison-record.ts';
+import { dynamoPaymentLedger } from './dynamo-payment-ledger.ts';
+import { PaymentProcessorEnv } from './env.ts';
+import { reportPayment } from './payment-report.ts';
+import { processOrderPlaced } from './process-order-placed.ts';
+import { stripePaymentGateway } from './stripe-payment-gateway.ts';
+import { takePayment } from './take-payment.ts';
+
+const env = readEnv(PaymentProcessorEnv);
+
+const take = takePayment({
+  ledger: dynamoPaymentLedger({ dynamo: dynamoClient(), table: env.PAYMENT_DEDUP_TABLE }),
+  gateway: stripePaymentGateway({
+    url: env.GATEWAY_URL,
+    key: env.GATEWAY_KEY,
+    timeoutMs: 5_000,
+    clockErrorSeconds: env.CLOCK_ERROR_SECONDS,
+    lookUpBudgetMs: 15_000,
+  }),
+  window: {
+    functionTimeout: env.FUNCTION_TIMEOUT_SECONDS,
+    safeWindow: env.SAFE_WINDOW_SECONDS,
+    requestInFlight: env.REQUEST_IN_FLIGHT_SECONDS,
+    lookUpLag: env.LOOKUP_LAG_SECONDS,
+    clockError: env.CLOCK_ERROR_SECONDS,
+    parkAfter: env.PARK_AFTER_SECONDS,
+  },
+  now: () => new Date(),
+  newToken: randomUUID,
+});
+
+const quarantine = lambdaQuarantine({
+  lambda: new LambdaClient(),
+  functionName: env.QUARANTINE_FUNCTION,
+  consumer: CONSUMERS.paymentProcessor,
+});
+
+export const handler = kafkaHandler({
+  process: quarantinePoison(processOrderPlaced({ take, report: reportPayment }), quarantine),
+  mode: env.FAILURE_MODE,
+  concurrency: 16,
+  timePerRecord: 25_000,
+});

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import type { KafkaRecord } from './kafka-batch.ts';
+import { PoisonRecordError } from './poison-record.ts';
+
+export interface DecodedEvent<Data> {
+  readonly id: string;
+  readonly traceparent: string;
+  readonly data: Data;
+}
+
+interface EventContract<Schema> {
+  /** The `ce_type` values that are understood. */
+  readonly types: readonly string[];
+  readonly schema: Schema;
+}
+
+/** Reads a CloudEvent in Kafka's binary mode. Throws PoisonRecordError with the reason where it can't be one. */
+export function decodeEvent<Schema extends z.ZodMiniType>(
+  record: KafkaRecord,
+  contract: EventContract<Schema>,
+): DecodedEvent<z.output<Schema>> {
+  const type = header(record, 'ce_type');
+  if (type === undefined || !contract.types.includes(type))
+    throw new PoisonRecordError(
+      'UnknownEventType',
+      `ce_type ${type ?? 'is absent'}; known: ${contract.types.join(', ')}`,
+    );
+  const id = header(record, 'ce_id');
+  if (id === undefined) throw new PoisonRecordError('InvalidEvent', 'ce_id is absent');
+  const result = z.safeParse(contract.schema, readJson(record.value));
+  if (!result.success) throw new PoisonRecordError('InvalidEvent', z.prettifyError(result.error));
+  return { id, traceparent: header(record, 'traceparent') ?? '', data: result.data };
+}
+
+/** The last one counts, as in Kafka's own `Headers.lastHeader`. */
+function header(record: KafkaRecord, name: string): string | undefined {
+  return record.headers.findLast((candidate) => candidate.name === name)?.value?.toString();
+}
+
+function readJson(value: Buffer | null): unknown {
+  if (value === null) throw new PoisonRecordError('Tombstone', 'the record has no value');
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(value));
+  } catch {
+    // The parser's own message would quote the value into logs and headers.
+    throw new PoisonRecordError('InvalidJson', 'the value is not JSON in UTF-8');
+  }
+}

@@ -1,0 +1,27 @@
+import middy from '@middy/core';
+import { type ConsumeBatchDeps, consumeBatch } from './consume-batch.ts';
+import { kafkaRecords, partitionName } from './kafka-batch.ts';
+import { flushMetrics, logger } from './telemetry.ts';
+
+interface KafkaHandlerOptions extends Omit<ConsumeBatchDeps, 'failed'> {
+  /** No record is begun with less time left: it could not end. In milliseconds. */
+  readonly timePerRecord: number;
+}
+
+/** The Lambda handler of a Kafka consumer. */
+export const kafkaHandler = ({ timePerRecord, ...options }: KafkaHandlerOptions) => {
+  const consume = consumeBatch({
+    ...options,
+    failed: (record, error) =>
+      logger.warn('record failed, it will come again', {
+        partition: partitionName(record),
+        offset: record.offset,
+        error,
+      }),
+  });
+  return middy()
+    .use(flushMetrics())
+    .handler((event: unknown, context) =>
+      consume(kafkaRecords(event), () => context.getRemainingTimeInMillis() > timePerRecord),
+    );
+};

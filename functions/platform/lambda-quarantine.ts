@@ -1,0 +1,36 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { QuarantineRequest } from '../contracts/quarantine.ts';
+import type { KafkaRecord } from './kafka-batch.ts';
+import type { Quarantine } from './poison-record.ts';
+
+interface LambdaQuarantineDeps {
+  readonly lambda: LambdaClient;
+  /** kafka-operator's function name. */
+  readonly functionName: string;
+  readonly consumer: string;
+}
+
+export function lambdaQuarantine({ lambda, functionName, consumer }: LambdaQuarantineDeps): Quarantine {
+  return async (record, error) => {
+    const request: QuarantineRequest = {
+      action: 'quarantine',
+      consumer,
+      record: encode(record),
+      error: { name: error.name, message: error.message },
+    };
+    const answer = await lambda.send(
+      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(request) }),
+    );
+    if (answer.FunctionError === undefined) return;
+    throw new Error(`${functionName} did not quarantine the record: ${Buffer.from(answer.Payload ?? []).toString()}`);
+  };
+}
+
+const encode = ({ key, value, headers, ...place }: KafkaRecord): QuarantineRequest['record'] => ({
+  ...place,
+  key: base64(key),
+  value: base64(value),
+  headers: headers.map((header) => ({ name: header.name, value: base64(header.value) })),
+});
+
+const base64 = (bytes: Buffer | null) => bytes?.toString('base64') ?? null;

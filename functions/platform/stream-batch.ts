@@ -1,0 +1,56 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+
+const Image = z.record(
+  z.string(),
+  z.custom<AttributeValue>((value) => typeof value === 'object' && value !== null),
+);
+
+const StreamEvent = z.object({
+  Records: z.array(
+    z.object({
+      dynamodb: z.object({ SequenceNumber: z.string(), Keys: z.unknown(), NewImage: z.optional(z.unknown()) }),
+    }),
+  ),
+});
+
+/** A changed row as the stream shows it; one that can't be read says why, since a row never makes a handler throw. */
+export interface StreamRecord {
+  readonly sequenceNumber: string;
+  readonly keys: Readonly<Record<string, unknown>>;
+  readonly image: RowImage;
+}
+
+export type RowImage =
+  | { readonly kind: 'row'; readonly row: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  | { readonly kind: 'absent' };
+
+/** The records of a DynamoDB Streams event, in their order. */
+export const streamRecords = (event: unknown): StreamRecord[] =>
+  z.parse(StreamEvent, event).Records.map(({ dynamodb }) => {
+    const keys = readImage(dynamodb.Keys);
+    return {
+      sequenceNumber: dynamodb.SequenceNumber,
+      keys: keys.kind === 'row' ? keys.row : {},
+      image: readImage(dynamodb.NewImage),
+    };
+  });
+
+/** Lambda goes on from the lowest sequence number that is reported; none means that the batch is done. */
+export const streamAnswer = (firstFailed: StreamRecord | undefined) => ({
+  batchItemFailures: firstFailed === undefined ? [] : [{ itemIdentifier: firstFailed.sequenceNumber }],
+});
+
+function readImage(image: unknown): RowImage {
+  if (image === undefined) return { kind: 'absent' };
+  const typed = z.safeParse(Image, image);
+  if (!typed.success) return { kind: 'unreadable', reason: 'the row is not a map of DynamoDB attributes' };
+  try {
+    return { kind: 'row', row: unmarshall(typed.data) };
+  } catch (error) {
+    // A number beyond JavaScript's precision, or a type that isn't DynamoDB's.
+    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
+  }
+}

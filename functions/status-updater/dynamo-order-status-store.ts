@@ -1,0 +1,69 @@
+import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { OrderRow } from '../contracts/order-row.ts';
+import type { PaymentDecided } from '../contracts/payment-decided.ts';
+import type { Receipt } from '../contracts/source-record.ts';
+import type { OrderStatusStore, StatusChange } from './update-status.ts';
+
+interface DynamoOrderStatusStoreDeps {
+  readonly dynamo: DynamoDBClient;
+  readonly table: string;
+}
+
+export const dynamoOrderStatusStore = ({ dynamo, table }: DynamoOrderStatusStoreDeps): OrderStatusStore => ({
+  async raise(payment, change) {
+    try {
+      await dynamo.send(new UpdateItemCommand({ TableName: table, ...raiseStatus(payment, change) }));
+      return 'raised';
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return error.Item === undefined ? 'no-order' : z.parse(OrderRow, unmarshall(error.Item));
+    }
+  },
+});
+
+/** A payment proves that the broker had the event: the same write closes the slot, and gives the receipt if it is missing. */
+function raiseStatus(payment: PaymentDecided, { to, from, isFinal }: StatusChange) {
+  const lower = Object.fromEntries(from.map((status, index) => [`:from${index}`, status]));
+  return {
+    Key: marshall({ orderId: payment.orderId }),
+    UpdateExpression: [
+      'SET #status = :to, payment = :payment, version = version + :one, receipt = if_not_exists(receipt, :receipt)',
+      `REMOVE outbox, publishFailure${isFinal ? ', openShard, openSince' : ''}`,
+    ].join(' '),
+    // A write without attribute_exists would create a row.
+    ConditionExpression: [
+      'attribute_exists(orderId) AND tenant = :tenant AND totalAmount = :amount AND currency = :currency',
+      '(attribute_not_exists(outbox) OR outbox.eventId = :eventId)',
+      `#status IN (${Object.keys(lower).join(', ')})`,
+    ].join(' AND '),
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: marshall({
+      ':to': to,
+      ':payment': paymentOf(payment),
+      ':one': 1,
+      ':receipt': receiptOf(payment),
+      ':tenant': payment.tenant,
+      ':amount': payment.amount,
+      ':currency': payment.currency,
+      ':eventId': payment.orderEventId,
+      ...lower,
+    }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+const paymentOf = ({ state, gatewayReference, declineCode, decidedAt }: PaymentDecided) => ({
+  state,
+  gatewayReference,
+  declineCode,
+  decidedAt,
+});
+
+const receiptOf = ({ source: { topic, partition, offset, timestamp } }: PaymentDecided): Receipt => ({
+  topic,
+  partition,
+  offset,
+  acknowledgedAt: new Date(timestamp).toISOString(),
+});

@@ -1,0 +1,41 @@
+import type { OrderRow, OrderStatus } from '../contracts/order-row.ts';
+import { STATUS_RANK } from '../contracts/order-row.ts';
+import type { PaymentDecided, PaymentState } from '../contracts/payment-decided.ts';
+
+export interface OrderStatusStore {
+  /** Raises the order in one write, under `from` only; answers the row that stood in the way, or that there is none. */
+  raise(payment: PaymentDecided, change: StatusChange): Promise<'raised' | 'no-order' | OrderRow>;
+}
+
+export interface StatusChange {
+  readonly to: OrderStatus;
+  /** The statuses of a lower rank. */
+  readonly from: readonly OrderStatus[];
+  readonly isFinal: boolean;
+}
+
+export type StatusOutcome =
+  | 'updated'
+  /** The order is there already, or further. */
+  | 'stale'
+  /** There is no such order, or the payment is of another tenant, amount or currency. */
+  | 'mismatch';
+
+const STATUS_OF: Readonly<Record<PaymentState, OrderStatus>> = {
+  CAPTURED: 'PAID',
+  DECLINED: 'DECLINED',
+  IN_REVIEW: 'IN_REVIEW',
+};
+const STATUSES: readonly OrderStatus[] = ['PLACED', 'IN_REVIEW', 'PAID', 'DECLINED'];
+const FINAL_RANK = STATUS_RANK.PAID;
+
+/** Brings a payment's decision onto its order: only ever upward, and never onto an order that isn't there. */
+export function updateStatus({ orders }: { readonly orders: OrderStatusStore }) {
+  return async (payment: PaymentDecided): Promise<StatusOutcome> => {
+    const to = STATUS_OF[payment.state];
+    const from = STATUSES.filter((status) => STATUS_RANK[status] < STATUS_RANK[to]);
+    const found = await orders.raise(payment, { to, from, isFinal: STATUS_RANK[to] === FINAL_RANK });
+    if (found === 'raised') return 'updated';
+    return found === 'no-order' || from.includes(found.status) ? 'mismatch' : 'stale';
+  };
+}
