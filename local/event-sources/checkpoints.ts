@@ -1,0 +1,35 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import * as z from 'zod/mini';
+
+/** How far each shard of one mapping's stream has been processed. */
+export interface Checkpoints {
+  /** The last processed sequence number. */
+  read(shard: string): string | undefined;
+  write(shard: string, sequenceNumber: string): void;
+}
+
+const Saved = z.record(z.string(), z.string());
+
+/** Keeps one mapping's checkpoints in a small JSON file that is whole at every moment, also when the process is killed. */
+export function fileCheckpoints(file: string): Checkpoints {
+  const shards = new Map(Object.entries(readSaved(file)));
+  mkdirSync(dirname(file), { recursive: true });
+  return {
+    read: (shard) => shards.get(shard),
+    write: (shard, sequenceNumber) => {
+      shards.set(shard, sequenceNumber);
+      writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(shards)));
+      renameSync(`${file}.new`, file);
+    },
+  };
+}
+
+function readSaved(file: string): z.output<typeof Saved> {
+  try {
+    return z.parse(Saved, JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw new Error(`The checkpoints in ${file} can't be read`, { cause: error });
+  }
+}

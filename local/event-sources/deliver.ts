@@ -1,0 +1,93 @@
+import { reportedFailures } from './failures.ts';
+import type { InvokeAnswer } from './invoke.ts';
+import { type EventSourceMapping, retryQuota } from './mapping.ts';
+
+export interface Discarded<R> {
+  readonly records: readonly R[];
+  readonly condition: 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+  readonly invocations: number;
+}
+
+export interface DeliverDeps<R> {
+  readonly mapping: EventSourceMapping;
+  readonly invoke: (records: readonly R[]) => Promise<InvokeAnswer>;
+  /** Which records are left when the function reports these failures. */
+  readonly restOf: (records: readonly R[], failures: readonly unknown[]) => readonly R[];
+  readonly writtenAt: (record: R) => Date;
+  /** These records need no further delivery. */
+  readonly done: (records: readonly R[]) => Promise<void>;
+  readonly discard: (discarded: Discarded<R>) => Promise<void>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly now: () => Date;
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Delivers one batch until each of its records is processed or discarded; nothing later may be delivered meanwhile. */
+export function deliver<R>(deps: DeliverDeps<R>) {
+  const { mapping, wait } = deps;
+  const quota = retryQuota(mapping);
+
+  return async function deliverBatch(batch: readonly R[]): Promise<void> {
+    let rest = batch;
+    for (let invocations = 0; ; invocations++) {
+      const fresh = await discardExpired(deps, rest, invocations);
+      if (fresh.length === 0) return;
+      rest = await attempt(deps, fresh);
+      const parts = mapping.BisectBatchOnFunctionError ? bisect(rest, fresh) : [];
+      if (parts.length > 0) return inTurn(parts, deliverBatch);
+      if (rest.length > 0 && invocations >= quota) {
+        return discard(deps, { records: rest, condition: 'RetryAttemptsExhausted', invocations: invocations + 1 });
+      }
+      if (rest.length > 0) await wait(Math.min(FIRST_PAUSE_MS * 2 ** invocations, LONGEST_PAUSE_MS));
+    }
+  };
+}
+
+async function attempt<R>(deps: DeliverDeps<R>, records: readonly R[]): Promise<readonly R[]> {
+  const answer = await deps.invoke(records);
+  if (answer.kind === 'failed') return records;
+  const failures = reportedFailures(answer.payload);
+  if (failures.length > 0) refuseUnlessReporting(deps.mapping);
+  const rest = failures.length > 0 ? deps.restOf(records, failures) : [];
+  await deps.done(without(records, rest));
+  return rest;
+}
+
+// AWS takes such an answer for a success and loses the records.
+function refuseUnlessReporting({ id, FunctionName, FunctionResponseTypes }: EventSourceMapping) {
+  if (FunctionResponseTypes?.includes('ReportBatchItemFailures')) return;
+  throw new Error(
+    `${FunctionName} returned batchItemFailures, but ReportBatchItemFailures is not among the FunctionResponseTypes of ${id}`,
+  );
+}
+
+/** The batches to go on with, each with a retry quota of its own: what follows the reported record, or two halves. */
+function bisect<R>(rest: readonly R[], tried: readonly R[]): (readonly R[])[] {
+  if (rest.length > 0 && rest.length < tried.length) return [rest];
+  const middle = Math.ceil(rest.length / 2);
+  return rest.length > 1 ? [rest.slice(0, middle), rest.slice(middle)] : [];
+}
+
+async function inTurn<R>(parts: readonly R[], work: (part: R) => Promise<void>) {
+  for (const part of parts) await work(part);
+}
+
+async function discardExpired<R>(deps: DeliverDeps<R>, records: readonly R[], invocations: number) {
+  const limit = deps.mapping.MaximumRecordAgeInSeconds ?? -1;
+  const ageOf = (record: R) => (deps.now().getTime() - deps.writtenAt(record).getTime()) / 1_000;
+  const expired = limit < 0 ? [] : records.filter((record) => ageOf(record) > limit);
+  if (expired.length > 0) await discard(deps, { records: expired, condition: 'RecordAgeExceeded', invocations });
+  return without(records, expired);
+}
+
+async function discard<R>(deps: DeliverDeps<R>, discarded: Discarded<R>) {
+  await deps.discard(discarded);
+  await deps.done(discarded.records);
+}
+
+function without<R>(records: readonly R[], others: readonly R[]): readonly R[] {
+  const removed = new Set(others);
+  return records.filter((record) => !removed.has(record));
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KafkaMessage } from 'kafkajs';
+import { batchQueue } from './batch-queue.ts';
+import { deliver } from './deliver.ts';
+import { orStopped } from './event-source.ts';
+import { kafkaRest } from './failures.ts';
+import type { Invoke } from './invoke.ts';
+import { bytesOf, type KafkaRecord, kafkaBatchInfo, kafkaEvent, writtenAt } from './kafka-event.ts';
+import { batchingWindowMs, type EventSourceMapping } from './mapping.ts';
+import type { OnFailure } from './on-failure.ts';
+
+export interface KafkaLaneDeps {
+  readonly mapping: EventSourceMapping;
+  readonly brokers: readonly string[];
+  readonly invoke: Invoke;
+  readonly onFailure: OnFailure;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}
+
+/** What one fetch brought from one partition. */
+export interface FetchedPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly messages: readonly KafkaMessage[];
+  /** Commits everything up to this offset, itself included. */
+  readonly commit: (offset: number) => Promise<void>;
+  /** Aborted when the group has taken the partition away: what isn't done will be fetched again. */
+  readonly lost: AbortController;
+}
+
+interface Fetch extends FetchedPartition {
+  unfinished: number;
+  readonly finished: PromiseWithResolvers<void>;
+}
+
+class PartitionLostError extends Error {}
+
+/** Delivers what several partitions have ready in common batches, one invocation at a time. */
+export function startKafkaLane(deps: KafkaLaneDeps) {
+  const { mapping, signal } = deps;
+  const limits = { records: mapping.BatchSize, windowMs: batchingWindowMs(mapping), bytesOf };
+  const { push, take } = batchQueue<KafkaRecord<Fetch>>(limits, signal);
+
+  const run = async () => {
+    for (;;) {
+      const batch = (await take()).filter(isHeld);
+      await deliverBatch(deps, batch).catch((error: unknown) => giveBack(batch, error));
+    }
+  };
+
+  /** Resolves when every message is processed and committed. */
+  const process = async (fetched: FetchedPartition): Promise<void> => {
+    const fetch = { ...fetched, unfinished: fetched.messages.length, finished: Promise.withResolvers<void>() };
+    push(fetched.messages.map((message) => toRecord(fetch, message)));
+    await orStopped(fetch.finished.promise, fetched.lost.signal);
+  };
+  return { process, ended: run() };
+}
+
+const isHeld = ({ fetchedBy }: KafkaRecord<Fetch>) => !fetchedBy.lost.signal.aborted;
+
+const toRecord = (fetchedBy: Fetch, message: KafkaMessage): KafkaRecord<Fetch> => ({
+  topic: fetchedBy.topic,
+  partition: fetchedBy.partition,
+  partitionName: `${fetchedBy.topic}-${fetchedBy.partition}`,
+  offset: Number(message.offset),
+  message,
+  fetchedBy,
+});
+
+function deliverBatch(
+  { mapping, brokers, invoke, onFailure, now, signal }: KafkaLaneDeps,
+  batch: KafkaRecord<Fetch>[],
+) {
+  const toEvent = (records: readonly KafkaRecord[]) => kafkaEvent(mapping, brokers, records);
+  return deliver<KafkaRecord<Fetch>>({
+    mapping,
+    invoke: (records) => orStopped(invoke(mapping.FunctionName, toEvent(records)), signal),
+    restOf: kafkaRest,
+    writtenAt,
+    done: commit,
+    discard: ({ records, ...discarded }) =>
+      onFailure({
+        mapping,
+        discarded,
+        shard: records[0]?.partitionName ?? '',
+        batchInfo: kafkaBatchInfo(mapping, brokers, records),
+        event: toEvent(records),
+      }),
+    wait: async (milliseconds) => {
+      await sleep(milliseconds, undefined, { signal });
+      if (!batch.every(isHeld)) throw new PartitionLostError();
+    },
+    now,
+  })(batch);
+}
+
+async function commit(records: readonly KafkaRecord<Fetch>[]) {
+  for (const [fetch, own] of Map.groupBy(records, ({ fetchedBy }) => fetchedBy)) {
+    await fetch.commit(Math.max(...own.map(({ offset }) => offset))).catch((cause: unknown) => {
+      throw new PartitionLostError('The commit failed', { cause });
+    });
+    fetch.unfinished -= own.length;
+    if (fetch.unfinished === 0) fetch.finished.resolve();
+  }
+}
+
+/** Lets the consumer fetch again what was not committed. Any other error ends the source. */
+function giveBack(batch: readonly KafkaRecord<Fetch>[], error: unknown) {
+  if (!(error instanceof PartitionLostError)) throw error;
+  for (const { fetchedBy } of batch) fetchedBy.lost.abort(error.cause ?? error);
+}

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EachBatchPayload, Kafka, logLevel } from 'kafkajs';
+import { calmKafkaTimers } from '../../functions/platform/kafka-timer.ts';
+import { type EventSource, orStopped, startEventSource } from './event-source.ts';
+import { type FetchedPartition, type KafkaLaneDeps, startKafkaLane } from './kafka-lane.ts';
+
+export interface KafkaSourceDeps extends Omit<KafkaLaneDeps, 'signal'> {
+  readonly log: (message: string) => void;
+}
+
+/** The shortest session that a broker accepts by default: as long a killed predecessor's partitions stay taken. */
+const SESSION_MS = 6_000;
+const HEARTBEAT_MS = 1_000;
+const RECONNECT_MS = 500;
+const EVERY_PARTITION = 1_000;
+
+calmKafkaTimers();
+
+/** Consumes a topic as Lambda's event source mapping does; resolves when it has joined its consumer group. */
+export async function startKafkaSource(deps: KafkaSourceDeps): Promise<EventSource> {
+  const joined = Promise.withResolvers<void>();
+  const source = startEventSource((signal) => {
+    const lane = startKafkaLane({ ...deps, signal });
+    return Promise.race([
+      lane.ended,
+      consumeForEver({ ...deps, signal, process: lane.process, onJoin: joined.resolve }),
+    ]);
+  });
+  await Promise.race([joined.promise, source.ended]);
+  return source;
+}
+
+interface ConsumeDeps extends KafkaSourceDeps {
+  readonly process: (fetched: FetchedPartition) => Promise<void>;
+  readonly onJoin: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** A consumer that gives up, as when the broker is away, is followed by a new one. */
+async function consumeForEver(deps: ConsumeDeps) {
+  for (;;) {
+    const reason = await consume(deps).catch(String);
+    deps.signal.throwIfAborted();
+    deps.log(`${deps.mapping.id}: the Kafka consumer ended and is started again: ${reason}`);
+    await sleep(RECONNECT_MS, undefined, { signal: deps.signal });
+  }
+}
+
+async function consume({ mapping, brokers, process, onJoin, signal }: ConsumeDeps) {
+  const crash = Promise.withResolvers<string>();
+  const consumer = createConsumer(mapping, brokers);
+  consumer.on('consumer.group_join', onJoin);
+  consumer.on('consumer.crash', ({ payload }) => crash.resolve(payload.error.message));
+  try {
+    await consumer.connect();
+    const fromBeginning = mapping.StartingPosition === 'TRIM_HORIZON';
+    await consumer.subscribe({ topics: [...(mapping.Topics ?? [])], fromBeginning });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: EVERY_PARTITION,
+      eachBatch: (payload) => processPartition(payload, { process, signal }),
+    });
+    return await orStopped(crash.promise, signal);
+  } finally {
+    await consumer.disconnect();
+  }
+}
+
+const createConsumer = (
+  { id, AmazonManagedKafkaEventSourceConfig: config }: ConsumeDeps['mapping'],
+  brokers: readonly string[],
+) =>
+  new Kafka({ clientId: `event-source-${id}`, brokers: [...brokers], logLevel: logLevel.NOTHING }).consumer({
+    groupId: config?.ConsumerGroupId ?? id,
+    sessionTimeout: SESSION_MS,
+    heartbeatInterval: HEARTBEAT_MS,
+    maxWaitTimeInMs: 500,
+    allowAutoTopicCreation: false,
+    retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
+  });
+
+/** Keeps the partition by heartbeats until the function has had its messages, however long that takes. */
+async function processPartition(
+  { batch, heartbeat, resolveOffset, commitOffsetsIfNecessary }: EachBatchPayload,
+  { process, signal }: Pick<ConsumeDeps, 'process' | 'signal'>,
+) {
+  const { topic, partition, messages } = batch;
+  const lost = new AbortController();
+  const abandon = () => lost.abort(signal.reason);
+  signal.addEventListener('abort', abandon);
+  const heart = setInterval(() => heartbeat().catch((error) => lost.abort(error)), HEARTBEAT_MS);
+  const commit = async (offset: number) => {
+    const partitions = [{ partition, offset: String(offset + 1) }];
+    await commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
+    resolveOffset(String(offset));
+  };
+  try {
+    await process({ topic, partition, messages, lost, commit });
+  } finally {
+    clearInterval(heart);
+    signal.removeEventListener('abort', abandon);
+  }
+}
