@@ -17,9 +17,12 @@ export function createRoute(deps: CreatePaymentIntentDeps): Route {
     const request = readCreationRequest(event.headers['idempotency-key'] ?? randomUUID(), readForm(event));
     if ('wrongParameter' in request)
       return invalidRequest('A parameter is missing or wrong.', { param: request.wrongParameter });
+    logger.appendKeys({ orderId: request.metadata['orderId'] });
     const creation = await create(request);
-    logger.appendKeys({ orderId: request.metadata['orderId'], outcome: creation.kind });
-    if (creation.kind === 'created') logger.appendKeys({ intentId: creation.intent.id });
+    logger.appendKeys({
+      outcome: creation.kind,
+      intentId: creation.kind === 'created' ? creation.intent.id : undefined,
+    });
     return creationAnswer(creation);
   };
 }

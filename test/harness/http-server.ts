@@ -40,7 +40,8 @@ interface Received {
   readonly body: string;
 }
 
-const defaultRouteEvent = ({ method, path, query, headers, body }: Received): HttpEvent => ({
+/** The payload-2 event of a request to the `$default` route; the body is base64. */
+export const defaultRouteEvent = ({ method, path, query, headers, body }: Received): HttpEvent => ({
   version: '2.0',
   routeKey: '$default',
   rawPath: path,
@@ -53,7 +54,7 @@ const defaultRouteEvent = ({ method, path, query, headers, body }: Received): Ht
     apiId: 'test',
     domainName: 'localhost',
     domainPrefix: 'test',
-    http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: headers['user-agent'] ?? '' },
+    http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: '' },
     requestId: 'test',
     routeKey: '$default',
     stage: '$default',
