@@ -1,9 +1,9 @@
 import {
   type _Record,
   type DynamoDBStreamsClient,
+  DynamoDBStreamsServiceException,
   GetRecordsCommand,
   GetShardIteratorCommand,
-  TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
 
 export interface ShardReaderDeps {
@@ -21,21 +21,17 @@ export function shardReader(deps: ShardReaderDeps, processed: string | undefined
   let after = processed;
   let start = deps.start;
   let iterator: string | undefined;
+  let refused = false;
   let closed = false;
 
-  const openAt = async (position: { ShardIteratorType: 'TRIM_HORIZON' | 'LATEST' } | AfterSequenceNumber) => {
+  const open = async () => {
+    const position = after
+      ? ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } as const)
+      : { ShardIteratorType: start };
     const command = new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...position });
     const { ShardIterator } = await streams.send(command, { abortSignal: signal });
     start = 'TRIM_HORIZON'; // LATEST again would skip what was written meanwhile
     return ShardIterator;
-  };
-
-  const open = async () => {
-    if (after === undefined) return openAt({ ShardIteratorType: start });
-    return openAt({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }).catch((error: unknown) => {
-      if (error instanceof TrimmedDataAccessException) return openAt({ ShardIteratorType: 'TRIM_HORIZON' });
-      throw error;
-    });
   };
 
   const nextPage = async () => {
@@ -44,23 +40,20 @@ export function shardReader(deps: ShardReaderDeps, processed: string | undefined
     const { Records = [], NextShardIterator } = await streams.send(command, { abortSignal: signal });
     iterator = NextShardIterator;
     closed = NextShardIterator === undefined;
+    refused = false;
     after = Records.at(-1)?.dynamodb?.SequenceNumber ?? after;
     return Records;
   };
 
-  // An iterator may expire, or fail on a stream that was empty; nothing is lost when it is taken again.
+  // On DynamoDB Local an iterator may fail once as trimmed with nothing lost: only the second refusal is believed.
   const renewLater = (error: unknown): _Record[] => {
     signal.throwIfAborted();
-    if (!(error instanceof TrimmedDataAccessException))
-      deps.log?.(`${streamArn}: reading failed, trying again: ${error}`);
+    deps.log?.(`Reading ${streamArn} failed and is tried again: ${error}`);
+    if (refused) after = undefined;
+    refused = error instanceof DynamoDBStreamsServiceException && error.$fault === 'client';
     iterator = undefined;
     return [];
   };
 
   return async () => (closed ? undefined : nextPage().catch(renewLater));
-}
-
-interface AfterSequenceNumber {
-  readonly ShardIteratorType: 'AFTER_SEQUENCE_NUMBER';
-  readonly SequenceNumber: string;
 }

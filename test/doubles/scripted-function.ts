@@ -1,0 +1,14 @@
+import type { Invoke, InvokeAnswer } from '../../local/event-sources/invoke.ts';
+
+export const returned = (payload: unknown = null): InvokeAnswer => ({ kind: 'returned', payload });
+export const failed: InvokeAnswer = { kind: 'failed', error: 'Error: as the test wants it' };
+
+/** A function whose answers are written by the test; it keeps the events it was invoked with. */
+export function scriptedFunction<Event>(answer: (event: Event, call: number) => InvokeAnswer | Promise<InvokeAnswer>) {
+  const events: Event[] = [];
+  const invoke: Invoke = async (_functionName, event) => {
+    events.push(event as Event);
+    return answer(event as Event, events.length);
+  };
+  return { invoke, events };
+}
