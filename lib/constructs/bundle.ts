@@ -5,6 +5,9 @@ import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** Where a function's sources are. */
+export const sources = (stage: string) => `${root}functions/${stage}`;
+
 /** What is deployed of a function: a folder with one file, `index.mjs`. */
 export interface Bundle {
   readonly dir: string;
@@ -13,12 +16,12 @@ export interface Bundle {
   readonly inputs: readonly string[];
 }
 
-/** Bundles `functions/<stage>/handler.ts` with everything that it imports, the AWS SDK included, into `dist/`. */
-export function bundle(stage: string): Bundle {
-  const dir = `${root}dist/functions/${stage}`;
+/** Bundles `functions/<stage>/handler.ts` with everything that it imports, the AWS SDK included, into `<dist>/<stage>/`. */
+export function bundle(stage: string, dist = `${root}dist/functions`): Bundle {
+  const dir = `${dist}/${stage}`;
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: root,
-    entryPoints: [`functions/${stage}/handler.ts`],
+    entryPoints: [`${sources(stage)}/handler.ts`],
     bundle: true,
     minify: true,
     format: 'esm',

@@ -8,7 +8,8 @@ import type { NodeFunction } from './node-function.ts';
 
 interface KafkaSourceProps {
   readonly stage: Stage;
-  readonly name: string;
+  /** Names its consumer group. */
+  readonly consumer: string;
   readonly topic: string;
   readonly kafka: KafkaCluster;
   readonly failedRecords: FailedRecords;
@@ -18,25 +19,25 @@ interface KafkaSourceProps {
 export const failureMode = (pollers: KafkaPollers) => (pollers === 'on-demand' ? 'throw' : 'report');
 
 /** Feeds a topic to a function, each partition in order. */
-export function consume(consumer: NodeFunction, { stage, name, topic, kafka, failedRecords }: KafkaSourceProps) {
+export function consume(target: NodeFunction, { stage, consumer, topic, kafka, failedRecords }: KafkaSourceProps) {
   const pollers = stage.kafkaPollers;
-  const group = stage.topicPrefix + name;
-  allowConsuming(consumer, kafka, { topic, group });
-  consumer.addEventSourceMapping('Topic', {
+  const group = stage.topicPrefix + consumer;
+  allowConsuming(target, kafka, { topic, group });
+  target.addEventSourceMapping('Topic', {
     eventSourceArn: kafka.clusterArn,
     kafkaTopic: topic,
     kafkaConsumerGroupId: group,
     startingPosition: StartingPosition.TRIM_HORIZON,
     batchSize: 100,
     maxBatchingWindow: Duration.seconds(0),
-    ...(pollers !== 'on-demand' && provisioned(pollers, consumer, failedRecords)),
+    ...(pollers !== 'on-demand' && provisioned(pollers, target, failedRecords)),
   });
 }
 
 /** On-demand pollers know none of these; CDK would accept them and the deployment would fail. */
 function provisioned(
   { minimum, maximum }: Exclude<KafkaPollers, 'on-demand'>,
-  consumer: NodeFunction,
+  target: NodeFunction,
   failedRecords: FailedRecords,
 ): EventSourceMappingOptions {
   return {
@@ -46,6 +47,6 @@ function provisioned(
     // Endless retries beside a failure destination silently mean 10: the highest number is written out instead.
     retryAttempts: 10_000,
     maxRecordAge: Duration.days(7),
-    onFailure: failedRecords.destinationOf(consumer),
+    onFailure: failedRecords.destinationOf(target),
   };
 }

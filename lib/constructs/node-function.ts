@@ -2,10 +2,10 @@ import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
-import { bundle } from './bundle.ts';
+import { bundle, sources } from './bundle.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 
 interface NodeFunctionProps {
@@ -30,7 +30,7 @@ export class NodeFunction extends LambdaFunction {
       functionName: `chargeonce-${stage.name}-${name}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(bundle(props.code ?? name).dir),
+      code: codeOf(scope, props.code ?? name),
       handler: 'index.handler',
       memorySize: 512,
       timeout: Duration.seconds(props.timeoutSeconds),
@@ -49,6 +49,10 @@ export class NodeFunction extends LambdaFunction {
     this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
 }
+
+/** A synth that needs no code says so with CDK's own switch, the context `aws:cdk:bundling-stacks`. */
+const codeOf = (scope: Construct, folder: string) =>
+  Code.fromAsset(Stack.of(scope).bundlingRequired ? bundle(folder).dir : sources(folder));
 
 /** Lambda attaches a function to a network with the function's own role; EC2 knows no narrower resource for it. */
 const NETWORK_INTERFACES = [

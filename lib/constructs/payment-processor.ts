@@ -1,5 +1,6 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { CONSUMERS } from '../../functions/contracts/consumers.ts';
 import type { PaymentProcessorEnv } from '../../functions/payment-processor/env.ts';
 import type { Stage } from '../stages.ts';
 import type { FailedRecords } from './failed-records.ts';
@@ -49,6 +50,6 @@ export class PaymentProcessor extends Construct {
     // Never DeleteItem: a claim that is gone is an order that can be charged again.
     this.function.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:GetItem'], [this.dedupTable.tableArn]);
     operator.acceptFrom(this.function);
-    consume(this.function, { stage, name: 'payment-processor', topic, kafka, failedRecords });
+    consume(this.function, { stage, consumer: CONSUMERS.paymentProcessor, topic, kafka, failedRecords });
   }
 }

@@ -1,5 +1,6 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { CONSUMERS } from '../../functions/contracts/consumers.ts';
 import type { StatusUpdaterEnv } from '../../functions/status-updater/env.ts';
 import type { Stage } from '../stages.ts';
 import type { FailedRecords } from './failed-records.ts';
@@ -36,6 +37,6 @@ export class StatusUpdater extends Construct {
     });
     this.function.allow(['dynamodb:UpdateItem'], [orders.tableArn]);
     operator.acceptFrom(this.function);
-    consume(this.function, { stage, name: 'status-updater', topic, kafka, failedRecords });
+    consume(this.function, { stage, consumer: CONSUMERS.statusUpdater, topic, kafka, failedRecords });
   }
 }

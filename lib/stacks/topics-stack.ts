@@ -1,6 +1,7 @@
 import { CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { CONSUMERS } from '../../functions/contracts/consumers.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
 import { quarantineTopic } from '../../functions/contracts/quarantine.ts';
@@ -25,8 +26,8 @@ export class TopicsStack extends Stack {
     super(scope, id, props);
     this.orderPlaced = stage.topicPrefix + ORDER_PLACED.topic;
     this.paymentDecided = stage.topicPrefix + PAYMENT_DECIDED.topic;
-    const unpaid = quarantineTopic(this.orderPlaced, 'payment-processor');
-    const unreported = quarantineTopic(this.paymentDecided, 'status-updater');
+    const unpaid = quarantineTopic(this.orderPlaced, CONSUMERS.paymentProcessor);
+    const unreported = quarantineTopic(this.paymentDecided, CONSUMERS.statusUpdater);
     this.quarantine = [unpaid, unreported];
 
     const addTopic = topicOn(this, clusterArn);

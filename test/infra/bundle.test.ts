@@ -1,0 +1,40 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../lib/constructs/bundle.ts';
+
+const dist = mkdtempSync(join(tmpdir(), 'chargeonce-bundle-'));
+afterAll(() => rmSync(dist, { recursive: true }));
+
+const { dir, bytes, inputs } = bundle('order-api', dist);
+const file = `${dir}/index.mjs`;
+
+describe('bundling a function', () => {
+  it('leaves one file, which is what is deployed', () => {
+    expect(readdirSync(dir)).toEqual(['index.mjs']);
+    expect(statSync(file).size).toBe(bytes);
+  });
+
+  it('takes the AWS SDK in and leaves the Kafka client of another stage out', () => {
+    expect(inputs.some((input) => input.startsWith('node_modules/@aws-sdk/client-dynamodb/'))).toBe(true);
+    expect(inputs.some((input) => input.startsWith('node_modules/kafkajs/'))).toBe(false);
+  });
+
+  it('does not touch the file when nothing changed', () => {
+    const before = statSync(file);
+    bundle('order-api', dist);
+    expect(statSync(file)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
+  });
+
+  it('replaces a file that is not what the sources say', () => {
+    const right = readFileSync(file);
+    writeFileSync(file, 'half a fi');
+    bundle('order-api', dist);
+    expect(readFileSync(file)).toEqual(right);
+  });
+
+  it('says which function has no handler', () => {
+    expect(() => bundle('no-such-stage', dist)).toThrow('functions/no-such-stage/handler.ts');
+  });
+});

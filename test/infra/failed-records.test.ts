@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../lib/stages.ts';
+import { resource } from './resources.ts';
+import { synthesise } from './synthesise.ts';
+
+const { flow } = synthesise(stages.dev);
+
+describe('the bucket of records that were given up', () => {
+  it('is encrypted and closed to the public', () => {
+    expect(resource(flow, 'AWS::S3::Bucket')).toEqual({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+  });
+
+  it('refuses whoever comes without TLS', () => {
+    expect(resource(flow, 'AWS::S3::BucketPolicy')).toMatchObject({
+      Bucket: 'FailedRecords',
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Deny',
+            Action: 's3:*',
+            Principal: { AWS: '*' },
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            Resource: ['FailedRecords.Arn', 'FailedRecords.Arn/*'],
+          },
+        ],
+      },
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../lib/stages.ts';
+import { resource, resources } from './resources.ts';
+import { synthesise } from './synthesise.ts';
+
+const { flow } = synthesise(stages.dev);
+
+const functions = [
+  ['OrderApi', 'order-api'],
+  ['OrderPublisher', 'order-publisher'],
+  ['PaymentProcessor', 'payment-processor'],
+  ['PaymentPublisher', 'payment-publisher'],
+  ['StatusUpdater', 'status-updater'],
+  ['KafkaOperator', 'kafka-operator'],
+  ['PaymentGatewaySimulator', 'payment-gateway-simulator'],
+] as const;
+
+describe('the functions', () => {
+  it('are the stages of the flow and no others', () => {
+    const found = Object.keys(resources(flow, 'AWS::Lambda::Function'));
+    expect(new Set(found)).toEqual(new Set(functions.map(([id]) => `${id}Function`)));
+  });
+
+  it.each(functions)(
+    '%s runs on Node 24 as chargeonce-dev-%s, says who it is and logs where logs expire',
+    (id, name) => {
+      expect(resource(flow, 'AWS::Lambda::Function', id)).toMatchObject({
+        FunctionName: `chargeonce-dev-${name}`,
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        MemorySize: 512,
+        LoggingConfig: { LogGroup: `${id}FunctionLogs` },
+        Environment: {
+          Variables: {
+            POWERTOOLS_SERVICE_NAME: name,
+            POWERTOOLS_METRICS_NAMESPACE: 'chargeonce',
+            POWERTOOLS_LOG_LEVEL: 'INFO',
+          },
+        },
+      });
+      expect(resource(flow, 'AWS::Logs::LogGroup', `${id}Function`)).toEqual({
+        LogGroupName: `/chargeonce/dev/${name}`,
+        RetentionInDays: 7,
+      });
+    },
+  );
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../lib/stages.ts';
+import { resource, resources } from './resources.ts';
+import { ownLog, rights } from './rights.ts';
+import { synthesise } from './synthesise.ts';
+
+const { flow: dev } = synthesise(stages.dev);
+const { flow: kept } = synthesise({
+  ...stages.dev,
+  keepsData: true,
+  auth: { kind: 'jwt', issuer: 'https://issuer.example', audience: ['orders'] },
+});
+
+const routes = (flow: typeof dev) => Object.values(resources(flow, 'AWS::ApiGatewayV2::Route', 'OrderApi'));
+
+describe('the order API', () => {
+  it('takes orders and shows them to signed callers, and its description and health to anyone', () => {
+    expect(routes(dev)).toMatchObject([
+      { RouteKey: 'POST /orders', AuthorizationType: 'AWS_IAM' },
+      { RouteKey: 'GET /orders/{orderId}', AuthorizationType: 'AWS_IAM' },
+      { RouteKey: 'GET /openapi.json', AuthorizationType: 'NONE' },
+      { RouteKey: 'GET /health', AuthorizationType: 'NONE' },
+    ]);
+    expect(routes(dev)).toHaveLength(4);
+  });
+
+  it('asks for a token of the issuer where one is configured', () => {
+    const token = { AuthorizationType: 'JWT', AuthorizerId: 'OrderApiHttpToken' };
+    expect(routes(kept)).toMatchObject([token, token, { AuthorizationType: 'NONE' }, { AuthorizationType: 'NONE' }]);
+    expect(resource(kept, 'AWS::ApiGatewayV2::Authorizer')).toMatchObject({
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: 'https://issuer.example', Audience: ['orders'] },
+    });
+  });
+
+  it('hands each request to its function in payload format 2', () => {
+    expect(resource(dev, 'AWS::ApiGatewayV2::Integration', 'OrderApi')).toMatchObject({
+      IntegrationType: 'AWS_PROXY',
+      IntegrationUri: 'OrderApiFunction.Arn',
+      PayloadFormatVersion: '2.0',
+    });
+    expect(resource(dev, 'AWS::ApiGatewayV2::Api', 'OrderApi')).toMatchObject({ Name: 'chargeonce-dev-orders' });
+  });
+
+  it('may put and get orders and do nothing else', () => {
+    expect(rights(dev, 'OrderApi')).toEqual([
+      'dynamodb:GetItem on OrderApiOrders.Arn',
+      'dynamodb:PutItem on OrderApiOrders.Arn',
+      ...ownLog('OrderApi'),
+    ]);
+  });
+
+  it('knows its table and the claim that names the tenant, and stands outside the network', () => {
+    const settings = resource(dev, 'AWS::Lambda::Function', 'OrderApi');
+
+    expect(settings).toMatchObject({
+      Timeout: 10,
+      Environment: { Variables: { ORDERS_TABLE: 'OrderApiOrders', TENANT_CLAIM: 'tenant' } },
+    });
+    expect(settings).not.toHaveProperty('VpcConfig');
+  });
+});
+
+describe('the Orders table', () => {
+  it('is keyed by order, paid by use, streams new images and lists the open orders by keys alone', () => {
+    expect(resource(dev, 'AWS::DynamoDB::Table', 'OrderApi')).toEqual({
+      KeySchema: [{ AttributeName: 'orderId', KeyType: 'HASH' }],
+      AttributeDefinitions: ['orderId', 'openShard', 'openSince'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      BillingMode: 'PAY_PER_REQUEST',
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: false,
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'open-orders',
+          KeySchema: [
+            { AttributeName: 'openShard', KeyType: 'HASH' },
+            { AttributeName: 'openSince', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
+  });
+
+  it('outlives its stack and refuses to be deleted where data are kept', () => {
+    const tables = Object.values(
+      kept.findResources('AWS::DynamoDB::Table', { Properties: { DeletionProtectionEnabled: true } }),
+    );
+    expect(tables).toHaveLength(2);
+    for (const table of tables)
+      expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+});

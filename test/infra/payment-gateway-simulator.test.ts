@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../lib/stages.ts';
+import { resource } from './resources.ts';
+import { ownLog, rights } from './rights.ts';
+import { synthesise } from './synthesise.ts';
+
+const { flow } = synthesise(stages.dev);
+
+describe('the payment gateway simulator', () => {
+  it('answers every path, and guards itself with its key', () => {
+    expect(resource(flow, 'AWS::ApiGatewayV2::Route', 'PaymentGatewaySimulator')).toMatchObject({
+      RouteKey: '$default',
+      AuthorizationType: 'NONE',
+    });
+    expect(resource(flow, 'AWS::ApiGatewayV2::Api', 'PaymentGatewaySimulator')).toMatchObject({
+      Name: 'chargeonce-dev-payment-gateway-simulator',
+    });
+  });
+
+  it('keeps a ledger of its own, which it can add to and not empty', () => {
+    expect(resource(flow, 'AWS::DynamoDB::Table', 'PaymentGatewaySimulator')).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+    expect(rights(flow, 'PaymentGatewaySimulator')).toEqual(
+      [
+        ...ownLog('PaymentGatewaySimulator'),
+        ...['GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} on PaymentGatewaySimulatorLedger.Arn`,
+        ),
+      ].sort(),
+    );
+  });
+
+  it('forgets keys after the same window that the payment processor reckons with', () => {
+    expect(resource(flow, 'AWS::Lambda::Function', 'PaymentGatewaySimulator')).toMatchObject({
+      Timeout: 29,
+      Environment: {
+        Variables: {
+          LEDGER_TABLE: 'PaymentGatewaySimulatorLedger',
+          GATEWAY_KEY: 'sk_test_simulator',
+          KEY_WINDOW_SECONDS: '86400',
+        },
+      },
+    });
+  });
+
+  it('is not in prod', () => {
+    const { flow: prod } = synthesise(stages.prod);
+    expect(JSON.stringify(prod.toJSON())).not.toMatch(/simulator/i);
+  });
+});

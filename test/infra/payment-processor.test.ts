@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { assertChargesCollapse } from '../../lib/constructs/payment-timing.ts';
+import { stages } from '../../lib/stages.ts';
+import { resource } from './resources.ts';
+import { kafkaArn, ownLog, polling, rights } from './rights.ts';
+import { synthesise } from './synthesise.ts';
+
+const { flow } = synthesise(stages.dev);
+const { flow: prod } = synthesise({ ...stages.prod, kafkaPollers: { minimum: 1, maximum: 4 } });
+
+const may = [
+  ...ownLog('PaymentProcessor'),
+  ...polling,
+  'dynamodb:GetItem on PaymentProcessorPaymentDedup.Arn',
+  'dynamodb:PutItem on PaymentProcessorPaymentDedup.Arn',
+  'dynamodb:UpdateItem on PaymentProcessorPaymentDedup.Arn',
+  'kafka-cluster:Connect on KafkaCluster.Arn',
+  `kafka-cluster:DescribeTopic on ${kafkaArn('topic', 'orders.order-placed.v1')}`,
+  `kafka-cluster:ReadData on ${kafkaArn('topic', 'orders.order-placed.v1')}`,
+  `kafka-cluster:DescribeGroup on ${kafkaArn('group', 'payment-processor')}`,
+  `kafka-cluster:AlterGroup on ${kafkaArn('group', 'payment-processor')}`,
+  'lambda:InvokeFunction on KafkaOperatorFunction.Arn',
+];
+
+const source = {
+  EventSourceArn: 'KafkaCluster.Arn',
+  FunctionName: 'PaymentProcessorFunction',
+  Topics: ['orders.order-placed.v1'],
+  AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: 'payment-processor' },
+  StartingPosition: 'TRIM_HORIZON',
+  BatchSize: 100,
+  MaximumBatchingWindowInSeconds: 0,
+};
+
+describe('the payment processor', () => {
+  it('is fed by on-demand pollers without any setting that they do not know, and throws', () => {
+    expect(resource(flow, 'AWS::Lambda::EventSourceMapping', 'PaymentProcessor')).toEqual(source);
+    expect(resource(flow, 'AWS::Lambda::Function', 'PaymentProcessor')).toHaveProperty(
+      'Environment.Variables.FAILURE_MODE',
+      'throw',
+    );
+  });
+
+  it('reports single records to provisioned pollers, which keep what they give up', () => {
+    expect(resource(prod, 'AWS::Lambda::EventSourceMapping', 'PaymentProcessor')).toEqual({
+      ...source,
+      ProvisionedPollerConfig: { MinimumPollers: 1, MaximumPollers: 4 },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10_000,
+      MaximumRecordAgeInSeconds: 604_800,
+      DestinationConfig: { OnFailure: { Destination: 'FailedRecords.Arn' } },
+    });
+    expect(resource(prod, 'AWS::Lambda::Function', 'PaymentProcessor')).toHaveProperty(
+      'Environment.Variables.FAILURE_MODE',
+      'report',
+    );
+  });
+
+  it('may claim and settle payments, read its topic and hand over bad records: never delete, see orders or write to Kafka', () => {
+    expect(rights(flow, 'PaymentProcessor')).toEqual([...may].sort());
+  });
+
+  it('may besides, with provisioned pollers, only keep what they give up', () => {
+    const own = rights(prod, 'PaymentProcessor').filter((right) => right.startsWith('s3:'));
+    expect(own).toEqual(['s3:ListBucket on FailedRecords.Arn', 's3:PutObject on FailedRecords.Arn/*']);
+    expect(rights(prod, 'PaymentProcessor')).toHaveLength(may.length + 2);
+  });
+
+  it('knows its timing, and in dev charges at the simulator', () => {
+    const settings = resource(flow, 'AWS::Lambda::Function', 'PaymentProcessor');
+
+    expect(settings).toMatchObject({
+      Timeout: 60,
+      Environment: {
+        Variables: {
+          PAYMENT_DEDUP_TABLE: 'PaymentProcessorPaymentDedup',
+          QUARANTINE_FUNCTION: 'KafkaOperatorFunction',
+          GATEWAY_URL: 'PaymentGatewaySimulatorHttp.ApiEndpoint',
+          GATEWAY_KEY: 'sk_test_simulator',
+          FUNCTION_TIMEOUT_SECONDS: '60',
+          SAFE_WINDOW_SECONDS: '82800',
+          REQUEST_IN_FLIGHT_SECONDS: '120',
+          LOOKUP_LAG_SECONDS: '60',
+          CLOCK_ERROR_SECONDS: '30',
+          PARK_AFTER_SECONDS: '3600',
+        },
+      },
+    });
+    expect(settings).not.toHaveProperty('VpcConfig');
+  });
+
+  it('charges at Stripe in prod, with a key that is in no template', () => {
+    expect(resource(prod, 'AWS::Lambda::Function', 'PaymentProcessor')).toMatchObject({
+      Environment: {
+        Variables: {
+          GATEWAY_URL: 'https://api.stripe.com',
+          GATEWAY_KEY: '{{resolve:secretsmanager:chargeonce/prod/gateway-key:SecretString:::}}',
+        },
+      },
+    });
+  });
+});
+
+describe('the PaymentDedup table', () => {
+  it('is keyed by event, streams new images and forgets nothing', () => {
+    expect(resource(flow, 'AWS::DynamoDB::Table', 'PaymentProcessor')).toEqual({
+      KeySchema: [{ AttributeName: 'eventId', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'eventId', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: false,
+    });
+  });
+});
+
+describe("the payment's timing", () => {
+  const timing = stages.dev.payment;
+  const latest = 60 + 120 + 2 * 30;
+
+  it('is refused, with the numbers, when a charge could arrive as the gateway forgets its key', () => {
+    const tooLate = { ...timing, safeWindow: timing.gatewayWindow - latest };
+
+    expect(() => assertChargesCollapse(tooLate)).toThrow(
+      'safe window 86160 s + function timeout 60 s + request in flight 120 s + 2 × clock error 30 s = 86400 s, ' +
+        "which must be less than the gateway's window of 86400 s",
+    );
+    expect(() => synthesise({ ...stages.dev, payment: tooLate })).toThrow('forgotten its key');
+  });
+
+  it('is accepted a second earlier', () => {
+    const inTime = { ...timing, safeWindow: timing.gatewayWindow - latest - 1 };
+    expect(() => assertChargesCollapse(inTime)).not.toThrow();
+  });
+});

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { App } from 'aws-cdk-lib/core';
+import { chargeonce } from '../../lib/chargeonce.ts';
+import { featureFlags } from '../../lib/feature-flags.ts';
+import type { Stage } from '../../lib/stages.ts';
+
+/** The wiring is tested without its code. */
+const context = { ...featureFlags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
+
+/** The three templates of a stage, and what the synth had to say about them. */
+export function synthesise(stage: Stage, { validated } = { validated: false }) {
+  const outdir = mkdtempSync(join(tmpdir(), 'chargeonce-synth-'));
+  try {
+    const app = new App({ outdir, context, builtinCloudFormationValidation: validated });
+    const { messaging, topics, flow } = chargeonce(app, stage);
+    const { manifest, stacks } = app.synth();
+    return {
+      messaging: Template.fromStack(messaging),
+      topics: Template.fromStack(topics),
+      flow: Template.fromStack(flow),
+      lookUps: manifest.missing ?? [],
+      messages: stacks.flatMap((stack) => stack.messages),
+    };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
