@@ -5,12 +5,16 @@ import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
 import { serveRoute } from './http-server.ts';
 
 /** The simulator behind a socket. A hanging answer never comes, a slow one comes at once. */
-export async function serveSimulatedGateway({ basePath = '', ledger = inMemoryChargeLedger() } = {}) {
+export async function serveSimulatedGateway({
+  basePath = '',
+  ledger = inMemoryChargeLedger(),
+  keyWindowSeconds = 86_400,
+} = {}) {
   const key = `sk_test_${randomUUID()}`;
   const route = gatewayRoutes({
     ledger,
     gatewayKey: key,
-    keyWindowSeconds: 86_400,
+    keyWindowSeconds,
     now: () => new Date(),
     newToken: randomUUID,
     wait: (milliseconds) => (milliseconds > 5_000 ? new Promise(() => undefined) : Promise.resolve()),

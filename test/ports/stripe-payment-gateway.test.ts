@@ -6,8 +6,8 @@ import { aChargeRequest } from '../doubles/payment-gateway-builders.ts';
 import { rawAnswer, serveRaw } from '../harness/raw-server.ts';
 import { serveSimulatedGateway } from '../harness/simulated-gateway.ts';
 
-const gatewayAt = (url: string, key = 'sk_test_planted') =>
-  stripePaymentGateway({ url, key, timeoutMs: 500, clockErrorSeconds: 1, lookUpBudgetMs: 5_000 });
+const gatewayAt = (url: string, { key = 'sk_test_planted', lookUpBudgetMs = 5_000 } = {}) =>
+  stripePaymentGateway({ url, key, timeoutMs: 500, clockErrorSeconds: 1, lookUpBudgetMs });
 
 const DID_NOTHING = { kind: 'unknown', mayHaveCharged: false };
 const MAY_HAVE_CHARGED = { kind: 'unknown', mayHaveCharged: true };
@@ -69,7 +69,7 @@ describe('a charge whose outcome is unknown', () => {
     ['the gateway fails', (socket) => socket.end(rawAnswer(500, error({ type: 'api_error' })))],
     ['a proxy answers in HTML', (socket) => socket.end(rawAnswer(502, '<html>'))],
     ['a proxy answers in JSON of its own', (socket) => socket.end(rawAnswer(503, '{"message":"Service Unavailable"}'))],
-    ['the answer is a redirect', (socket) => socket.end(rawAnswer(307, '', ['location: http://127.0.0.1:1/']))],
+    ['the answer is a redirect', (socket) => socket.end(rawAnswer(307, '', ['location: /elsewhere']))],
     ['the answer is null', (socket) => socket.end(rawAnswer(200, 'null'))],
   ])('says so when %s, and has sent one request', async (_situation, onRequest) => {
     const { answer, requests } = await chargeAt(onRequest);
@@ -111,16 +111,16 @@ describe('what the gateway is sent', () => {
     closers.push(gateway.close);
     const request = aChargeRequest();
 
-    expect(await gatewayAt(gateway.url, gateway.key).charge(request)).toMatchObject({ kind: 'captured' });
-    expect(await gatewayAt(gateway.url, gateway.key).find(request)).toMatchObject({ kind: 'captured' });
+    expect(await gatewayAt(gateway.url, gateway).charge(request)).toMatchObject({ kind: 'captured' });
+    expect(await gatewayAt(gateway.url, gateway).find(request)).toMatchObject({ kind: 'captured' });
   });
 });
 
 describe('a look-up', () => {
-  it('reads every page and only what was made since the order was placed', async () => {
+  it('reads every page of what was made since the order was placed, unless that takes too long', async () => {
     const { url, key, close } = await serveSimulatedGateway();
     closers.push(close);
-    const gateway = gatewayAt(url, key);
+    const gateway = gatewayAt(url, { key });
     const request = aChargeRequest();
     await gateway.charge(request);
     for (let others = 1; others <= 101; others++) await gateway.charge(aChargeRequest());
@@ -128,14 +128,33 @@ describe('a look-up', () => {
     expect(await gateway.find(request)).toMatchObject({ kind: 'captured' });
     const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
     expect(await gateway.find({ ...request, placedAt: inAnHour })).toEqual({ kind: 'not-found' });
+    const hurried = gatewayAt(url, { key, lookUpBudgetMs: 0 });
+    expect(await hurried.find(request)).toMatchObject({
+      kind: 'contradiction',
+      reason: expect.stringContaining('too long'),
+    });
   });
 
-  it('leaves an order that was charged for two events to a person', async () => {
-    const { url, key, close } = await serveSimulatedGateway();
+  it('leaves an order that was charged twice to a person', async () => {
+    const { url, key, captures, close } = await serveSimulatedGateway({ keyWindowSeconds: -1 });
     closers.push(close);
-    const gateway = gatewayAt(url, key);
+    const gateway = gatewayAt(url, { key });
     const request = aChargeRequest();
     await gateway.charge(request);
+    await gateway.charge(request);
+
+    expect(await captures(request.eventId)).toBe(2);
+    expect(await gateway.find(request)).toMatchObject({
+      kind: 'contradiction',
+      reason: expect.stringContaining('several'),
+    });
+  });
+
+  it('leaves an order that was charged for another event to a person', async () => {
+    const { url, key, close } = await serveSimulatedGateway();
+    closers.push(close);
+    const gateway = gatewayAt(url, { key });
+    const request = aChargeRequest();
     await gateway.charge({ ...request, eventId: 'another' });
 
     expect(await gateway.find(request)).toMatchObject({ kind: 'contradiction' });
