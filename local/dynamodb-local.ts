@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { assertPortFree } from './free-port.ts';
 import { type GuardedProcess, startGuardedProcess } from './guarded-process.ts';
 import { untilReady } from './until-ready.ts';
 
@@ -19,6 +20,7 @@ export interface DynamoDbLocal extends GuardedProcess {
 
 /** Starts DynamoDB Local on the loopback address; resolves when it answers a client. */
 export async function startDynamoDbLocal({ dataDir, port, logFile }: DynamoDbLocalOptions): Promise<DynamoDbLocal> {
+  await assertPortFree({ port, variable: 'DYNAMODB_PORT' });
   const home = findHome();
   const process = await startGuardedProcess({
     command: 'java',

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
+import { assertPortFree } from './free-port.ts';
 import { type GuardedProcess, startGuardedProcess } from './guarded-process.ts';
 import { kafkaConfig } from './kafka-config.ts';
 import { untilReady } from './until-ready.ts';
@@ -10,7 +11,15 @@ const KAFKA = resolve(import.meta.dirname, '../.local/kafka');
 export const CLASS_ARCHIVE = join(KAFKA, 'kafka.jsa');
 
 /** The first compiler only, the serial collector, few arenas: half the memory, and quicker to start. */
-const JVM = ['-Xms32m', '-Xmx160m', '-Xss512k', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
+const JVM = [
+  '-Xms32m',
+  '-Xmx160m',
+  '-Xss512k',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Xshare:auto',
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+];
 
 interface KafkaBrokerOptions {
   readonly dataDir: string;
@@ -28,7 +37,10 @@ export interface KafkaBroker extends GuardedProcess {
 
 /** Starts a real Apache Kafka broker on the loopback address; resolves when it answers a client. */
 export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<KafkaBroker> {
-  const { port, logFile } = options;
+  const { port, controllerPort, logFile } = options;
+  // Another's broker on the port would answer in place of this one.
+  await assertPortFree({ port, variable: 'KAFKA_PORT' });
+  await assertPortFree({ port: controllerPort, variable: 'KAFKA_CONTROLLER_PORT' });
   const broker = await startGuardedProcess({ command: 'java', args: javaArguments(options), logFile });
   const brokers = `127.0.0.1:${port}`;
   await untilReady({ name: 'Kafka', process: broker, logFile, withinMs: 60_000 }, () => findBroker(brokers));

@@ -29,8 +29,8 @@ export function kafkaConfig({ dataDir, port, controllerPort }: Broker): string {
     // A group's first member need not wait for others.
     'group.initial.rebalance.delay.ms': 0,
     // A broker that was killed is let in again only when its old session is over: not after the usual 9 s.
-    'broker.session.timeout.ms': 1500,
-    'broker.heartbeat.interval.ms': 500,
+    'broker.session.timeout.ms': 1000,
+    'broker.heartbeat.interval.ms': 300,
     // Threads and buffers for tens of orders a second, not for a cluster.
     'num.network.threads': 2,
     'num.io.threads': 2,

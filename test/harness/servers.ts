@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startDynamoDbLocal } from '../../local/dynamodb-local.ts';
@@ -20,13 +20,13 @@ export default async function provideServers(project: TestProject) {
   if ('kafkaBrokers' in project.getProvidedContext()) return undefined;
 
   const folder = memoryFolder();
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const [dynamodb, kafka] = await Promise.all([startDynamoDb(folder), startKafka(folder)]);
   project.vitest.provide('dynamodbEndpoint', dynamodb.endpoint);
   project.vitest.provide('kafkaBrokers', kafka.brokers);
 
   return async () => {
     await Promise.all([dynamodb.stop(0), kafka.stop(0)]);
-    await rm(folder, { recursive: true, force: true });
   };
 }
 
