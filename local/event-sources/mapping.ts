@@ -44,12 +44,17 @@ const onlyStreams = ['FilterCriteria', 'ParallelizationFactor'] as const;
 /** Reads a mapping's resolved CloudFormation properties; what AWS would refuse, or this runner lacks, is an error that names it. */
 export function parseMapping(id: string, properties: unknown): EventSourceMapping {
   const result = z.safeParse(Properties, properties);
-  if (!result.success) throw new Error(`${id}: ${z.prettifyError(result.error)}`);
+  if (!result.success) throw new Error(`${id}: ${result.error.issues.map(problem).join('; ')}`);
   const mapping = { ...result.data, id };
   const refused = refusedSetting(mapping);
   if (refused) throw new Error(`${id}: ${refused}`);
   parseFilters(mapping);
   return mapping;
+}
+
+function problem(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `${[...issue.path, issue.keys].join('.')} is not supported here`;
+  return `${issue.path.join('.')}: ${issue.message}`;
 }
 
 function refusedSetting(mapping: EventSourceMapping): string | undefined {

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createIdle } from '../../../local/event-sources/idle.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe('pausing between polls', () => {
+  // "Lambda polls shards in your DynamoDB stream for records at a base rate of 4 times per second." (AWS Lambda Developer
+  // Guide, Using AWS Lambda with Amazon DynamoDB). Shorter pauses while records flow are this runner's own.
+  it('grows to four polls a second while nothing comes', async () => {
+    const idle = createIdle(new AbortController().signal);
+
+    expect(await pauses(idle, 9)).toEqual([5, 10, 20, 40, 80, 160, 250, 250, 250]);
+  });
+
+  it('ends at once when it is woken, and is short again', async () => {
+    const idle = createIdle(new AbortController().signal);
+    await pauses(idle, 9);
+    const woken = pauses(idle, 1);
+
+    idle.wake();
+
+    expect(await woken).toEqual([0]);
+    expect(await pauses(idle, 2)).toEqual([5, 10]);
+  });
+
+  it('leaves no timer when it is stopped', async () => {
+    const stopping = new AbortController();
+    const rest = createIdle(stopping.signal).rest();
+
+    stopping.abort();
+
+    await expect(rest).rejects.toThrow('aborted');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+async function pauses(idle: ReturnType<typeof createIdle>, count: number) {
+  const lengths: number[] = [];
+  for (let number = 0; number < count; number++) {
+    const begun = Date.now();
+    const rest = idle.rest().then(() => lengths.push(Date.now() - begun));
+    await Promise.resolve();
+    while (lengths.length <= number) await vi.advanceTimersToNextTimerAsync();
+    await rest;
+  }
+  return lengths;
+}
