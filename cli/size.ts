@@ -2,32 +2,31 @@ import { bundle } from '../lib/constructs/bundle.ts';
 
 interface Limit {
   readonly kilobytes: number;
-  /** A package that must not be in it. */
-  readonly without?: string;
+  readonly speaksKafka?: boolean;
 }
 
-/** A start from cold is paid by the byte: what a function may weigh, minified. */
+/** A cold start is paid by the byte: what a function may weigh, minified. Only those beside the brokers carry kafkajs. */
 const limits: Readonly<Record<string, Limit>> = {
-  'order-api': { kilobytes: 450, without: 'kafkajs' },
-  'outbox-publisher': { kilobytes: 700 },
-  'payment-processor': { kilobytes: 680, without: 'kafkajs' },
-  'status-updater': { kilobytes: 500, without: 'kafkajs' },
-  'kafka-operator': { kilobytes: 450 },
-  'payment-gateway-simulator': { kilobytes: 450, without: 'kafkajs' },
+  'order-api': { kilobytes: 450 },
+  'outbox-publisher': { kilobytes: 700, speaksKafka: true },
+  'payment-processor': { kilobytes: 680 },
+  'status-updater': { kilobytes: 500 },
+  'kafka-operator': { kilobytes: 700, speaksKafka: true },
+  'payment-gateway-simulator': { kilobytes: 450 },
 };
 
 const faults = Object.entries(limits).flatMap(([stage, limit]) => weigh(stage, limit));
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
-function weigh(stage: string, { kilobytes, without }: Limit): string[] {
+function weigh(stage: string, { kilobytes, speaksKafka = false }: Limit): string[] {
   const { bytes, inputs } = bundle(stage);
-  const size = bytes / 1000;
-  console.log(`${stage.padEnd(26)} ${size.toFixed(0).padStart(4)} KB of ${kilobytes}`);
+  const size = Math.ceil(bytes / 1000);
+  console.log(`${stage.padEnd(26)} ${String(size).padStart(4)} KB of ${String(kilobytes)}`);
 
-  const found = inputs.some((input) => input.startsWith(`node_modules/${without}/`));
+  const carriesKafkajs = inputs.some((input) => input.startsWith('node_modules/kafkajs/'));
   return [
-    ...(size > kilobytes ? [`${stage} is ${size.toFixed(0)} KB: its limit is ${kilobytes} KB.`] : []),
-    ...(found ? [`${stage} contains ${without}.`] : []),
+    ...(size > kilobytes ? [`${stage} is over its limit.`] : []),
+    ...(carriesKafkajs && !speaksKafka ? [`${stage} must not contain kafkajs.`] : []),
   ];
 }

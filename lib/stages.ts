@@ -1,3 +1,5 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
 /** Who may call the API. `iam` needs no identity provider; `jwt` needs an issuer that puts the tenant into a claim. */
 export type Authentication =
   | { readonly kind: 'iam' }
@@ -40,7 +42,7 @@ export interface Stage {
   readonly payment: PaymentTiming;
   /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
   readonly keepsData: boolean;
-  readonly logRetentionDays: number;
+  readonly logRetention: RetentionDays;
 }
 
 const payment: PaymentTiming = {
@@ -68,7 +70,7 @@ const dev: Stage = {
   gateway: { kind: 'simulator', key: 'sk_test_simulator' },
   payment,
   keepsData: false,
-  logRetentionDays: 7,
+  logRetention: RetentionDays.ONE_WEEK,
 };
 
 const prod: Stage = {
@@ -78,7 +80,7 @@ const prod: Stage = {
   publisherConcurrency: 20,
   gateway: { kind: 'stripe', url: 'https://api.stripe.com', keySecret: 'chargeonce/prod/gateway-key' },
   keepsData: true,
-  logRetentionDays: 90,
+  logRetention: RetentionDays.THREE_MONTHS,
 };
 
 export const stages = { dev, prod };

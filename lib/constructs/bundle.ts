@@ -8,6 +8,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Where a function's sources are. */
 export const sources = (stage: string) => `${root}functions/${stage}`;
 
+/** 115 KB that the SDK loads only where its environment holds no credentials; a function's always does. */
+const OTHER_CREDENTIALS = ['sso', 'ini', 'process', 'web-identity'].map(
+  (kind) => `@aws-sdk/credential-provider-${kind}`,
+);
+
 /** What is deployed of a function: a folder with one file, `index.mjs`. */
 export interface Bundle {
   readonly dir: string;
@@ -16,7 +21,7 @@ export interface Bundle {
   readonly inputs: readonly string[];
 }
 
-/** Bundles `functions/<stage>/handler.ts` with everything that it imports, the AWS SDK included, into `<dist>/<stage>/`. */
+/** Bundles `functions/<stage>/handler.ts` with all that it needs, the AWS SDK included, into `<dist>/<stage>/`. */
 export function bundle(stage: string, dist = `${root}dist/functions`): Bundle {
   const dir = `${dist}/${stage}`;
   const { outputFiles, metafile } = buildSync({
@@ -28,6 +33,7 @@ export function bundle(stage: string, dist = `${root}dist/functions`): Bundle {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    external: OTHER_CREDENTIALS,
     // Packages in CommonJS form call require(), which an ES module does not have.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     outfile: `${dir}/index.mjs`,

@@ -1,6 +1,6 @@
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -24,7 +24,7 @@ interface NodeFunctionProps {
 /** A stage of the flow as a Lambda function: bundled, with a role and a log group of its own and no right but to write there. */
 export class NodeFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
-    const { stage, name, kafka } = props;
+    const { stage, name, code = name, kafka } = props;
     super(scope, id, {
       // A fixed name, so that scripts and other functions' settings can name it before it exists.
       functionName: `chargeonce-${stage.name}-${name}`,
@@ -40,6 +40,8 @@ export class NodeFunction extends LambdaFunction {
       ...(kafka && besideTheBrokers(kafka)),
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
+    // The local runner loads the bundle by its folder's name, and builds it anew when a source changes.
+    (this.node.defaultChild as CfnFunction).addMetadata('code', code);
     this.logGroup.grantWrite(this);
     if (kafka) this.allow(NETWORK_INTERFACES, ['*']);
   }
@@ -79,6 +81,6 @@ const besideTheBrokers = ({ vpc, clientSecurityGroup }: KafkaCluster) => ({
 const logGroup = (scope: Construct, id: string, { stage, name }: NodeFunctionProps) =>
   new LogGroup(scope, `${id}Logs`, {
     logGroupName: `/chargeonce/${stage.name}/${name}`,
-    retention: stage.logRetentionDays,
+    retention: stage.logRetention,
     removalPolicy: RemovalPolicy.DESTROY,
   });

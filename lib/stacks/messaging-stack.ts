@@ -16,7 +16,6 @@ export class MessagingStack extends Stack {
     super(scope, id, props);
     const vpc = new Vpc(this, 'Network', {
       availabilityZones: [...stage.availabilityZones],
-      natGateways: 0,
       subnetConfiguration: [{ name: 'Private', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
     });
     vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB });

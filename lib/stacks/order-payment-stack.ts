@@ -46,6 +46,6 @@ export class OrderPaymentStack extends Stack {
 function nameFunctions(stack: Stack) {
   const functions = stack.node.findAll().filter((construct) => construct instanceof NodeFunction);
   for (const { node, functionName } of functions) {
-    new CfnOutput(stack, `${node.scope?.node.id}Function`, { value: functionName });
+    new CfnOutput(stack, node.path.split('/').slice(1).join(''), { value: functionName });
   }
 }
