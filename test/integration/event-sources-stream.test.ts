@@ -94,6 +94,8 @@ describe('polling the stream of a real table', () => {
     expect(idsOf(second.events)).toEqual(['2']);
   });
 
+  // "Lambda event source mappings process each event at least once, and duplicate processing of records can occur." (AWS
+  // Lambda Developer Guide, Using AWS Lambda with Amazon DynamoDB)
   it('delivers again what was in progress when it was stopped', async () => {
     const table = await aTable();
     const file = join(aFolder(), 'Mapping.json');
@@ -126,6 +128,8 @@ describe('polling the stream of a real table', () => {
     expect(idsOf(worker.events)).toEqual(['1']);
   });
 
+  // "after your filter criteria evaluates a record, the streams iterator advances past this record" (AWS Lambda Developer
+  // Guide, Control which events Lambda sends to your function)
   it('shows every record as it is read, but gives only those that pass the filter and remembers the rest as done', async () => {
     const table = await aTable();
     const file = join(aFolder(), 'Mapping.json');
@@ -146,6 +150,30 @@ describe('polling the stream of a real table', () => {
     expect(idsOf(worker.events)).toEqual(['full']);
   });
 
+  // "When you increase the number of concurrent batches per shard, Lambda still ensures in-order processing at the item
+  // (partition and sort key) level." (AWS Lambda Developer Guide, Using AWS Lambda with Amazon DynamoDB)
+  it('keeps the order of each item when the mapping has several lanes', async () => {
+    const table = await aTable();
+    const given = new Map<string, bigint[]>();
+    const invoke: Invoke = async (_functionName, event) => {
+      for (const { dynamodb } of (event as StreamEvent).Records) {
+        const id = dynamodb.Keys.id.S;
+        given.set(id, [...(given.get(id) ?? []), BigInt(dynamodb.SequenceNumber)]);
+      }
+      return returned();
+    };
+    start(table, invoke, { properties: { ParallelizationFactor: 4, BatchSize: 2 } });
+    const items = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+    for (const version of ['1', '2', '3', '4']) {
+      await Promise.all(items.map((id) => table.put(id, { version: { N: version } })));
+    }
+
+    await waitFor(() => [...given.values()].flat().length === 24, { within: 5_000, what: 'all records' });
+    for (const id of items) expect(given.get(id)).toEqual(given.get(id)?.toSorted((a, b) => (a < b ? -1 : 1)));
+  });
+
+  // Inferred from the same sentence: a lane is a batch of its own.
   it('holds back no other item while the records of one item fail, when the mapping has several lanes', async () => {
     const table = await aTable();
     const worker = scriptedFunction<StreamEvent>(({ Records }) =>

@@ -30,7 +30,7 @@ describe('going on after a partial failure of a stream batch', () => {
 
   // "Lambda treats a batch as a complete failure if you return any of the following: An empty string itemIdentifier,
   // a null itemIdentifier, an itemIdentifier with a bad key name". An identifier that is in no record of the batch
-  // fails it as well: inferred (shared platform facts), the documentation says so for Kafka only.
+  // fails it as well: inferred, the documentation says so for Kafka only.
   it.each([{ itemIdentifier: '' }, { itemIdentifier: null }, { item: '300' }, 'text', { itemIdentifier: '999' }])(
     'starts the whole batch again for %j, also beside a good identifier',
     (failure) => {
@@ -48,7 +48,7 @@ describe('going on after a partial failure of a Kafka batch', () => {
   const item = (partition: string, offset: unknown) => ({ itemIdentifier: { partition, offset } });
 
   // "the handler returns identifiers only for the failed messages, allowing Lambda to retry just those specific items";
-  // that a partition goes on at its lowest failed offset is measured (shared platform facts).
+  // that a partition goes on at its lowest failed offset is inferred.
   it('starts again at the lowest failed offset of each partition', () => {
     expect(rest(item('orders-0', 7), item('orders-0', 6))).toEqual(['orders-0@6', 'orders-0@7']);
     expect(rest(item('orders-1', 6), item('orders-0', 7))).toEqual(['orders-0@7', 'orders-1@6']);
