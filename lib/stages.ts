@@ -6,7 +6,7 @@ export type Authentication =
   | { readonly kind: 'jwt'; readonly issuer: string; readonly audience: readonly string[] };
 
 /** Where money is taken: the simulator with its key, or Stripe with a key kept in Secrets Manager. */
-export type Gateway =
+type Gateway =
   | { readonly kind: 'simulator'; readonly key: string }
   | { readonly kind: 'stripe'; readonly url: string; readonly keySecret: string };
 

@@ -14,7 +14,7 @@ const OTHER_CREDENTIALS = ['sso', 'ini', 'process', 'web-identity'].map(
 );
 
 /** What is deployed of a function: a folder with one file, `index.mjs`. */
-export interface Bundle {
+interface Bundle {
   readonly dir: string;
   readonly bytes: number;
   /** The sources in it, relative to the project. */
