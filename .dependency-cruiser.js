@@ -48,6 +48,33 @@ export default {
       to: { path: 'node_modules/(@aws-sdk|kafkajs|@middy|stripe|@aws-lambda-powertools)' },
     },
     {
+      name: 'infrastructure-knows-no-tools',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(local|console|cli|test|bench)/' },
+    },
+    {
+      name: 'local-reads-the-template',
+      comment:
+        'The local run knows the wiring from the synthesised template, and the stages from their bundles, which it makes again.',
+      severity: 'error',
+      from: { path: '^local/' },
+      to: { path: ['^(lib|cli|test|bench)/', stages], pathNot: '^lib/constructs/bundle\\.ts$' },
+    },
+    {
+      name: 'tools-know-no-tests',
+      severity: 'error',
+      from: { path: '^(cli|bin)/', pathNot: '^cli/test\\.ts$' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'the-entry-needs-no-package',
+      comment: 'It runs before anything is installed.',
+      severity: 'error',
+      from: { path: '^bin/' },
+      to: { pathNot: '^bin/', dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'functions-only-ship-dependencies',
       severity: 'error',
       from: { path: '^functions/' },

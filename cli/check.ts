@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+
+interface Check {
+  readonly name: string;
+  readonly command: readonly [program: string, ...args: string[]];
+  /** Its figures are shown also when it is content. */
+  readonly figures?: boolean;
+}
+
+/** The quick ones first. */
+const checks: readonly Check[] = [
+  { name: 'file sizes', command: ['node', 'cli/file-sizes.ts'], figures: true },
+  { name: 'bundle sizes', command: ['node', 'cli/size.ts'], figures: true },
+  { name: 'import direction', command: ['node', 'cli/import-direction.ts'] },
+  { name: 'dead code', command: ['knip'] },
+  { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings'] },
+  { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'lint with types', command: ['eslint', '.'] },
+  { name: 'synth', command: ['cdk', 'synth', '-q'] },
+];
+
+const failed = checks.filter((check) => !passes(check));
+console.log(failed.length === 0 ? 'All checks passed' : `Failed: ${failed.map(({ name }) => name).join(', ')}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+function passes({ name, command: [program, ...args], figures = false }: Check): boolean {
+  const start = performance.now();
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
+  console.log(`${status === 0 ? 'ok    ' : 'failed'} ${seconds} s  ${name}`);
+  if (status !== 0 || figures) console.log(indented([stdout, stderr, error?.message].join('\n')));
+  return status === 0;
+}
+
+function indented(text: string): string {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => `          ${line}`)
+    .join('\n');
+}
