@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { App } from './app-model.ts';
+import { fileCheckpoints } from './event-sources/checkpoints.ts';
+import type { EventSource } from './event-sources/event-source.ts';
+import type { Invoke } from './event-sources/invoke.ts';
+import { startKafkaSource } from './event-sources/kafka-source.ts';
+import { type EventSourceMapping, isKafka, parseMapping } from './event-sources/mapping.ts';
+import { onFailureFolder } from './event-sources/on-failure.ts';
+import type { StreamRecord } from './event-sources/stream-event.ts';
+import { startStreamSource } from './event-sources/stream-source.ts';
+import { EVENT_SOURCE_MAPPING } from './resource-types.ts';
+
+interface EventSourcesOptions {
+  readonly app: App;
+  readonly dataDir: string;
+  readonly streams: DynamoDBStreamsClient;
+  readonly brokers: string;
+  readonly invoke: Invoke;
+  /** Sees each record of each stream when it is read. */
+  readonly onRecord: (record: StreamRecord['event']) => void;
+  readonly log: (message: string) => void;
+}
+
+export interface EventSources {
+  /** Makes the streams' pollers look at once. */
+  wake(): void;
+  /** Rejects when a poller refuses to go on. */
+  readonly ended: Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** The mappings as the template states them. */
+export const mappingsOf = (app: App) =>
+  app.of(EVENT_SOURCE_MAPPING).map(({ logicalId, settings }) => parseMapping(logicalId, settings));
+
+/** Starts a poller for each event source mapping of the template. */
+export async function startEventSources(options: EventSourcesOptions): Promise<EventSources> {
+  const mappings = mappingsOf(options.app).filter(({ Enabled }) => Enabled);
+  const streams = mappings.filter((mapping) => !isKafka(mapping)).map((mapping) => streamSource(mapping, options));
+  const topics = await Promise.all(mappings.filter(isKafka).map((mapping) => kafkaSource(mapping, options)));
+  const all: readonly EventSource[] = [...streams, ...topics];
+  return {
+    wake: () => streams.forEach((source) => source.wake()),
+    ended: Promise.race(all.map(({ ended }) => ended)),
+    stop: async () => void (await Promise.all(all.map((source) => source.stop()))),
+  };
+}
+
+function streamSource(mapping: EventSourceMapping, options: EventSourcesOptions) {
+  const { streams, invoke, onRecord, log, dataDir } = options;
+  const checkpoints = fileCheckpoints(join(dataDir, 'checkpoints', `${mapping.id}.json`));
+  const streamArn = mapping.EventSourceArn;
+  return startStreamSource({
+    mapping,
+    streams,
+    streamArn,
+    invoke,
+    onRecord,
+    log,
+    checkpoints,
+    ...failuresOf(options),
+    now,
+  });
+}
+
+function kafkaSource(mapping: EventSourceMapping, options: EventSourcesOptions) {
+  const { brokers, invoke, log } = options;
+  return startKafkaSource({ mapping, brokers: [brokers], invoke, log, ...failuresOf(options), now });
+}
+
+const now = () => new Date();
+
+/** A bucket is a folder. */
+const failuresOf = ({ dataDir }: EventSourcesOptions) => ({
+  onFailure: onFailureFolder({ folder: join(dataDir, 's3'), now }),
+});

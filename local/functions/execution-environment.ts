@@ -1,0 +1,80 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { InvokeAnswer } from '../event-sources/invoke.ts';
+import type { Answer, Invocation } from './protocol.ts';
+
+export interface FunctionSpec {
+  readonly name: string;
+  /** The bundle. */
+  readonly file: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly logFile: string;
+  /** Waits for a debugger's connection on this port; an invocation then never times out. */
+  readonly inspectPort?: number;
+}
+
+/** A process that has loaded a function, as Lambda's execution environment: one invocation at a time. */
+export interface ExecutionEnvironment {
+  invoke(event: unknown): Promise<InvokeAnswer>;
+  readonly alive: boolean;
+  end(): Promise<void>;
+}
+
+const WORKER = resolve(import.meta.dirname, 'worker.ts');
+
+/** Starts the process; resolves when the function is loaded, rejects with its reason when it can't be. */
+export async function startEnvironment(spec: FunctionSpec): Promise<ExecutionEnvironment> {
+  const child = startWorker(spec);
+  const exited = new Promise<void>((done) => child.once('exit', () => done()));
+  const started = await nextAnswer(child, exited);
+  if (started.kind === 'failed') throw new Error(`${spec.name}: ${started.error} (${spec.logFile})`);
+
+  const end = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  return {
+    get alive() {
+      return child.connected;
+    },
+    async invoke(event) {
+      const limit = spec.inspectPort === undefined ? spec.timeoutSeconds * 1_000 : 3_600_000;
+      const invocation: Invocation = { id: randomUUID(), event, deadline: Date.now() + limit };
+      // Lambda ends an environment that did not answer in time, whatever it was doing.
+      const late = setTimeout(() => child.kill('SIGKILL'), limit);
+      child.send(invocation);
+      const answer = await nextAnswer(child, exited);
+      clearTimeout(late);
+      if (answer.kind !== 'ready') return Date.now() < invocation.deadline ? answer : timedOut(spec);
+      return { kind: 'failed', error: `${spec.name} answered out of turn` };
+    },
+    end,
+  };
+}
+
+function startWorker({ name, file, environment, logFile, inspectPort }: FunctionSpec): ChildProcess {
+  const log = openSync(logFile, 'a');
+  const child = fork(WORKER, [file, name], {
+    env: environment,
+    execArgv: inspectPort === undefined ? ['--max-semi-space-size=2'] : [`--inspect=127.0.0.1:${inspectPort}`],
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  closeSync(log);
+  return child;
+}
+
+const timedOut = ({ name, timeoutSeconds }: FunctionSpec): InvokeAnswer => ({
+  kind: 'failed',
+  error: `${name}: Task timed out after ${timeoutSeconds} seconds`,
+});
+
+/** The next message, or the end of the process: that is an answer, too. */
+function nextAnswer(child: ChildProcess, exited: Promise<void>): Promise<Answer> {
+  return new Promise((done) => {
+    child.once('message', (message: Answer) => done(message));
+    void exited.then(() => done({ kind: 'failed', error: `Runtime exited (${child.signalCode ?? child.exitCode})` }));
+  });
+}

@@ -1,0 +1,85 @@
+import type { InvokeAnswer } from '../event-sources/invoke.ts';
+import { type ExecutionEnvironment, type FunctionSpec, startEnvironment } from './execution-environment.ts';
+
+/** A function with as many execution environments as are needed at once, up to a limit. */
+export interface LocalFunction {
+  invoke(event: unknown): Promise<InvokeAnswer>;
+  /** Starts an environment before it is needed. */
+  warm(): Promise<void>;
+  /** Runs the newest code from the next invocation on. */
+  reload(): void;
+  stop(): Promise<void>;
+}
+
+interface Waiting {
+  readonly event: unknown;
+  readonly answer: (answer: InvokeAnswer) => void;
+}
+
+/** As Lambda does, only sooner: environments that nobody needed for a while end, but for one. */
+const SHRINK_EVERY_MS = 15_000;
+
+export function localFunction(spec: FunctionSpec, limit: number): LocalFunction {
+  const waiting: Waiting[] = [];
+  let all = new Set<ExecutionEnvironment>();
+  let idle: ExecutionEnvironment[] = [];
+  let starting = 0;
+
+  const start = async () => {
+    starting += 1;
+    try {
+      const environment = await startEnvironment(spec);
+      all.add(environment);
+      idle.push(environment);
+    } catch (error) {
+      waiting.shift()?.answer({ kind: 'failed', error: error instanceof Error ? error.message : String(error) });
+    } finally {
+      starting -= 1;
+      dispatch();
+    }
+  };
+
+  const run = async (environment: ExecutionEnvironment, { event, answer }: Waiting) => {
+    answer(await environment.invoke(event));
+    // Not known any more after a reload: it runs old code.
+    if (environment.alive && all.has(environment)) idle.push(environment);
+    else await end(environment);
+    dispatch();
+  };
+
+  const dispatch = () => {
+    while (idle.length > 0 && waiting.length > 0) {
+      const [environment, next] = [idle.pop(), waiting.shift()];
+      if (environment && next) void run(environment, next);
+    }
+    if (waiting.length > starting && all.size + starting < limit) void start();
+  };
+
+  const end = (environment: ExecutionEnvironment) => {
+    all.delete(environment);
+    return environment.end();
+  };
+
+  const shrink = setInterval(
+    () => idle.splice(0, idle.length - 1).forEach((spare) => void end(spare)),
+    SHRINK_EVERY_MS,
+  );
+  shrink.unref();
+
+  return {
+    invoke: (event) =>
+      new Promise((answer) => {
+        waiting.push({ event, answer });
+        dispatch();
+      }),
+    warm: start,
+    reload() {
+      for (const environment of idle) void end(environment);
+      [all, idle] = [new Set(), []];
+    },
+    async stop() {
+      clearInterval(shrink);
+      await Promise.all([...all].map(end));
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { App } from './app-model.ts';
+import type { Invoke } from './event-sources/invoke.ts';
+import { type HttpServer, httpApi, lambdaApi, serveHttp } from './http/http-api.ts';
+import type { Issuer } from './http/issuer.ts';
+import type { HttpRoute } from './http/router.ts';
+import { HTTP_API, INTEGRATION, ROUTE } from './resource-types.ts';
+import type { PortName, Settings } from './settings.ts';
+
+interface HttpApisOptions {
+  readonly app: App;
+  readonly settings: Settings;
+  readonly invoke: Invoke;
+  readonly issuer: Issuer;
+}
+
+/** The port of each HTTP API, by the end of its name. */
+const PORTS: Readonly<Record<string, PortName>> = { orders: 'API_PORT', 'payment-gateway-simulator': 'GATEWAY_PORT' };
+
+export function apiPort(name: string, { ports }: Settings): number {
+  const variable = Object.entries(PORTS).find(([end]) => name.endsWith(`-${end}`))?.[1];
+  if (variable === undefined) throw new Error(`The HTTP API ${name} has no port (local/http-apis.ts)`);
+  return ports[variable];
+}
+
+/** Serves the template's HTTP APIs, each on its port, and Lambda's Invoke call beside them. */
+export const startHttpApis = ({ app, settings, invoke, issuer }: HttpApisOptions): Promise<HttpServer[]> =>
+  Promise.all(
+    app.of(HTTP_API).map(({ logicalId, settings: { Name } }) => {
+      const api = httpApi({ routes: routesOf(app, logicalId), invoke, issuer });
+      return serveHttp(apiPort(Name, settings), lambdaApi({ invoke, next: api }));
+    }),
+  );
+
+/** The functions that HTTP requests reach. */
+export const integratedFunctions = (app: App) =>
+  app.of(INTEGRATION).map(({ settings }) => functionOf(settings.IntegrationUri));
+
+function routesOf(app: App, apiId: string): HttpRoute[] {
+  const integrations = new Map(app.of(INTEGRATION).map(({ name, settings }) => [`integrations/${name}`, settings]));
+  const routes = app.of(ROUTE).filter(({ settings }) => settings.ApiId === apiId);
+  return routes.map(({ settings: { RouteKey, AuthorizationType, Target } }) => ({
+    routeKey: RouteKey,
+    functionName: functionOf(integrations.get(Target)?.IntegrationUri ?? ''),
+    authorized: AuthorizationType !== 'NONE',
+  }));
+}
+
+const functionOf = (arn: string) => arn.split(':').at(-1) ?? arn;

@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type * as z from 'zod/mini';
+import type { AppResource } from './app-model.ts';
+import type { Invoke } from './event-sources/invoke.ts';
+import { type LocalFunction, localFunction } from './functions/local-function.ts';
+import type { FUNCTION } from './resource-types.ts';
+import type { Settings } from './settings.ts';
+
+export type FunctionResource = AppResource<z.output<typeof FUNCTION.settings>>;
+
+interface LocalFunctionsOptions {
+  readonly functions: readonly FunctionResource[];
+  readonly settings: Settings;
+  /** The last part of the name of the function to debug. */
+  readonly inspect: string | undefined;
+}
+
+/** The template's functions, each in processes of its own. */
+export interface LocalFunctions {
+  readonly invoke: Invoke;
+  readonly codes: readonly string[];
+  reload(code: string): void;
+  warm(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const INSPECT_PORT = 9229;
+/** Enough for a burst on two cores; more processes only take each other's time. */
+const ENVIRONMENTS = 4;
+
+export function localFunctions({ functions, settings, inspect }: LocalFunctionsOptions): LocalFunctions {
+  const all = new Map(functions.map((resource) => [resource.name, start(resource, settings, inspect)]));
+  const codeOf = new Map(functions.map((resource) => [resource.name, basename(assetOf(resource))]));
+  const find = (name: string): LocalFunction => {
+    // An ARN or a name.
+    const found = all.get(name.split(':').at(-1) ?? name);
+    if (found === undefined) throw new Error(`There is no function ${name}`);
+    return found;
+  };
+  return {
+    invoke: (name, event) => find(name).invoke(event),
+    codes: [...new Set(codeOf.values())],
+    reload: (code) => all.forEach((fn, name) => codeOf.get(name) === code && fn.reload()),
+    warm: async () => void (await Promise.all([...all.values()].map((fn) => fn.warm()))),
+    stop: async () => void (await Promise.all([...all.values()].map((fn) => fn.stop()))),
+  };
+}
+
+/** The folder with the function's bundle, below `dist/functions`. */
+const assetOf = ({ metadata }: FunctionResource) => String(metadata?.['aws:asset:path']);
+
+function start(resource: FunctionResource, { ports, dataDir }: Settings, inspect: string | undefined) {
+  const { name, settings } = resource;
+  const inspected = inspect !== undefined && name.endsWith(`-${inspect}`);
+  const logs = join(dataDir, 'logs');
+  mkdirSync(logs, { recursive: true });
+  const spec = {
+    name,
+    file: join(assetOf(resource), 'index.mjs'),
+    environment: { ...awsEnvironment(name, ports), ...localised(settings.Environment.Variables) },
+    timeoutSeconds: settings.Timeout,
+    logFile: join(logs, `${name}.log`),
+    ...(inspected && { inspectPort: INSPECT_PORT }),
+  };
+  return localFunction(
+    spec,
+    inspected ? 1 : Math.min(settings.ReservedConcurrentExecutions ?? ENVIRONMENTS, ENVIRONMENTS),
+  );
+}
+
+const awsEnvironment = (name: string, ports: Settings['ports']) => ({
+  PATH: process.env['PATH'] ?? '',
+  AWS_LAMBDA_FUNCTION_NAME: name,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${ports.DYNAMODB_PORT}`,
+  AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${ports.API_PORT}`,
+});
+
+/** The only settings in which a function differs from its template; PARK_AFTER_SECONDS may be set to try parking out. */
+function localised(variables: Readonly<Record<string, string>>): Record<string, string> {
+  const parkAfter = process.env['PARK_AFTER_SECONDS'];
+  return {
+    ...variables,
+    ...('KAFKA_AUTH' in variables && { KAFKA_AUTH: 'none' }),
+    ...('PARK_AFTER_SECONDS' in variables && parkAfter && { PARK_AFTER_SECONDS: parkAfter }),
+  };
+}

@@ -1,0 +1,102 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { kafkaClient } from '../functions/platform/kafka-client.ts';
+import { readApp } from './app-model.ts';
+import { openData } from './data-folder.ts';
+import { startEventSources } from './event-source-mappings.ts';
+import type { Invoke } from './event-sources/invoke.ts';
+import { localIssuer } from './http/issuer.ts';
+import { apiPort, startHttpApis } from './http-apis.ts';
+import { localFunctions } from './local-functions.ts';
+import { narrator, type OrderStep } from './narrator.ts';
+import { FUNCTION, TABLE, TOPIC } from './resource-types.ts';
+import { startServers } from './servers.ts';
+import { assertPortsFree, issuerKeyFile, type Settings } from './settings.ts';
+import { watchSources } from './source-watch.ts';
+import { createTables } from './tables.ts';
+import { createTopics } from './topics.ts';
+
+export interface RunOptions {
+  readonly settings: Settings;
+  /** Begins without the data of earlier runs. */
+  readonly fresh: boolean;
+  /** Keeps no data: faster, and gone at the end. */
+  readonly inMemory: boolean;
+  /** The function to debug. */
+  readonly inspect: string | undefined;
+  readonly tell: (step: OrderStep) => void;
+  readonly log: (message: string) => void;
+}
+
+export interface RunningApp {
+  readonly pids: { readonly kafka: () => number; readonly dynamodb: () => number };
+  /** Rejects when an event source refuses to go on. */
+  readonly ended: Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** Runs the synthesised app on this machine. What was started before something failed is stopped again. */
+export async function runApp(options: RunOptions): Promise<RunningApp> {
+  const { settings, inspect, log, tell } = options;
+  await assertPortsFree(settings);
+  await using starting = new AsyncDisposableStack();
+  const started = <Part extends { stop(): unknown }>(part: Part) => starting.adopt(part, ({ stop }) => void stop());
+
+  const data = openData({ ...options, dataDir: settings.dataDir });
+  starting.defer(data.close);
+  const { templates, kafka, dynamodb } = await startServers(data.path, options, starting);
+
+  const streamArns = new Map<string, string>();
+  const app = readApp(templates, {
+    brokers: settings.brokers,
+    apiUrl: (name) => `http://127.0.0.1:${apiPort(name, settings)}`,
+    streamArn: (table) => streamArns.get(table) ?? '',
+  });
+  const functions = started(localFunctions({ functions: app.of(FUNCTION), settings, inspect }));
+  const [tables] = await Promise.all([
+    createTables(new DynamoDBClient(settings.dynamodb), app.of(TABLE)),
+    createTopics(kafkaClient({ KAFKA_BROKERS: settings.brokers, KAFKA_AUTH: 'none' }), app.of(TOPIC)),
+    functions.warm(),
+  ]);
+  for (const [table, arn] of tables) streamArns.set(table, arn);
+
+  let changed = () => {};
+  const invoke: Invoke = async (name, event) => {
+    const answer = await functions.invoke(name, event);
+    if (answer.kind === 'failed') log(answer.error);
+    // Rows change while functions run: now the streams are worth a look.
+    changed();
+    return answer;
+  };
+  const issuer = localIssuer(issuerKeyFile(settings));
+  for (const server of await startHttpApis({ app, settings, invoke, issuer })) started(server);
+  const sources = started(
+    await startEventSources({
+      app,
+      dataDir: data.path,
+      streams: new DynamoDBStreamsClient(settings.dynamodb),
+      brokers: settings.brokers,
+      invoke,
+      onRecord: narrator({ tell, now: () => new Date() }),
+      log,
+    }),
+  );
+  changed = sources.wake;
+  started(
+    watchSources({
+      codes: functions.codes,
+      changed(code) {
+        functions.reload(code);
+        log(`${code} changed and is loaded anew`);
+      },
+      failed: (code, error) => log(`${code} can't be built: ${error}`),
+    }),
+  );
+
+  const running = starting.move();
+  return {
+    pids: { kafka: kafka.pid, dynamodb: dynamodb.pid },
+    ended: sources.ended,
+    stop: () => running.disposeAsync(),
+  };
+}

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { assertPortFree } from './free-port.ts';
+
+/** Where the local system listens and keeps its data; each setting is an environment variable of the same name. */
+export interface Settings {
+  readonly ports: Readonly<Record<PortName, number>>;
+  readonly dataDir: string;
+  /** host:port */
+  readonly brokers: string;
+  /** How a client reaches DynamoDB Local. */
+  readonly dynamodb: { readonly endpoint: string; readonly region: string; readonly credentials: typeof CREDENTIALS };
+}
+
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+const DEFAULT_PORTS = {
+  API_PORT: 3000,
+  GATEWAY_PORT: 3002,
+  DYNAMODB_PORT: 8000,
+  KAFKA_PORT: 9092,
+  KAFKA_CONTROLLER_PORT: 9093,
+};
+export type PortName = keyof typeof DEFAULT_PORTS;
+
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const port = (name: PortName) => readPort(name, env[name] ?? String(DEFAULT_PORTS[name]));
+  const ports = {
+    API_PORT: port('API_PORT'),
+    GATEWAY_PORT: port('GATEWAY_PORT'),
+    DYNAMODB_PORT: port('DYNAMODB_PORT'),
+    KAFKA_PORT: port('KAFKA_PORT'),
+    KAFKA_CONTROLLER_PORT: port('KAFKA_CONTROLLER_PORT'),
+  };
+  return {
+    ports,
+    dataDir: resolve(env['DATA_DIR'] ?? '.local/data'),
+    brokers: `127.0.0.1:${ports.KAFKA_PORT}`,
+    dynamodb: { endpoint: `http://127.0.0.1:${ports.DYNAMODB_PORT}`, region: 'us-east-1', credentials: CREDENTIALS },
+  };
+}
+
+/** The key of the local identity provider. */
+export const issuerKeyFile = ({ dataDir }: Settings) => resolve(dataDir, 'issuer.key');
+
+/** Throws for the first port that somebody listens on already. */
+export async function assertPortsFree({ ports }: Settings) {
+  for (const [variable, port] of Object.entries(ports)) await assertPortFree({ port, variable });
+}
+
+function readPort(name: string, text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new Error(`${name}=${text} is no port: set it to a number from 1 to 65535.`);
+}

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { watchParent } from './parent-watch.ts';
+import { runApp } from './run-app.ts';
+import { readSettings } from './settings.ts';
+import { jsonTerminal, personTerminal } from './terminal.ts';
+
+const options = new Command('npm start --')
+  .description('Runs the whole system on this machine: the synthesised template on a real Kafka and DynamoDB Local.')
+  .option('--fresh', 'begin without the data of earlier runs', false)
+  .option('--in-memory', 'keep no data: faster, and gone at the end', false)
+  .option('--inspect <function>', 'let a debugger attach to a function, e.g. order-api')
+  .option('--json', 'one JSON object per line', false)
+  .option('--quiet', 'tell no orders', false)
+  .addHelpText(
+    'after',
+    '\nEnvironment: API_PORT 3000, GATEWAY_PORT 3002, DYNAMODB_PORT 8000, KAFKA_PORT 9092, KAFKA_CONTROLLER_PORT 9093,\n' +
+      'DATA_DIR .local/data, PARK_AFTER_SECONDS 3600. Two copies run side by side on other ports and another DATA_DIR.',
+  )
+  .parse()
+  .opts<{ fresh: boolean; inMemory: boolean; inspect?: string; json: boolean; quiet: boolean }>();
+
+const terminal = (options.json ? jsonTerminal : personTerminal)(options);
+const begun = performance.now();
+
+let stop = async () => {};
+let ending = false;
+const end = async (code: number) => {
+  if (ending) return;
+  ending = true;
+  await stop();
+  process.exit(code);
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+watchParent(() => void end(1));
+
+try {
+  const settings = readSettings(process.env);
+  terminal.info('Starting: synthesising the stacks, starting Kafka and DynamoDB Local');
+  const { fresh, inMemory, inspect } = options;
+  const app = await runApp({ settings, fresh, inMemory, inspect, tell: terminal.step, log: terminal.info });
+  stop = app.stop;
+  const pids = { kafka: app.pids.kafka(), dynamodb: app.pids.dynamodb() };
+  terminal.ready({ settings, pids, seconds: (performance.now() - begun) / 1_000 });
+  await app.ended;
+} catch (error) {
+  terminal.failed(error instanceof Error ? error.message : String(error));
+  await end(1);
+}
