@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** A file that breaks each rule, and its import. */
+const planted = {
+  'no-circular': { file: 'cli/planted-circle.ts', imports: './planted-circle.ts' },
+  'not-unresolvable': { file: 'cli/planted-gap.ts', imports: './no-such-file.ts' },
+  'stages-meet-only-in-contracts': { file: 'functions/order-api/planted.ts', imports: '../status-updater/env.ts' },
+  'functions-know-no-infrastructure': { file: 'functions/order-api/planted-lib.ts', imports: '../../lib/stages.ts' },
+  'infrastructure-sees-only-promises': { file: 'lib/planted.ts', imports: '../functions/order-api/place-order.ts' },
+  'infrastructure-knows-no-tools': { file: 'lib/planted-tool.ts', imports: '../cli/source-files.ts' },
+  'contracts-stand-alone': { file: 'functions/contracts/planted.ts', imports: '../platform/env.ts' },
+  'platform-knows-no-stage': { file: 'functions/platform/planted.ts', imports: '../order-api/env.ts' },
+  'use-cases-are-pure': { file: 'functions/order-api/planted-sdk.ts', imports: '@aws-sdk/client-dynamodb' },
+  'functions-only-ship-dependencies': { file: 'functions/order-api/planted-dev.ts', imports: 'fast-check' },
+  'local-reads-the-template': { file: 'local/planted.ts', imports: '../lib/stages.ts' },
+  'tools-know-no-tests': { file: 'cli/planted.ts', imports: '../test/harness/wait-for.ts' },
+  'the-entry-needs-no-package': { file: 'bin/planted.mjs', imports: 'zod' },
+} as const;
+
+let copy: string;
+let output: string;
+
+beforeAll(() => {
+  mkdirSync('.local', { recursive: true });
+  // Inside the project, where the packages are found.
+  copy = mkdtempSync('.local/check-rules-');
+  for (const part of ['functions', 'lib', 'local', 'cli', 'test', 'bin'])
+    cpSync(part, join(copy, part), { recursive: true });
+  for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.js']) cpSync(file, join(copy, file));
+  for (const { file, imports } of Object.values(planted)) writeFileSync(join(copy, file), `import '${imports}';\n`);
+  output = checkImportDirection();
+});
+
+afterAll(() => rmSync(copy, { recursive: true }));
+
+function checkImportDirection(): string {
+  const { status, stderr } = spawnSync(process.execPath, ['cli/import-direction.ts'], { cwd: copy, encoding: 'utf8' });
+  expect(status).toBe(1);
+  return stderr;
+}
+
+describe('the direction of imports', () => {
+  it.each(Object.entries(planted))('is kept by the rule %s', (rule, { file }) => {
+    expect(output).toContain(`${rule}: ${file} -> `);
+  });
+
+  it('has a planted import for every rule', () => {
+    const rules = readFileSync('.dependency-cruiser.js', 'utf8').matchAll(/name: '([^']+)'/g);
+
+    expect([...rules].map(([, rule]) => rule).sort()).toEqual(Object.keys(planted).sort());
+  });
+
+  it('is not taken for kept when files were not read', () => {
+    const config = join(copy, '.dependency-cruiser.js');
+    writeFileSync(config, readFileSync(config, 'utf8').replace('doNotFollow:', "exclude: '^lib/', doNotFollow:"));
+
+    expect(checkImportDirection()).toContain('not read: lib/app.ts');
+  });
+});

@@ -1,0 +1,89 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import { startDynamoDbLocal } from '../../local/dynamodb-local.ts';
+import { freePort } from '../../local/free-port.ts';
+import { startKafkaBroker } from '../../local/kafka-broker.ts';
+import { memoryFolder } from '../../local/memory-folder.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = memoryFolder();
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const kafkaOptions = async () => ({
+  dataDir: join(folder, 'kafka'),
+  logFile: join(folder, 'kafka.log'),
+  port: await freePort(),
+  controllerPort: await freePort(),
+});
+
+describe('a Kafka broker that is killed and started again', () => {
+  it('has every acknowledged record', async () => {
+    const options = await kafkaOptions();
+    const killed = await startKafkaBroker(options);
+    await send(killed.brokers, 100);
+    process.kill(killed.pid, 'SIGKILL');
+    await killed.exited;
+
+    const broker = await startKafkaBroker(options);
+
+    expect(await storedRecords(broker.brokers)).toBe(100);
+    await broker.stop(5_000);
+  });
+});
+
+async function send(brokers: string, count: number): Promise<void> {
+  const kafka = kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' });
+  const [admin, producer] = [kafka.admin(), kafka.producer({ allowAutoTopicCreation: false })];
+  await Promise.all([admin.connect(), producer.connect()]);
+  await admin.createTopics({ topics: [{ topic: 'kept', numPartitions: 1 }] });
+  const messages = Array.from({ length: count }, (_, number) => ({ value: String(number) }));
+  await producer.send({ topic: 'kept', acks: -1, messages });
+  await Promise.all([admin.disconnect(), producer.disconnect()]);
+}
+
+async function storedRecords(brokers: string): Promise<number> {
+  const admin = kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' }).admin();
+  await admin.connect();
+  const [partition] = await admin.fetchTopicOffsets('kept');
+  await admin.disconnect();
+  return Number(partition?.high);
+}
+
+describe('a server that cannot start', () => {
+  it.each([
+    { variable: 'KAFKA_PORT', start: async (port: number) => startKafkaBroker({ ...(await kafkaOptions()), port }) },
+    {
+      variable: 'KAFKA_CONTROLLER_PORT',
+      start: async (port: number) => startKafkaBroker({ ...(await kafkaOptions()), controllerPort: port }),
+    },
+    {
+      variable: 'DYNAMODB_PORT',
+      start: (port: number) =>
+        startDynamoDbLocal({ dataDir: 'in-memory', port, logFile: join(folder, 'dynamodb.log') }),
+    },
+  ])('names the port that is in use and $variable', async ({ variable, start }) => {
+    const port = await freePort();
+    await using other = createServer().listen(port, '127.0.0.1');
+
+    await expect(start(port)).rejects.toThrow(`Port ${port} is in use. Set ${variable} to a free one`);
+    expect(other.listening).toBe(true);
+  });
+
+  it('shows the end of its log when it ends early', async () => {
+    const options = await kafkaOptions();
+    const otherNode = 'version=1\ncluster.id=chargeonceOnOneMachine\nnode.id=2\n';
+    mkdirSync(options.dataDir);
+    writeFileSync(join(options.dataDir, 'meta.properties'), otherNode);
+
+    await expect(startKafkaBroker(options)).rejects.toThrow(
+      /Kafka ended \(1\) before it was ready\. Its log, .*kafka\.log, ends with:[\s\S]*Stored node id 2/,
+    );
+  });
+});
