@@ -1,12 +1,22 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { assertPortFree } from './free-port.ts';
 import { type GuardedProcess, startGuardedProcess } from './guarded-process.ts';
+import { javaJars } from './java-jars.ts';
 import { untilReady } from './until-ready.ts';
 
-const JVM = ['-Xms32m', '-Xmx192m', '-Xss512k', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
+const JVM = [
+  '-Xms32m',
+  '-Xmx192m',
+  '-Xss512k',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Dorg.eclipse.jetty.LEVEL=WARN',
+];
+
+const LOOPBACK = join(import.meta.dirname, 'dynamodb/loopback.xml');
 
 interface DynamoDbLocalOptions {
   readonly dataDir: string | 'in-memory';
@@ -27,12 +37,10 @@ export async function startDynamoDbLocal({ dataDir, port, logFile }: DynamoDbLoc
     args: [
       ...JVM,
       `-Djava.library.path=${join(home, 'DynamoDBLocal_lib')}`,
-      ...['-jar', join(home, 'DynamoDBLocal.jar')],
-      // No traffic may leave the machine.
-      '-disableTelemetry',
-      '-sharedDb',
-      ...storage(dataDir),
-      ...['-port', String(port)],
+      ...['-cp', [...javaJars().filter(isJettyXml), join(home, 'DynamoDBLocal.jar')].join(delimiter)],
+      'org.eclipse.jetty.xml.XmlConfiguration',
+      // The properties first: the configuration takes what it was given so far.
+      ...[`port=${port}`, ...storage(dataDir), LOOPBACK],
     ],
     cwd: home,
     logFile,
@@ -50,10 +58,12 @@ function findHome(): string {
   return join(lib, version);
 }
 
+const isJettyXml = (jar: string) => basename(jar).startsWith('jetty-xml');
+
 function storage(dataDir: string): string[] {
-  if (dataDir === 'in-memory') return ['-inMemory'];
+  if (dataDir === 'in-memory') return ['inMemory=true'];
   mkdirSync(dataDir, { recursive: true });
-  return ['-dbPath', resolve(dataDir)];
+  return ['inMemory=false', `dbPath=${resolve(dataDir)}`];
 }
 
 async function listTables(endpoint: string): Promise<void> {

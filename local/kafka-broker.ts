@@ -1,16 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { assertPortFree } from './free-port.ts';
 import { type GuardedProcess, startGuardedProcess } from './guarded-process.ts';
+import { javaJars } from './java-jars.ts';
 import { kafkaConfig } from './kafka-config.ts';
 import { untilReady } from './until-ready.ts';
 
-const KAFKA = resolve(import.meta.dirname, '../.local/kafka');
 /** Makes the start twice as fast where it was made before; the broker starts without, too. */
-export const CLASS_ARCHIVE = join(KAFKA, 'kafka.jsa');
+export const CLASS_ARCHIVE = resolve(import.meta.dirname, '../.local/kafka/kafka.jsa');
 
-/** The first compiler only, the serial collector, few arenas: half the memory, and quicker to start. */
+/** The first compiler only, the serial collector, small stacks: half the memory, and quicker to start. */
 const JVM = [
   '-Xms32m',
   '-Xmx160m',
@@ -59,23 +59,12 @@ function prepare(options: KafkaBrokerOptions): string {
 }
 
 function javaArguments(options: KafkaBrokerOptions): string[] {
-  return [...JVM, ...classArchive(options), '-cp', classPath(), 'kafka.Kafka', prepare(options)];
+  return [...JVM, ...classArchive(options), '-cp', javaJars().join(delimiter), 'kafka.Kafka', prepare(options)];
 }
 
 function classArchive({ archiveClassesTo }: KafkaBrokerOptions): string[] {
   if (archiveClassesTo) return [`-XX:ArchiveClassesAtExit=${archiveClassesTo}`];
   return existsSync(CLASS_ARCHIVE) ? [`-XX:SharedArchiveFile=${CLASS_ARCHIVE}`] : [];
-}
-
-/** Every jar by name, in one order: a class archive is valid only for the class path it was made with. */
-function classPath(): string {
-  const lib = join(KAFKA, 'lib');
-  if (!existsSync(lib)) throw new Error(`Kafka's jars are not in ${lib}: "npm start" and "npm test" fetch them`);
-  return readdirSync(lib)
-    .filter((file) => file.endsWith('.jar'))
-    .sort()
-    .map((jar) => join(lib, jar))
-    .join(delimiter);
 }
 
 async function findBroker(brokers: string): Promise<void> {

@@ -50,7 +50,7 @@ describe('the direction of imports', () => {
   it('has a planted import for every rule', () => {
     const rules = readFileSync('.dependency-cruiser.js', 'utf8').matchAll(/name: '([^']+)'/g);
 
-    expect([...rules].map(([, rule]) => rule).sort()).toEqual(Object.keys(planted).sort());
+    expect(new Set([...rules].map(([, rule]) => rule))).toEqual(new Set(Object.keys(planted)));
   });
 
   it('is not taken for kept when files were not read', () => {

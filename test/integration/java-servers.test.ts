@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { startDynamoDbLocal } from '../../local/dynamodb-local.ts';
 import { freePort } from '../../local/free-port.ts';
@@ -87,3 +89,31 @@ describe('a server that cannot start', () => {
     );
   });
 });
+
+const [outside] = Object.values(networkInterfaces())
+  .flat()
+  .filter((address) => address?.internal === false);
+
+describe.skipIf(outside === undefined)('the servers', () => {
+  it.each([
+    { name: 'DynamoDB Local', url: () => inject('dynamodbEndpoint') },
+    { name: 'Kafka', url: () => `tcp://${inject('kafkaBrokers')}` },
+  ])('are not to be reached from other machines: $name', async ({ url }) => {
+    const { hostname, port } = new URL(url());
+
+    expect(await answers(hostname, port)).toBe(true);
+    expect(await answers(outside?.address ?? '', port)).toBe(false);
+  });
+});
+
+async function answers(host: string, port: string): Promise<boolean> {
+  const connection = connect({ host, port: Number(port) });
+  try {
+    await once(connection, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    connection.destroy();
+  }
+}
