@@ -162,12 +162,13 @@ describe('polling the stream of a real table', () => {
       }
       return returned();
     };
-    start(table, invoke, { properties: { ParallelizationFactor: 4, BatchSize: 2 } });
     const items = ['a', 'b', 'c', 'd', 'e', 'f'];
 
     for (const version of ['1', '2', '3', '4']) {
       await Promise.all(items.map((id) => table.put(id, { version: { N: version } })));
     }
+
+    start(table, invoke, { properties: { ParallelizationFactor: 4, BatchSize: 2 } });
 
     await waitFor(() => [...given.values()].flat().length === 24, { within: 5_000, what: 'all records' });
     for (const id of items) expect(given.get(id)).toEqual(given.get(id)?.toSorted((a, b) => (a < b ? -1 : 1)));
