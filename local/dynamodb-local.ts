@@ -19,7 +19,8 @@ const JVM = [
 const LOOPBACK = join(import.meta.dirname, 'dynamodb/loopback.xml');
 
 interface DynamoDbLocalOptions {
-  readonly dataDir: string | 'in-memory';
+  /** A folder, or `in-memory`. */
+  readonly dataDir: string;
   readonly port: number;
   readonly logFile: string;
 }
