@@ -33,8 +33,8 @@ export function batchQueue<R>(limits: BatchLimits<R>, signal: AbortSignal) {
       resolve(waiting.splice(0, fitting()));
     };
     arrived = () => {
-      if (waiting.length >= fitting()) return give();
-      if (waiting.length > 0) timer ??= setTimeout(give, limits.windowMs);
+      if (waiting.length >= fitting()) give();
+      else if (waiting.length > 0) timer ??= setTimeout(give, limits.windowMs);
     };
     arrived();
     return orStopped(promise, signal).finally(() => clearTimeout(timer));

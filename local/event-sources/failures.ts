@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 const Listed = z.pipe(
   z.unknown(),
-  z.transform((list) => (Array.isArray(list) ? list : [list])),
+  z.transform((list): readonly unknown[] => (Array.isArray(list) ? list : [list])),
 );
 const Answer = z.object({
   batchItemFailures: z.optional(

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { EventSourceMapping } from './mapping.ts';
 
 const Rule = z.union([
   z.string(),
@@ -12,6 +11,11 @@ type Rule = z.output<typeof Rule>;
 const Rules = z.array(Rule);
 const Pattern = z.record(z.string(), z.unknown());
 
+interface Filtered {
+  readonly id: string;
+  readonly FilterCriteria?: { readonly Filters: readonly { readonly Pattern: string }[] } | undefined;
+}
+
 interface Condition {
   readonly path: readonly string[];
   readonly rules: readonly Rule[];
@@ -22,7 +26,7 @@ const leaf =
   /^(event\w+|awsRegion|dynamodb\.(SequenceNumber|StreamViewType)|dynamodb\.(Keys|NewImage|OldImage)(\.[^.]+\.M)*\.[^.]+(\.L)*\.(S|N|B|BOOL|NULL|SS|NS|BS))$/;
 
 /** A mapping's filters as one predicate over stream records. A pattern that could never match on AWS is refused. */
-export function parseFilters({ id, FilterCriteria }: EventSourceMapping): (record: unknown) => boolean {
+export function parseFilters({ id, FilterCriteria }: Filtered): (record: unknown) => boolean {
   if (!FilterCriteria) return () => true;
   const filters = FilterCriteria.Filters.map(({ Pattern }) => conditions(id, JSON.parse(Pattern)));
   return (record) => filters.some((filter) => filter.every((condition) => holds(condition, record)));

@@ -15,13 +15,14 @@ export function createIdle(signal: AbortSignal): Idle {
   let pause = SHORTEST_MS;
   return {
     rest: async () => {
-      const nap = Promise.withResolvers<void>();
-      const timer = setTimeout(nap.resolve, pause);
+      const nap = Promise.withResolvers<undefined>();
+      const endNap = () => nap.resolve(undefined);
+      const timer = setTimeout(endNap, pause);
       pause = Math.min(pause * 2, LONGEST_MS);
-      naps.add(nap.resolve);
+      naps.add(endNap);
       await orStopped(nap.promise, signal).finally(() => {
         clearTimeout(timer);
-        naps.delete(nap.resolve);
+        naps.delete(endNap);
       });
     },
     wake: () => {

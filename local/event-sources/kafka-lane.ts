@@ -31,7 +31,7 @@ export interface FetchedPartition {
 
 interface Fetch extends FetchedPartition {
   unfinished: number;
-  readonly finished: PromiseWithResolvers<void>;
+  readonly finished: PromiseWithResolvers<undefined>;
 }
 
 class PartitionLostError extends Error {}
@@ -51,7 +51,7 @@ export function startKafkaLane(deps: KafkaLaneDeps) {
 
   /** Resolves when every message is processed and committed. */
   const process = async (fetched: FetchedPartition): Promise<void> => {
-    const fetch = { ...fetched, unfinished: fetched.messages.length, finished: Promise.withResolvers<void>() };
+    const fetch = { ...fetched, unfinished: fetched.messages.length, finished: Promise.withResolvers<undefined>() };
     push(fetched.messages.map((message) => toRecord(fetch, message)));
     await orStopped(fetch.finished.promise, fetched.lost.signal);
   };
@@ -102,7 +102,7 @@ async function commit(records: readonly KafkaRecord<Fetch>[]) {
       throw new PartitionLostError('The commit failed', { cause });
     });
     fetch.unfinished -= own.length;
-    if (fetch.unfinished === 0) fetch.finished.resolve();
+    if (fetch.unfinished === 0) fetch.finished.resolve(undefined);
   }
 }
 

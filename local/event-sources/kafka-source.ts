@@ -18,12 +18,12 @@ calmKafkaTimers();
 
 /** Consumes a topic as Lambda's event source mapping does; resolves when it has joined its consumer group. */
 export async function startKafkaSource(deps: KafkaSourceDeps): Promise<EventSource> {
-  const joined = Promise.withResolvers<void>();
+  const joined = Promise.withResolvers<undefined>();
   const source = startEventSource((signal) => {
     const lane = startKafkaLane({ ...deps, signal });
     return Promise.race([
       lane.ended,
-      consumeForEver({ ...deps, signal, process: lane.process, onJoin: joined.resolve }),
+      consumeForEver({ ...deps, signal, process: lane.process, onJoin: () => joined.resolve(undefined) }),
     ]);
   });
   await Promise.race([joined.promise, source.ended]);
@@ -89,7 +89,7 @@ async function processPartition(
   const lost = new AbortController();
   const abandon = () => lost.abort(signal.reason);
   signal.addEventListener('abort', abandon);
-  const heart = setInterval(() => heartbeat().catch((error) => lost.abort(error)), HEARTBEAT_MS);
+  const heart = setInterval(() => heartbeat().catch((error: unknown) => lost.abort(error)), HEARTBEAT_MS);
   const commit = async (offset: number) => {
     const partitions = [{ partition, offset: String(offset + 1) }];
     await commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });

@@ -48,7 +48,7 @@ export function shardReader(deps: ShardReaderDeps, processed: string | undefined
   // On DynamoDB Local an iterator may fail once as trimmed with nothing lost: only the second refusal is believed.
   const renewLater = (error: unknown): _Record[] => {
     signal.throwIfAborted();
-    deps.log?.(`Reading ${streamArn} failed and is tried again: ${error}`);
+    deps.log?.(`Reading ${streamArn} failed and is tried again: ${String(error)}`);
     if (refused) after = undefined;
     refused = error instanceof DynamoDBStreamsServiceException && error.$fault === 'client';
     iterator = undefined;
