@@ -42,12 +42,12 @@ export async function streamsEndpoint(shards: Readonly<Record<string, ShardScrip
   const readShard = ({ ShardIterator = '' }: StreamsRequest) => {
     const [id = '', first] = ShardIterator.split('/');
     const shard = shards[id];
-    if (shard?.trimmed) {
-      shard.trimmed -= 1;
-      return { __type: 'com.amazonaws.dynamodb.streams.endpoint#TrimmedDataAccessException', message: 'trimmed' };
-    }
-    const Records = (shard?.sequenceNumbers ?? []).slice(Number(first)).map(toRecord);
-    return { Records, NextShardIterator: shard?.closed ? undefined : `${id}/${shard?.sequenceNumbers.length}` };
+    if (!shard) throw new Error(`There is no shard ${id}`);
+    const { sequenceNumbers, closed = false, trimmed = 0 } = shard;
+    shard.trimmed = Math.max(0, trimmed - 1);
+    if (trimmed > 0) return { __type: 'TrimmedDataAccessException', message: 'trimmed' };
+    const Records = sequenceNumbers.slice(Number(first)).map(toRecord);
+    return { Records, NextShardIterator: closed ? undefined : `${id}/${sequenceNumbers.length}` };
   };
   const actions = { DescribeStream: describeStream, GetShardIterator: openShard, GetRecords: readShard };
 
