@@ -1,0 +1,20 @@
+import type { CloudEvent } from '../../functions/contracts/cloud-event.ts';
+import type { EventPublisher } from '../../functions/outbox-publisher/outbox.ts';
+
+/** A topic in memory. A partition that refuses stores nothing; one that loses answers stores and fails all the same. */
+export function inMemoryEventPublisher({ partitions = 6 } = {}) {
+  const topic = Array.from({ length: partitions }, (): CloudEvent[] => []);
+  const refusing = new Set<number>();
+  const losingAnswers = new Set<number>();
+  const publisher: EventPublisher = {
+    partitionOf: async ({ key }) => Buffer.from(key).reduce((sum, byte) => sum + byte, 0) % partitions,
+    async publish(partition, events) {
+      const log = topic[partition];
+      if (log === undefined || refusing.has(partition)) throw new Error(`partition ${partition} refuses`);
+      const offset = log.push(...events) - events.length;
+      if (losingAnswers.has(partition)) throw new Error('the answer was lost');
+      return offset;
+    },
+  };
+  return { ...publisher, topic, refusing, losingAnswers, published: () => topic.flat().map(({ id }) => id) };
+}

@@ -1,0 +1,71 @@
+import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import type { Outbox } from '../../functions/outbox-publisher/outbox.ts';
+import type { PaymentLedger } from '../../functions/payment-processor/payment-ledger.ts';
+
+/** The PaymentDedup table, as the two stages that write it see it. */
+export function inMemoryPayments({ now = () => new Date() } = {}) {
+  const rows = new Map<string, PaymentRow>();
+  return { rows, ledger: paymentLedger(rows), outbox: paymentOutbox(rows, now) };
+}
+
+type Rows = Map<string, PaymentRow>;
+
+function paymentLedger(rows: Rows): PaymentLedger {
+  const find = ({ eventId }: PaymentRow) => {
+    const row = rows.get(eventId);
+    if (row === undefined) throw new Error(`there is no row ${eventId}`);
+    return row;
+  };
+  const fenced = (claim: PaymentRow) => {
+    const row = find(claim);
+    return row.owner === claim.owner && row.state === 'CHARGING' ? row : undefined;
+  };
+  return {
+    async insert(row) {
+      const existing = rows.get(row.eventId);
+      if (existing === undefined) rows.set(row.eventId, structuredClone(row));
+      return existing?.owner === row.owner ? undefined : existing;
+    },
+    async takeOver(expired, { owner, leaseUntil, mayLandUntil }) {
+      const row = fenced(expired);
+      if (row?.leaseUntil !== expired.leaseUntil) return ownRow(find(expired), owner);
+      const taken = {
+        ...row,
+        owner,
+        leaseUntil,
+        attempts: row.attempts + 1,
+        mayLandUntil: mayLandUntil ?? row.mayLandUntil,
+      };
+      rows.set(row.eventId, taken);
+      return taken;
+    },
+    async giveBack(claim, { at, attempts }) {
+      const row = fenced(claim);
+      if (row) rows.set(row.eventId, { ...row, leaseUntil: at, attempts });
+    },
+    async settle(claim, decision, decidedAt) {
+      const row = fenced(claim);
+      const kept = find(claim);
+      if (!row) return kept.owner === claim.owner && kept.state === decision.state ? undefined : kept;
+      rows.set(row.eventId, {
+        ...row,
+        ...decision,
+        gatewayReference: decision.gatewayReference ?? row.gatewayReference,
+        decidedAt,
+      });
+      return undefined;
+    },
+  };
+}
+
+/** Another try of the own write finds what the first one wrote. */
+const ownRow = (row: PaymentRow, owner: string) => (row.owner === owner ? row : undefined);
+
+const paymentOutbox = (rows: Rows, now: () => Date): Outbox => ({
+  close: async () => undefined,
+  async refuse({ rowKey, reason }) {
+    const row = rows.get(rowKey);
+    if (row === undefined || row.publishFailure) return;
+    rows.set(rowKey, { ...row, publishFailure: { reason, failedAt: now().toISOString() } });
+  },
+});

@@ -1,0 +1,38 @@
+import { findOrder } from '../../functions/order-api/find-order.ts';
+import { placeOrder } from '../../functions/order-api/place-order.ts';
+import { orderRoutes } from '../../functions/order-api/routes.ts';
+import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
+import { PLACED_AT } from '../doubles/order-builders.ts';
+import { defaultRouteEvent } from './http-server.ts';
+
+/** The routes of order-api over orders in memory. */
+export function anOrderApi() {
+  const { rows, store } = inMemoryOrders();
+  const route = orderRoutes({
+    place: placeOrder({ orders: store, now: () => new Date(PLACED_AT) }),
+    find: findOrder({ orders: store }),
+    tenantClaim: 'tenant',
+  });
+  return { rows, route };
+}
+
+interface Request {
+  readonly tenant?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+  readonly orderId?: string;
+}
+
+/** The event of a request that API Gateway let through for the tenant. */
+export function anOrderApiEvent(routeKey: string, { tenant = 'local', headers = {}, body, orderId }: Request = {}) {
+  const [method = '', path = ''] = routeKey.split(' ');
+  const event = defaultRouteEvent({ method, path, query: '', headers, body: '' });
+  return {
+    ...event,
+    routeKey,
+    body: JSON.stringify(body),
+    isBase64Encoded: false,
+    ...(orderId === undefined ? {} : { pathParameters: { orderId } }),
+    requestContext: { ...event.requestContext, authorizer: { jwt: { claims: { tenant }, scopes: [] } } },
+  };
+}

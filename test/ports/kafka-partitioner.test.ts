@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
+import { kafkaOverBreakableNetwork } from '../harness/breakable-network.ts';
+import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+
+/** From Kafka's own tests of its Java client. */
+const MURMUR2 = {
+  '21': -973932308,
+  foobar: -790332482,
+  'a-little-bit-long-string': -985981536,
+  'a-little-bit-longer-string': -1486304829,
+  lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8: -58897971,
+};
+const javaPartition = (hash: number, partitions: number) => (hash & 0x7fffffff) % partitions;
+
+describe("compute a key's partition", () => {
+  it.each([1, 6, 97])('answers what a Java client does for a topic of %i partitions', async (partitions) => {
+    const topic = await createTestTopic({ partitions });
+    const partitionOf = kafkaPartitioner({ kafka: kafkaClient(testKafkaEnv()), deadline: 10_000 });
+
+    for (const [key, hash] of Object.entries(MURMUR2))
+      expect(await partitionOf(topic, key)).toBe(javaPartition(hash, partitions));
+  });
+
+  it('asks the broker once, however many keys there are', async () => {
+    const network = await kafkaOverBreakableNetwork();
+    const topic = await createTestTopic();
+    const partitionOf = kafkaPartitioner({ kafka: network.kafka, deadline: 10_000 });
+    await partitionOf(topic, 'first');
+
+    network.breakDown();
+
+    expect(await partitionOf(topic, '21')).toBe(javaPartition(MURMUR2['21'], 6));
+  });
+
+  it('rejects when the broker cannot be reached, and asks again the next time', async () => {
+    const network = await kafkaOverBreakableNetwork();
+    const topic = await createTestTopic();
+    const partitionOf = kafkaPartitioner({ kafka: network.kafka, deadline: 10_000 });
+    network.breakDown();
+
+    await expect(partitionOf(topic, '21')).rejects.toThrow();
+    network.heal();
+
+    expect(await partitionOf(topic, '21')).toBe(javaPartition(MURMUR2['21'], 6));
+  });
+
+  it('rejects for a topic that is not there', async () => {
+    const partitionOf = kafkaPartitioner({ kafka: kafkaClient(testKafkaEnv()), deadline: 10_000 });
+
+    await expect(partitionOf('no-such-topic', 'k')).rejects.toThrow();
+  });
+});

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { Kafka, logLevel } from 'kafkajs';
+import { describe, expect, it } from 'vitest';
+import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
+import { kafkaOverBreakableNetwork } from '../harness/breakable-network.ts';
+import { readTopic } from '../harness/read-topic.ts';
+import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+
+const aMessage = (value: string) => ({ key: 'k', value, headers: { h: ['1', '2'] } });
+const aProducer = () => kafkaProducer({ kafka: kafkaClient(testKafkaEnv()), deadline: 10_000 });
+const valuesOf = async (topic: string) => (await readTopic(topic)).map(({ value }) => value?.toString());
+
+describe('send to one partition of a real topic', () => {
+  it('has stored an acknowledged record at the very offset, bytes untouched', async () => {
+    const topic = await createTestTopic();
+    const send = aProducer();
+    const bytes = Buffer.from([0, 255, 128]);
+
+    await send({ topic, partition: 2, messages: [aMessage('a'), aMessage('b')] });
+    const offset = await send({ topic, partition: 2, messages: [{ key: bytes, value: bytes, headers: { h: bytes } }] });
+    const empty = await send({ topic, partition: 2, messages: [{ key: null, value: null, headers: {} }] });
+
+    const records = await readTopic(topic);
+    expect(records.find((record) => record.offset === offset)).toEqual({
+      partition: 2,
+      offset: 2,
+      key: bytes,
+      value: bytes,
+      headers: { h: bytes },
+    });
+    expect(records.find((record) => record.offset === empty)).toMatchObject({ key: null, value: null });
+  });
+
+  it('answers simultaneous sends to several partitions each with its own offset', async () => {
+    const topic = await createTestTopic();
+    const send = aProducer();
+
+    const sends = [0, 1, 2, 0, 1, 2].map((partition) => send({ topic, partition, messages: [aMessage('a')] }));
+
+    expect((await Promise.all(sends)).sort()).toEqual([0, 0, 0, 1, 1, 1]);
+    expect(await readTopic(topic)).toHaveLength(6);
+  });
+
+  it('rejects for a partition that is not there, and the next send works', async () => {
+    const topic = await createTestTopic({ partitions: 1 });
+    const send = aProducer();
+
+    await expect(send({ topic, partition: 1, messages: [aMessage('lost')] })).rejects.toThrow();
+
+    expect(await send({ topic, partition: 0, messages: [aMessage('kept')] })).toBe(0);
+    expect(await valuesOf(topic)).toEqual(['kept']);
+  });
+
+  it('rejects while the broker cannot be reached, and works with a new connection when it can', async () => {
+    const topic = await createTestTopic();
+    const network = await kafkaOverBreakableNetwork();
+    const send = kafkaProducer({ kafka: network.kafka, deadline: 2_000 });
+    await send({ topic, partition: 0, messages: [aMessage('before')] });
+
+    network.breakDown();
+    await expect(send({ topic, partition: 0, messages: [aMessage('lost')] })).rejects.toThrow();
+    const connections = network.connections();
+    network.heal();
+
+    expect(await send({ topic, partition: 0, messages: [aMessage('after')] })).toBe(1);
+    expect(network.connections()).toBeGreaterThan(connections);
+    expect(await valuesOf(topic)).toEqual(['before', 'after']);
+  });
+
+  it('gives up at its deadline on a broker that accepts connections and never answers', async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const kafka = new Kafka({ brokers: [`127.0.0.1:${port}`], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
+    const send = kafkaProducer({ kafka, deadline: 100 });
+
+    await expect(send({ topic: 't', partition: 0, messages: [aMessage('a')] })).rejects.toThrow('longer than 100 ms');
+
+    silent.close();
+    for (const socket of sockets) socket.destroy();
+  });
+});

@@ -1,0 +1,116 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
+import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
+import type { StatusChange } from '../../functions/status-updater/update-status.ts';
+import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
+import { anOrderRow, aPaymentDecided, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
+import { createOrdersTable } from '../harness/flow-tables.ts';
+import { testDynamoDb } from '../harness/tables.ts';
+
+const subjects = {
+  'in memory': async () => {
+    const { rows, store, status } = inMemoryOrders();
+    const openOrders = async (shard: string) => [...rows.values()].filter((row) => row.openShard === shard).length;
+    return { store, status, openOrders };
+  },
+  'in DynamoDB': async () => {
+    const dynamo = testDynamoDb();
+    const table = await createOrdersTable(dynamo);
+    return {
+      store: dynamoOrderStore({ dynamo, table }),
+      status: dynamoOrderStatusStore({ dynamo, table }),
+      async openOrders(shard: string) {
+        const query = new QueryCommand({
+          TableName: table,
+          IndexName: OPEN_ORDERS.index,
+          KeyConditionExpression: `${OPEN_ORDERS.partitionKey} = :shard`,
+          ExpressionAttributeValues: { ':shard': { S: shard } },
+        });
+        return (await dynamo.send(query)).Count;
+      },
+    };
+  },
+};
+
+const toPaid: StatusChange = { to: 'PAID', from: ['PLACED', 'IN_REVIEW'], isFinal: true };
+const toReview: StatusChange = { to: 'IN_REVIEW', from: ['PLACED'], isFinal: false };
+const captured = aPaymentDecided();
+const inReview = aPaymentDecided({ state: 'IN_REVIEW', gatewayReference: null });
+const paymentOf = ({ state, gatewayReference, declineCode, decidedAt }: typeof captured) => ({
+  state,
+  gatewayReference,
+  declineCode,
+  decidedAt,
+});
+const receipt = { topic: 't', partition: 0, offset: 1, acknowledgedAt: PLACED_AT };
+/** The order-placed record that the payment names, as a receipt. */
+const proof = { topic: 'orders.order-placed.v1', partition: 4, offset: 17, acknowledgedAt: PLACED_AT };
+
+describe.each(Object.entries(subjects))('the status of the orders, %s', (_name, make) => {
+  let subject: Awaited<ReturnType<typeof make>>;
+  const order = () => subject.store.find(orderIdOf(1));
+  beforeEach(async () => {
+    subject = await make();
+  });
+
+  it('makes a paid order final: slot closed, receipt given, out of the index of open orders', async () => {
+    const failure = { reason: 'too large', failedAt: PLACED_AT };
+    await subject.store.insert(anOrderRow({ publishFailure: failure }));
+    expect(await subject.openOrders('3')).toBe(1);
+
+    expect(await subject.status.raise(captured, toPaid)).toBe('raised');
+
+    const closed = { outbox: undefined, publishFailure: undefined, openShard: undefined, openSince: undefined };
+    const paid = { status: 'PAID', payment: paymentOf(captured), receipt: proof, version: 2 } as const;
+    expect(await order()).toEqual(anOrderRow({ ...paid, ...closed }));
+    expect(await subject.openOrders('3')).toBe(0);
+  });
+
+  it('keeps the receipt that is there', async () => {
+    await subject.store.insert(anOrderRow({ outbox: undefined, receipt }));
+
+    await subject.status.raise(captured, toPaid);
+
+    expect(await order()).toMatchObject({ receipt });
+  });
+
+  it('keeps an order in review in the index of open orders', async () => {
+    await subject.store.insert(anOrderRow());
+
+    await subject.status.raise(inReview, toReview);
+
+    expect(await order()).toEqual(
+      anOrderRow({ status: 'IN_REVIEW', payment: paymentOf(inReview), receipt: proof, outbox: undefined, version: 2 }),
+    );
+    expect(await subject.openOrders('3')).toBe(1);
+  });
+
+  it.each([
+    ['a status that is as high', anOrderRow({ status: 'DECLINED' }), captured],
+    ['the order of another tenant', anOrderRow({ tenant: 'other' }), captured],
+    ['an order of another amount', anOrderRow({ totalAmount: 1 }), captured],
+    ['an order in another currency', anOrderRow({ currency: 'USD' }), captured],
+    ['an order whose slot holds another event', anOrderRow({ outbox: { eventId: 'e2', requeues: 0 } }), captured],
+  ])('leaves %s as it is and answers the row', async (_situation, row, payment) => {
+    await subject.store.insert(row);
+
+    expect(await subject.status.raise(payment, toPaid)).toEqual(row);
+    expect(await order()).toEqual(row);
+  });
+
+  it('never lowers a final status', async () => {
+    await subject.store.insert(anOrderRow());
+    await subject.status.raise(captured, toPaid);
+    const paid = await order();
+
+    expect(await subject.status.raise(inReview, toReview)).toEqual(paid);
+    expect(await order()).toEqual(paid);
+  });
+
+  it('makes no row where there is no order', async () => {
+    expect(await subject.status.raise(captured, toPaid)).toBe('no-order');
+    expect(await order()).toBeUndefined();
+  });
+});

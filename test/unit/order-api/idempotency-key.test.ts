@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { readIdempotencyKey } from '../../../functions/order-api/idempotency-key.ts';
+
+const refusal = expect.objectContaining({ status: 400, type: 'idempotency-key-required' });
+
+describe('read the Idempotency-Key', () => {
+  it.each([
+    ['bare', 'k1', 'k1'],
+    ['quoted', '"k1"', 'k1'],
+    ['padded', '  k1\t', 'k1'],
+    ['quoted, with escapes', '"a\\"b\\\\c"', 'a"b\\c'],
+    ['with a lonely quotation mark', '"k1', '"k1'],
+    ['quoted, with a quotation mark inside that is not escaped', '"a"b"', '"a"b"'],
+    ['of a space between quotation marks', '" "', ' '],
+    ['of 255 characters', 'k'.repeat(255), 'k'.repeat(255)],
+    ['of 255 characters, quoted', `"${'k'.repeat(255)}"`, 'k'.repeat(255)],
+  ])('reads a key that is %s', (_form, header, key) => {
+    expect(readIdempotencyKey(header)).toBe(key);
+  });
+
+  it.each([
+    ['absent', undefined],
+    ['empty', ''],
+    ['only spaces', '   '],
+    ['an empty quoted one', '""'],
+    ['256 characters', 'k'.repeat(256)],
+    ['not ASCII', 'schlüssel'],
+    ['with a control character', 'k\u00011'],
+    ['with a line break', 'k\n1'],
+  ])('refuses a key that is %s', (_form, header) => {
+    expect(() => readIdempotencyKey(header)).toThrow(refusal);
+  });
+});

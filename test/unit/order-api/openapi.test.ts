@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { OrderLine } from '../../../functions/contracts/order-line.ts';
+import { openApi } from '../../../functions/order-api/openapi.ts';
+import { OrderRequest } from '../../../functions/order-api/order-request.ts';
+import { OrderResource, orderResource } from '../../../functions/order-api/order-resource.ts';
+import { orderRoutes } from '../../../functions/order-api/routes.ts';
+import { Problem } from '../../../functions/platform/problem.ts';
+import { anOrderRow } from '../../doubles/order-builders.ts';
+import { defaultRouteEvent } from '../../harness/http-server.ts';
+
+const document = JSON.parse(JSON.stringify(openApi()));
+const documented = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+);
+
+/** Whether the function knows a route, whatever it answers to it. */
+async function isRouted(routeKey: string): Promise<boolean> {
+  const unreachable = () => Promise.reject(new Error('not in this test'));
+  const route = orderRoutes({ place: unreachable, find: unreachable, tenantClaim: 'tenant' });
+  const event = { ...defaultRouteEvent({ method: 'GET', path: '/', query: '', headers: {}, body: '' }), routeKey };
+  const answer: unknown = await route(event).catch((error: unknown) => error);
+  return !(answer instanceof Problem && answer.type === 'no-route');
+}
+
+describe('describe the API', () => {
+  it('documents the routes that API Gateway forwards, and the function answers each', async () => {
+    expect(documented.sort()).toEqual(['GET /health', 'GET /openapi.json', 'GET /orders/{orderId}', 'POST /orders']);
+    for (const route of documented) expect(await isRouted(route)).toBe(true);
+    expect(await isRouted('GET /orders')).toBe(false);
+  });
+
+  it('serves the document', async () => {
+    const event = defaultRouteEvent({ method: 'GET', path: '/openapi.json', query: '', headers: {}, body: '' });
+    const unreachable = () => Promise.reject(new Error('not in this test'));
+    const route = orderRoutes({ place: unreachable, find: unreachable, tenantClaim: 'tenant' });
+
+    const { body } = await route({ ...event, routeKey: 'GET /openapi.json' });
+
+    expect(JSON.parse(body ?? '')).toEqual(document);
+    expect(document.openapi).toBe('3.1.0');
+  });
+
+  it('documents the fields that a request is validated by, and no other', () => {
+    const { properties, required, additionalProperties } = document.components.schemas.OrderRequest;
+
+    expect(Object.keys(properties)).toEqual(Object.keys(OrderRequest.shape));
+    expect(required).toEqual(Object.keys(OrderRequest.shape));
+    expect(additionalProperties).toBe(false);
+    expect(Object.keys(properties.lines.items.properties)).toEqual(Object.keys(OrderLine.shape));
+  });
+
+  it('documents the fields that an order is answered with', () => {
+    const { properties } = document.components.schemas.Order;
+
+    expect(Object.keys(properties)).toEqual(Object.keys(orderResource(anOrderRow())));
+    expect(OrderResource.safeParse(orderResource(anOrderRow())).success).toBe(true);
+  });
+
+  it('resolves every reference', () => {
+    const references = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name);
+
+    expect(new Set(references)).toEqual(new Set(Object.keys(document.components.schemas)));
+  });
+});

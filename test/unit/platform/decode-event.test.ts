@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ORDER_PLACED, OrderPlaced } from '../../../functions/contracts/order-placed.ts';
+import { decodeEvent } from '../../../functions/platform/decode-event.ts';
+import type { KafkaRecord } from '../../../functions/platform/kafka-batch.ts';
+import { PoisonRecordError } from '../../../functions/platform/poison-record.ts';
+import { anOrderPlaced, TRACEPARENT } from '../../doubles/order-builders.ts';
+import { aKafkaRecord } from '../../doubles/record-builders.ts';
+
+const decode = (record: KafkaRecord) => decodeEvent(record, { types: [ORDER_PLACED.type], schema: OrderPlaced });
+const withValue = (value: unknown) => aKafkaRecord({ value: Buffer.from(JSON.stringify(value)) });
+const header = (name: string, value: string | null) => ({ name, value: value === null ? null : Buffer.from(value) });
+const without = (name: string) => aKafkaRecord().headers.filter((candidate) => candidate.name !== name);
+
+function poisonOf(record: KafkaRecord): PoisonRecordError {
+  try {
+    decode(record);
+  } catch (error) {
+    if (error instanceof PoisonRecordError) return error;
+    throw error;
+  }
+  throw new Error('the record was decoded');
+}
+
+describe('decode an event', () => {
+  it('gives id, trace and data of what the publisher wrote', () => {
+    expect(decode(aKafkaRecord())).toEqual({
+      id: ORDER_PLACED.eventId(anOrderPlaced().orderId),
+      traceparent: TRACEPARENT,
+      data: anOrderPlaced(),
+    });
+  });
+
+  it('counts the last of repeated headers', () => {
+    const headers = [header('ce_id', 'forged'), ...aKafkaRecord().headers, header('ce_id', 'last')];
+
+    expect(decode(aKafkaRecord({ headers })).id).toBe('last');
+  });
+
+  it('does without a traceparent, and lets fields that it does not know pass', () => {
+    const record = { ...withValue({ ...anOrderPlaced(), addedLater: 1 }), headers: without('traceparent') };
+
+    expect(decode(record)).toMatchObject({ traceparent: '', data: anOrderPlaced() });
+  });
+
+  it.each<[string, string, KafkaRecord]>([
+    ['a tombstone', 'Tombstone', aKafkaRecord({ value: null })],
+    ['an empty value', 'InvalidJson', aKafkaRecord({ value: Buffer.alloc(0) })],
+    ['bytes that are not UTF-8', 'InvalidJson', aKafkaRecord({ value: Buffer.from([34, 255, 34]) })],
+    ['half a document', 'InvalidJson', aKafkaRecord({ value: Buffer.from('{"orderId":') })],
+    ['another type', 'UnknownEventType', aKafkaRecord({ headers: [...without('ce_type'), header('ce_type', 'x.v2')] })],
+    ['no type', 'UnknownEventType', aKafkaRecord({ headers: without('ce_type') })],
+    ['a type of null', 'UnknownEventType', aKafkaRecord({ headers: [...without('ce_type'), header('ce_type', null)] })],
+    ['no id', 'InvalidEvent', aKafkaRecord({ headers: without('ce_id') })],
+    ['no headers', 'UnknownEventType', aKafkaRecord({ headers: [] })],
+    ['null as data', 'InvalidEvent', withValue(null)],
+    ['a list as data', 'InvalidEvent', withValue([])],
+    ['a missing field', 'InvalidEvent', withValue({ ...anOrderPlaced(), tenant: undefined })],
+    ['a field of another type', 'InvalidEvent', withValue({ ...anOrderPlaced(), totalAmount: '1250' })],
+    ['a fraction of a cent', 'InvalidEvent', withValue({ ...anOrderPlaced(), totalAmount: 0.5 })],
+  ])('finds %s to be poison: %s', (_situation, name, record) => {
+    expect(poisonOf(record).name).toBe(name);
+  });
+
+  it('takes no field from a prototype that the value brings', () => {
+    const { tenant, ...rest } = anOrderPlaced();
+    const value = Buffer.from(`{"__proto__":${JSON.stringify({ tenant })},${JSON.stringify(rest).slice(1)}`);
+
+    expect(poisonOf(aKafkaRecord({ value })).name).toBe('InvalidEvent');
+  });
+
+  it('never quotes the value in its reason', () => {
+    const secret = '4242424242424242';
+    const values = [secret, { [secret]: secret }, { ...anOrderPlaced(), currency: secret }].map((value) =>
+      JSON.stringify(value),
+    );
+    const line = { sku: 'a', quantity: 1, unitAmount: 1, [secret]: secret };
+    const unknownField = JSON.stringify({ ...anOrderPlaced(), lines: [line] });
+
+    for (const value of [...values, unknownField, `{"${secret}`])
+      expect(poisonOf(aKafkaRecord({ value: Buffer.from(value) })).message).not.toContain(secret);
+  });
+
+  it('throws nothing but PoisonRecordError, whatever the bytes', () => {
+    const anyValue = fc.oneof(fc.uint8Array().map(Buffer.from), fc.json().map(Buffer.from));
+    fc.assert(
+      fc.property(anyValue, (value) => {
+        expect(poisonOf(aKafkaRecord({ value }))).toBeInstanceOf(PoisonRecordError);
+      }),
+    );
+  });
+});

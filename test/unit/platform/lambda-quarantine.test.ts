@@ -1,0 +1,72 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { describe, expect, it } from 'vitest';
+import { QuarantineRequest } from '../../../functions/contracts/quarantine.ts';
+import { lambdaQuarantine } from '../../../functions/platform/lambda-quarantine.ts';
+import { PoisonRecordError } from '../../../functions/platform/poison-record.ts';
+import { aKafkaRecord } from '../../doubles/record-builders.ts';
+import { rawAnswer, serveRaw } from '../../harness/raw-server.ts';
+
+/** Quarantines through a Lambda endpoint that answers so. */
+async function quarantineThrough(answer: string, record = aKafkaRecord()) {
+  const server = await serveRaw((socket) => socket.end(answer));
+  const lambda = new LambdaClient({
+    endpoint: `http://${server.address}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  const quarantine = lambdaQuarantine({ lambda, functionName: 'operator', consumer: 'payment-processor' });
+  try {
+    await quarantine(record, new PoisonRecordError('Tombstone', 'the record has no value'));
+  } finally {
+    server.close();
+  }
+  return server.requests.map(({ body }) => JSON.parse(body) as unknown);
+}
+
+describe('quarantine a record through kafka-operator', () => {
+  it('sends the record whole, as the contract says', async () => {
+    const headers = [
+      { name: 'a', value: Buffer.from([255]) },
+      { name: 'a', value: null },
+    ];
+    const record = aKafkaRecord({ partition: 3, offset: 9, timestamp: 7, value: Buffer.from([0, 255]), headers });
+
+    const requests = await quarantineThrough(rawAnswer(200, '{}'), record);
+
+    expect(requests).toEqual([
+      {
+        action: 'quarantine',
+        consumer: 'payment-processor',
+        record: {
+          topic: record.topic,
+          partition: 3,
+          offset: 9,
+          timestamp: 7,
+          key: record.key?.toString('base64'),
+          value: 'AP8=',
+          headers: [
+            { name: 'a', value: '/w==' },
+            { name: 'a', value: null },
+          ],
+        },
+        error: { name: 'Tombstone', message: 'the record has no value' },
+      },
+    ]);
+    expect(QuarantineRequest.parse(requests[0])).toEqual(requests[0]);
+  });
+
+  it('keeps null as null', async () => {
+    const [request] = await quarantineThrough(rawAnswer(200, '{}'), aKafkaRecord({ key: null, value: null }));
+
+    expect(request).toMatchObject({ record: { key: null, value: null } });
+  });
+
+  it.each([
+    ['the function failed', rawAnswer(200, '{"errorMessage":"no broker"}', ['x-amz-function-error: Unhandled'])],
+    ['the call was throttled', rawAnswer(429, '{}', ['x-amzn-errortype: TooManyRequestsException'])],
+    ['there is no such function', rawAnswer(404, '{}', ['x-amzn-errortype: ResourceNotFoundException'])],
+  ])('rejects where %s', async (_situation, answer) => {
+    await expect(quarantineThrough(answer)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { KafkaRecord } from '../../../functions/platform/kafka-batch.ts';
+import { PoisonRecordError, quarantinePoison } from '../../../functions/platform/poison-record.ts';
+import { aKafkaRecord } from '../../doubles/record-builders.ts';
+import { logsOf } from '../../harness/captured-logs.ts';
+
+const poison = new PoisonRecordError('Tombstone', 'the record has no value');
+const record = aKafkaRecord({ partition: 3, offset: 8 });
+
+function aQuarantine(fails = false) {
+  const quarantined: [KafkaRecord, Error][] = [];
+  const quarantine = async (bad: KafkaRecord, error: Error) => {
+    if (fails) throw new Error('no broker');
+    quarantined.push([bad, error]);
+  };
+  return { quarantined, quarantine };
+}
+
+describe('quarantine poison', () => {
+  it('puts a poisonous record away with its reason, counts it as done and says so', async () => {
+    const { quarantined, quarantine } = aQuarantine();
+
+    const logs = await logsOf(() => quarantinePoison(() => Promise.reject(poison), quarantine)(record));
+
+    expect(quarantined).toEqual([[record, poison]]);
+    expect(logs).toMatchObject([
+      { message: 'quarantined', partition: 'orders.order-placed.v1-3', offset: 8, error: { name: 'Tombstone' } },
+    ]);
+  });
+
+  it('leaves a good record alone', async () => {
+    const { quarantined, quarantine } = aQuarantine();
+
+    await quarantinePoison(async () => undefined, quarantine)(record);
+
+    expect(quarantined).toEqual([]);
+  });
+
+  it('fails the record when the quarantine fails', async () => {
+    const { quarantine } = aQuarantine(true);
+
+    await expect(quarantinePoison(() => Promise.reject(poison), quarantine)(record)).rejects.toThrow('no broker');
+  });
+
+  it('lets every other failure pass and quarantines nothing', async () => {
+    const { quarantined, quarantine } = aQuarantine();
+    const process = () => Promise.reject(new Error('throttled'));
+
+    await expect(quarantinePoison(process, quarantine)(record)).rejects.toThrow('throttled');
+
+    expect(quarantined).toEqual([]);
+  });
+});

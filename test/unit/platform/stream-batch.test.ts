@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { streamAnswer, streamRecords } from '../../../functions/platform/stream-batch.ts';
+import { aStreamRecord } from '../../doubles/record-builders.ts';
+
+const aRecord = (SequenceNumber: string, NewImage?: unknown, Keys: unknown = { orderId: { S: 'o1' } }) => ({
+  eventName: 'MODIFY',
+  dynamodb: { SequenceNumber, Keys, NewImage },
+});
+const imageOf = (image: unknown) => streamRecords({ Records: [aRecord('1', image)] })[0]?.image;
+
+describe("read a table's stream", () => {
+  it('gives each row in the order of the batch', () => {
+    const image = { orderId: { S: 'o1' }, totalAmount: { N: '1250' }, lines: { L: [{ M: { sku: { S: 'tea' } } }] } };
+
+    expect(streamRecords({ Records: [aRecord('1', image), aRecord('2')] })).toEqual([
+      {
+        sequenceNumber: '1',
+        keys: { orderId: 'o1' },
+        image: { kind: 'row', row: { orderId: 'o1', totalAmount: 1_250, lines: [{ sku: 'tea' }] } },
+      },
+      { sequenceNumber: '2', keys: { orderId: 'o1' }, image: { kind: 'absent' } },
+    ]);
+  });
+
+  it.each([
+    ['null', null],
+    ['a text', 'row'],
+    ['a map of what are no attributes', { a: 'x' }],
+    ['a map with an unknown type', { a: { X: '1' } }],
+    ['a map with a number beyond JavaScript', { a: { N: '12345678901234567890.5' } }],
+  ])('says why it can not read an image that is %s, and does not throw', (_situation, image) => {
+    expect(imageOf(image)).toEqual({ kind: 'unreadable', reason: expect.stringMatching(/./) });
+  });
+
+  it('reads a record whose keys can not be read', () => {
+    expect(streamRecords({ Records: [aRecord('1', undefined, null)] })).toMatchObject([{ keys: {} }]);
+  });
+});
+
+describe('answer a batch of stream records', () => {
+  it('names the first failed record, or none', () => {
+    expect(streamAnswer(aStreamRecord({ sequenceNumber: '7' }))).toEqual({
+      batchItemFailures: [{ itemIdentifier: '7' }],
+    });
+    expect(streamAnswer(undefined)).toEqual({ batchItemFailures: [] });
+  });
+});
