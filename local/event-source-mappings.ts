@@ -41,7 +41,9 @@ export async function startEventSources(options: EventSourcesOptions): Promise<E
   const topics = await Promise.all(mappings.filter(isKafka).map((mapping) => kafkaSource(mapping, options)));
   const all: readonly EventSource[] = [...streams, ...topics];
   return {
-    wake: () => streams.forEach((source) => source.wake()),
+    wake() {
+      for (const source of streams) source.wake();
+    },
     ended: Promise.race(all.map(({ ended }) => ended)),
     stop: async () => void (await Promise.all(all.map((source) => source.stop()))),
   };

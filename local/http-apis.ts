@@ -3,6 +3,7 @@ import type { Invoke } from './event-sources/invoke.ts';
 import { type HttpServer, httpApi, lambdaApi, serveHttp } from './http/http-api.ts';
 import type { Issuer } from './http/issuer.ts';
 import type { HttpRoute } from './http/router.ts';
+import type { stepFeed } from './http/step-feed.ts';
 import { HTTP_API, INTEGRATION, ROUTE } from './resource-types.ts';
 import type { PortName, Settings } from './settings.ts';
 
@@ -11,6 +12,7 @@ interface HttpApisOptions {
   readonly settings: Settings;
   readonly invoke: Invoke;
   readonly issuer: Issuer;
+  readonly feed: ReturnType<typeof stepFeed>;
 }
 
 /** The port of each HTTP API, by the end of its name. */
@@ -23,11 +25,11 @@ export function apiPort(name: string, { ports }: Settings): number {
 }
 
 /** Serves the template's HTTP APIs, each on its port, and Lambda's Invoke call beside them. */
-export const startHttpApis = ({ app, settings, invoke, issuer }: HttpApisOptions): Promise<HttpServer[]> =>
+export const startHttpApis = ({ app, settings, invoke, issuer, feed }: HttpApisOptions): Promise<HttpServer[]> =>
   Promise.all(
     app.of(HTTP_API).map(({ logicalId, settings: { Name } }) => {
       const api = httpApi({ routes: routesOf(app, logicalId), invoke, issuer });
-      return serveHttp(apiPort(Name, settings), lambdaApi({ invoke, next: api }));
+      return serveHttp(apiPort(Name, settings), feed.beside(lambdaApi({ invoke, next: api })));
     }),
   );
 

@@ -41,7 +41,9 @@ export function localFunctions({ functions, settings, inspect }: LocalFunctionsO
   return {
     invoke: (name, event) => find(name).invoke(event),
     codes: [...new Set(codeOf.values())],
-    reload: (code) => all.forEach((fn, name) => codeOf.get(name) === code && fn.reload()),
+    reload(code) {
+      for (const [name, fn] of all) if (codeOf.get(name) === code) fn.reload();
+    },
     warm: async () => void (await Promise.all([...all.values()].map((fn) => fn.warm()))),
     stop: async () => void (await Promise.all([...all.values()].map((fn) => fn.stop()))),
   };

@@ -13,7 +13,7 @@ export interface OrderStep {
 }
 
 interface NarratorDeps {
-  readonly tell: (step: OrderStep) => void;
+  readonly tell: readonly ((step: OrderStep) => void)[];
   readonly now: () => Date;
 }
 
@@ -27,8 +27,10 @@ export function narrator({ tell, now }: NarratorDeps) {
     // Another table's row, or one that can't be read.
     if (row === undefined) return;
     const known = told.get(row.orderId);
-    const say = (step: string, detail: string, at: Date) =>
-      tell({ orderId: row.orderId, step, detail, after: at.getTime() - new Date(row.placedAt).getTime() });
+    const say = (step: string, detail: string, at: Date) => {
+      const after = at.getTime() - new Date(row.placedAt).getTime();
+      for (const hear of tell) hear({ orderId: row.orderId, step, detail, after });
+    };
 
     if (event.eventName === 'INSERT') say('placed', `${row.totalAmount} ${row.currency}`, new Date(row.placedAt));
     if (row.receipt && !known?.published) say('published', place(row.receipt), new Date(row.receipt.acknowledgedAt));

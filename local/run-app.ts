@@ -6,6 +6,7 @@ import { openData } from './data-folder.ts';
 import { startEventSources } from './event-source-mappings.ts';
 import type { Invoke } from './event-sources/invoke.ts';
 import { localIssuer } from './http/issuer.ts';
+import { stepFeed } from './http/step-feed.ts';
 import { apiPort, startHttpApis } from './http-apis.ts';
 import { localFunctions } from './local-functions.ts';
 import { narrator, type OrderStep } from './narrator.ts';
@@ -68,8 +69,9 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     changed();
     return answer;
   };
+  const feed = stepFeed();
   const issuer = localIssuer(issuerKeyFile(settings));
-  for (const server of await startHttpApis({ app, settings, invoke, issuer })) started(server);
+  for (const server of await startHttpApis({ app, settings, invoke, issuer, feed })) started(server);
   const sources = started(
     await startEventSources({
       app,
@@ -77,7 +79,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
       streams: new DynamoDBStreamsClient(settings.dynamodb),
       brokers: settings.brokers,
       invoke,
-      onRecord: narrator({ tell, now: () => new Date() }),
+      onRecord: narrator({ tell: [tell, feed.tell], now: () => new Date() }),
       log,
     }),
   );

@@ -22,7 +22,7 @@ const take = takePayment({
     key: env.GATEWAY_KEY,
     timeoutMs: 5_000,
     clockErrorSeconds: env.CLOCK_ERROR_SECONDS,
-    lookUpBudgetMs: 15_000,
+    lookUpBudgetMs: 10_000,
   }),
   window: {
     functionTimeout: env.FUNCTION_TIMEOUT_SECONDS,
@@ -46,5 +46,6 @@ export const handler = kafkaHandler({
   process: quarantinePoison(processOrderPlaced({ take, report: reportPayment }), quarantine),
   mode: env.FAILURE_MODE,
   concurrency: 16,
-  timePerRecord: 25_000,
+  // A look-up at its slowest: the list, one more page, and a cancellation.
+  timePerRecord: 30_000,
 });

@@ -7,12 +7,14 @@ const { StripeError, StripeCardError, StripeIdempotencyError, StripeInvalidReque
 /** What a failed charge request means. Whatever is not known to have done nothing may have charged. */
 export function answerToFailure(error: unknown, { eventId }: ChargeRequest): ChargeAnswer {
   if (error instanceof StripeCardError) return declined(error);
+  // Before the classes: a key in use (409) may come as any of them.
+  if (wasTurnedAway(error)) return { kind: 'unknown', mayHaveCharged: false, reason: describe(error) };
   if (error instanceof StripeIdempotencyError)
     return { kind: 'contradiction', reference: eventId, reason: 'the key was used before with other parameters' };
   // Refused before anything was executed: the same request can never succeed.
   if (error instanceof StripeInvalidRequestError)
     return { kind: 'declined', reference: null, code: error.code ?? 'invalid_request' };
-  return { kind: 'unknown', mayHaveCharged: !(wasTurnedAway(error) || neverLeft(error)), reason: describe(error) };
+  return { kind: 'unknown', mayHaveCharged: !neverLeft(error), reason: describe(error) };
 }
 
 /** Names the failure down to the socket's error. Never the SDK's own message: it may quote the key. */

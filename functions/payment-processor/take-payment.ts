@@ -33,7 +33,7 @@ export function takePayment(deps: TakePaymentDeps) {
 
     const request = chargeRequest(order);
     const answer = claim.chargeable ? await gateway.charge(request) : await gateway.find(request);
-    if (answer.kind !== 'unknown') return settle(claim.row, decide(answer));
+    if (answer.kind !== 'unknown') return settle(claim.row, decide(answer, claim.row.attempts));
     // Never declined, never a new key, the claim stays; only a request that did nothing takes its attempt back.
     const attempts = claim.row.attempts - (answer.mayHaveCharged ? 0 : 1);
     await ledger.giveBack(claim.row, { at: now().toISOString(), attempts });

@@ -2,7 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { HttpEvent, HttpResponse } from './http-route.ts';
 import { Problem, problemResponse } from './problem.ts';
-import { logger, metrics } from './telemetry.ts';
+import { logger, publishMetrics } from './telemetry.ts';
 import { continueTrace, traceIdOf } from './trace-parent.ts';
 
 type HttpMiddleware = MiddlewareObj<HttpEvent, HttpResponse>;
@@ -16,7 +16,7 @@ export const requestLog = (): HttpMiddleware => ({
   },
   after: ({ event, response }) => {
     logger.info('request', { route: event.routeKey, status: response?.statusCode });
-    metrics.publishStoredMetrics();
+    publishMetrics();
   },
 });
 
@@ -27,7 +27,7 @@ export const problems = (): HttpMiddleware => ({
     if (problem.status >= 500) logger.error(problem.message, { error: request.error });
     request.response = problemResponse(problem, traceIdOf(request.event.headers['traceparent'] ?? ''));
     logger.info('request', { route: request.event.routeKey, status: problem.status, problem: problem.type });
-    metrics.publishStoredMetrics();
+    publishMetrics();
   },
 });
 

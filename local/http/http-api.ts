@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import type { Invoke } from '../event-sources/invoke.ts';
 import type { Issuer } from './issuer.ts';
 import { answerOf, type HttpAnswer, jsonAnswer, payloadEvent } from './payload.ts';
@@ -57,7 +58,9 @@ export async function serveHttp(port: number, handle: HttpHandler): Promise<Http
       const body = await bodyOf(request);
       const answer =
         body === undefined ? jsonAnswer(413, { message: 'Request Too Long' }) : await handle(request, body);
-      response.writeHead(answer.status, answer.headers).end(answer.body);
+      response.writeHead(answer.status, answer.headers).flushHeaders();
+      if (Buffer.isBuffer(answer.body)) response.end(answer.body);
+      else await pipeline(answer.body, response);
     } catch {
       // The client went away, or sent what is no HTTP request.
       response.destroy();

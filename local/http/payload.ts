@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import * as z from 'zod/mini';
 
 interface PayloadOptions {
@@ -63,7 +64,7 @@ const FunctionResponse = z.object({
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body: Buffer | Readable;
 }
 
 /** What the HTTP API answers for what a function returned; without a status code, what it returned is the body. */

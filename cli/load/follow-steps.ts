@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { createInterface } from 'node:readline';
+import { STEPS_PATH } from '../../local/http/step-feed.ts';
+import type { OrderStep } from '../../local/narrator.ts';
+
+export interface FollowedSteps {
+  /** When each order was seen to be paid, of `performance.now()`. */
+  readonly times: ReadonlyMap<string, number>;
+  /** Resolves when all of them are decided, rejects when nothing has moved for a minute. */
+  decided(orderIds: readonly (string | undefined)[]): Promise<void>;
+  close(): void;
+}
+
+const PATIENCE_MS = 60_000;
+const FINAL = ['paid', 'declined'];
+
+/** Listens to the local system's order steps: asking for each order again and again would be a load of its own. */
+export async function followSteps(api: string, onPaid: () => void): Promise<FollowedSteps> {
+  const feed = await connect(api);
+  const times = new Map<string, number>();
+  let moved = Promise.withResolvers<void>();
+  createInterface(feed).on('line', (line) => {
+    const { orderId, step }: OrderStep = JSON.parse(line);
+    if (!FINAL.includes(step)) return;
+    times.set(orderId, performance.now());
+    onPaid();
+    moved.resolve();
+    moved = Promise.withResolvers();
+  });
+  return {
+    times,
+    async decided(orderIds) {
+      while (orderIds.some((id) => id !== undefined && !times.has(id))) await soon(moved.promise);
+    },
+    close: () => feed.destroy(),
+  };
+}
+
+async function connect(api: string): Promise<IncomingMessage> {
+  try {
+    const [response] = await once(get(api + STEPS_PATH), 'response');
+    return response;
+  } catch (error) {
+    throw new Error(`No system answers at ${api}. Start one with: npm start (or set API_PORT)`, { cause: error });
+  }
+}
+
+async function soon(moved: Promise<void>) {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('No order has moved for a minute; some are not decided.')), PATIENCE_MS);
+  });
+  await Promise.race([moved, late]).finally(() => clearTimeout(timer));
+}
