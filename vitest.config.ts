@@ -16,11 +16,21 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
+          include: ['test/integration/*.test.ts'],
           globalSetup: servers,
           // The whole app at a time: after everything else, a file after the other.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'app',
+          include: ['test/integration/app/*.test.ts'],
+          globalSetup: ['test/harness/shared-app.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,0 +1,21 @@
+/** What an HTTP call answered; a body that is not JSON is an error of the test. */
+export interface HttpAnswer<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Undefined where there is none. */
+  readonly body: Body;
+}
+
+/** Calls one server, each time on a connection of its own: the server may have been started again in the meantime. */
+export const httpCall =
+  (base: string) =>
+  async <Body = unknown>(path: string, init: RequestInit = {}): Promise<HttpAnswer<Body>> => {
+    const headers = { connection: 'close', ...init.headers };
+    const response = await fetch(`${base}${path}`, { ...init, headers });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+  };

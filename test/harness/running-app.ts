@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freePort } from '../../local/free-port.ts';
+import { readOutput } from './app-output.ts';
+import { familyOf, nothingIsLeft } from './processes.ts';
+import { waitFor } from './wait-for.ts';
+
+/** Where a running app is to be found. */
+export interface AppAddress {
+  readonly ports: Readonly<Record<(typeof PORTS)[number], number>>;
+  readonly dataDir: string;
+  /** The file with the lines that it prints. */
+  readonly output: string;
+  readonly pids: { readonly kafka: number; readonly dynamodb: number };
+}
+
+interface StartOptions {
+  /** The checkout to run. */
+  readonly root?: string;
+  readonly folder?: string;
+  readonly ports?: AppAddress['ports'];
+}
+
+export interface RunningApp extends AppAddress {
+  /** Ends it with a signal; answers the exit code once no process and no port is left. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+  /** Starts it again, on the same ports and data. */
+  startAgain(): Promise<RunningApp>;
+  /** Ends it, if it still runs, and removes its data. */
+  remove(): Promise<void>;
+}
+
+const PORTS = ['API_PORT', 'GATEWAY_PORT', 'DYNAMODB_PORT', 'KAFKA_PORT', 'KAFKA_CONTROLLER_PORT'] as const;
+
+/** Starts the app as `npm start` does, with ports and data of its own. */
+export async function startApp(options: StartOptions = {}): Promise<RunningApp> {
+  const { folder = mkdtempSync(join(tmpdir(), 'chargeonce-app-')), ports = await freePorts() } = options;
+  const [dataDir, output] = [join(folder, 'data'), join(folder, 'output.log')];
+  const runner = spawnRunner({ ...options, ports, dataDir, output });
+  const pids = await pidsWhenReady(runner, output);
+  const end = async (signal: NodeJS.Signals) => {
+    const family = familyOf(runner.pid ?? 0);
+    runner.kill(signal);
+    await nothingIsLeft(family, ports);
+    return runner.exitCode;
+  };
+  return {
+    ports,
+    dataDir,
+    output,
+    pids,
+    end,
+    startAgain: () => startApp({ ...options, folder, ports }),
+    async remove() {
+      if (isRunning(runner)) await end('SIGTERM');
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export async function freePorts(): Promise<AppAddress['ports']> {
+  const [API_PORT, GATEWAY_PORT, DYNAMODB_PORT] = [await freePort(), await freePort(), await freePort()];
+  return {
+    API_PORT,
+    GATEWAY_PORT,
+    DYNAMODB_PORT,
+    KAFKA_PORT: await freePort(),
+    KAFKA_CONTROLLER_PORT: await freePort(),
+  };
+}
+
+/** Starts the runner alone. Its output goes to a file: a pipe that nobody reads would hold it up. */
+export function spawnRunner({ root = resolve(import.meta.dirname, '../..'), ...app }: SpawnOptions): ChildProcess {
+  const log = openSync(app.output, 'w');
+  const ports = Object.entries(app.ports).map(([name, port]) => [name, String(port)]);
+  const runner = spawn(process.execPath, [join(root, 'local/start.ts'), '--json'], {
+    cwd: root,
+    env: { ...process.env, ...Object.fromEntries(ports), DATA_DIR: app.dataDir, PARK_AFTER_SECONDS: '2' },
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  return runner;
+}
+
+type SpawnOptions = Pick<StartOptions, 'root'> & Omit<AppAddress, 'pids'>;
+
+async function pidsWhenReady(runner: ChildProcess, output: string): Promise<AppAddress['pids']> {
+  const isDecided = () => readOutput(output).ready !== undefined || !isRunning(runner);
+  await waitFor(isDecided, { within: 60_000, what: 'the app to be ready' });
+  const { ready } = readOutput(output);
+  if (ready) return ready.pids;
+  throw new Error(`The app ended before it was ready: ${readFileSync(output, 'utf8')}`);
+}
+
+const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
