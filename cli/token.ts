@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { stages } from '../lib/stages.ts';
 import { localIssuer } from '../local/http/issuer.ts';
 import { issuerKeyFile, readSettings } from '../local/settings.ts';
 
@@ -13,4 +14,5 @@ const tenant = new Command('npm run token --')
   )
   .parse().args[0];
 
-console.log(await localIssuer(issuerKeyFile(readSettings(process.env))).token(tenant ?? ''));
+const issuer = localIssuer(issuerKeyFile(readSettings(process.env)), stages.dev.tenantClaim);
+console.log(await issuer.token(tenant ?? ''));

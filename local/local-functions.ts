@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type * as z from 'zod/mini';
 import type { AppResource } from './app-model.ts';
 import type { Invoke } from './event-sources/invoke.ts';
@@ -26,6 +26,7 @@ export interface LocalFunctions {
 }
 
 export const INSPECT_PORT = 9229;
+const COMPILE_CACHE = resolve(import.meta.dirname, '../.local/compile-cache');
 /** Enough for a burst on two cores; more processes only take each other's time. */
 const ENVIRONMENTS = 4;
 
@@ -74,6 +75,8 @@ function start(resource: FunctionResource, { ports, dataDir }: Settings, inspect
 const awsEnvironment = (name: string, ports: Settings['ports']) => ({
   PATH: process.env['PATH'] ?? '',
   AWS_LAMBDA_FUNCTION_NAME: name,
+  // A second start of the same bundle then takes half the time.
+  NODE_COMPILE_CACHE: COMPILE_CACHE,
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
-import { readApp } from './app-model.ts';
+import { type App, readApp } from './app-model.ts';
 import { openData } from './data-folder.ts';
 import { startEventSources } from './event-source-mappings.ts';
 import type { Invoke } from './event-sources/invoke.ts';
@@ -70,7 +70,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     return answer;
   };
   const feed = stepFeed();
-  const issuer = localIssuer(issuerKeyFile(settings));
+  const issuer = localIssuer(issuerKeyFile(settings), tenantClaim(app));
   for (const server of await startHttpApis({ app, settings, invoke, issuer, feed })) started(server);
   const sources = started(
     await startEventSources({
@@ -102,3 +102,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     stop: () => running.disposeAsync(),
   };
 }
+
+/** The claim that the API reads the tenant from. */
+const tenantClaim = (app: App) =>
+  app.of(FUNCTION).flatMap(({ settings }) => settings.Environment.Variables['TENANT_CLAIM'] ?? [])[0] ?? 'tenant';

@@ -34,7 +34,7 @@ export function sendOrders({ api, orders, rate, onAccepted }: SendOrdersOptions)
     return order;
   };
   const inTime = async (number: number, perSecond: number) => {
-    await delay(begun + (number * 1_000) / perSecond - performance.now());
+    await delay(Math.max(0, begun + (number * 1_000) / perSecond - performance.now()));
     return send(number);
   };
   const numbers = Array.from({ length: orders }, (_, number) => number);

@@ -8,5 +8,5 @@ const currencies = new Set(Intl.supportedValuesOf('currency'));
 /** ISO 4217 code, upper case. */
 export const Currency = z
   .string()
-  .check(z.regex(/^[A-Z]{3}$/, 'must be three upper-case letters'))
+  .check(z.regex(/^[A-Z]{3}$/, { error: 'must be three upper-case letters', abort: true }))
   .check(z.refine((code) => currencies.has(code), 'is not an ISO 4217 currency code'));

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Amount, Currency } from '../contracts/money.ts';
 import { OrderLine } from '../contracts/order-line.ts';
+import '../platform/error-messages.ts';
 import { Problem } from '../platform/problem.ts';
 import { holdsCardNumber } from './card-number.ts';
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CloudEvent } from '../contracts/cloud-event.ts';
+import '../platform/error-messages.ts';
 import type { StreamRecord } from '../platform/stream-batch.ts';
 import type { OutboxEntry } from './outbox.ts';
 

@@ -40,3 +40,10 @@ export interface PublishReport {
   /** Not a failed publication: the slot stays full, and at worst the event is published once more. */
   receiptFailed(entry: EventEntry, error: unknown): void;
 }
+
+export interface PublishOutboxDeps {
+  readonly publisher: EventPublisher;
+  readonly outbox: Outbox;
+  readonly report: PublishReport;
+  readonly now: () => Date;
+}

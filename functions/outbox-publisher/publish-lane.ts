@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import { chunksOf } from './chunks.ts';
-import type { EventEntry } from './outbox.ts';
-import type { PublishOutboxDeps } from './publish-outbox.ts';
+import type { EventEntry, PublishOutboxDeps } from './outbox.ts';
 
 const receiptsAtOnce = pLimit(32);
 

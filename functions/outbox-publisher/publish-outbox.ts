@@ -1,12 +1,5 @@
-import type { EventEntry, EventPublisher, Outbox, OutboxEntry, Poison, PublishReport } from './outbox.ts';
+import type { EventEntry, EventPublisher, OutboxEntry, Poison, PublishOutboxDeps } from './outbox.ts';
 import { publishLane } from './publish-lane.ts';
-
-export interface PublishOutboxDeps {
-  readonly publisher: EventPublisher;
-  readonly outbox: Outbox;
-  readonly report: PublishReport;
-  readonly now: () => Date;
-}
 
 /**
  * Publishes a batch: partitions at once, in order within one. Answers the first entry that must come again;

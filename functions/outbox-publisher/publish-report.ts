@@ -25,5 +25,5 @@ export const publishReport: PublishReport = {
 const idsOf = ({ event }: EventEntry) => ({
   orderId: event.key,
   eventId: event.id,
-  traceId: traceIdOf(event.headers['traceparent'] ?? ''),
+  traceId: traceIdOf(event.headers.traceparent),
 });

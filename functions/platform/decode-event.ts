@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import './error-messages.ts';
 import type { KafkaRecord } from './kafka-batch.ts';
 import { PoisonRecordError } from './poison-record.ts';
 

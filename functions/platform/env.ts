@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import './error-messages.ts';
 
 /** A whole number of seconds, written as text in the environment. */
 export const Seconds = z.pipe(

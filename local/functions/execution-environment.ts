@@ -23,7 +23,7 @@ export interface ExecutionEnvironment {
   end(): Promise<void>;
 }
 
-const WORKER = resolve(import.meta.dirname, 'worker.ts');
+const WORKER = resolve(import.meta.dirname, 'worker.mjs');
 
 /** Starts the process; resolves when the function is loaded, rejects with its reason when it can't be. */
 export async function startEnvironment(spec: FunctionSpec): Promise<ExecutionEnvironment> {

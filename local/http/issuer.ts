@@ -2,7 +2,6 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { jwtVerify, SignJWT } from 'jose';
-import { stages } from '../../lib/stages.ts';
 
 /** Stands for the identity provider: who sends no token is the tenant `local`, a token that is sent is verified. */
 export interface Issuer {
@@ -14,7 +13,7 @@ export interface Issuer {
 const NAME = 'chargeonce-local';
 
 /** The key is made at the first start and kept, so that tokens survive a restart. */
-export function localIssuer(keyFile: string, tenantClaim = stages.dev.tenantClaim): Issuer {
+export function localIssuer(keyFile: string, tenantClaim: string): Issuer {
   const key = createSecretKey(readKey(keyFile));
   return {
     token: (tenant) =>

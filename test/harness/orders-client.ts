@@ -45,7 +45,7 @@ export function ordersClient({ ports, dataDir }: Pick<AppAddress, 'ports' | 'dat
     },
     /** The header by which a request is another tenant's. */
     async bearer(tenant: string): Promise<Headers> {
-      return { authorization: `Bearer ${await localIssuer(join(dataDir, 'issuer.key')).token(tenant)}` };
+      return { authorization: `Bearer ${await localIssuer(join(dataDir, 'issuer.key'), 'tenant').token(tenant)}` };
     },
   };
 }
