@@ -19,7 +19,8 @@ export interface FunctionSpec {
 /** A process that has loaded a function, as Lambda's execution environment: one invocation at a time. */
 export interface ExecutionEnvironment {
   invoke(event: unknown): Promise<InvokeAnswer>;
-  readonly alive: boolean;
+  /** Settles when the process has ended, whoever ended it. */
+  readonly ended: Promise<void>;
   end(): Promise<void>;
 }
 
@@ -28,30 +29,29 @@ const WORKER = resolve(import.meta.dirname, 'worker.mjs');
 /** Starts the process; resolves when the function is loaded, rejects with its reason when it can't be. */
 export async function startEnvironment(spec: FunctionSpec): Promise<ExecutionEnvironment> {
   const child = startWorker(spec);
-  const exited = new Promise<void>((done) => child.once('exit', () => done()));
-  const started = await nextAnswer(child, exited);
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const started = await nextAnswer(child);
   if (started.kind === 'failed') throw new Error(`${spec.name}: ${started.error} (${spec.logFile})`);
 
-  const end = async () => {
-    child.kill('SIGKILL');
-    await exited;
-  };
   return {
-    get alive() {
-      return child.connected;
-    },
+    ended,
     async invoke(event) {
       const limit = spec.inspectPort === undefined ? spec.timeoutSeconds * 1_000 : 3_600_000;
       const invocation: Invocation = { id: randomUUID(), event, deadline: Date.now() + limit };
       // Lambda ends an environment that did not answer in time, whatever it was doing.
       const late = setTimeout(() => child.kill('SIGKILL'), limit);
-      child.send(invocation);
-      const answer = await nextAnswer(child, exited);
+      // A process that ended just now takes no message; its end is the answer.
+      child.send(invocation, () => {});
+      const answer = await nextAnswer(child);
       clearTimeout(late);
-      if (answer.kind !== 'ready') return Date.now() < invocation.deadline ? answer : timedOut(spec);
-      return { kind: 'failed', error: `${spec.name} answered out of turn` };
+      if (answer.kind === 'returned') return answer;
+      const isLate = Date.now() >= invocation.deadline;
+      return failed(spec, isLate ? `Task timed out after ${spec.timeoutSeconds} seconds` : reasonOf(answer));
     },
-    end,
+    async end() {
+      child.kill('SIGKILL');
+      await ended;
+    },
   };
 }
 
@@ -66,15 +66,26 @@ function startWorker({ name, file, environment, logFile, inspectPort }: Function
   return child;
 }
 
-const timedOut = ({ name, timeoutSeconds }: FunctionSpec): InvokeAnswer => ({
+const failed = ({ name }: FunctionSpec, reason: string): InvokeAnswer => ({
   kind: 'failed',
-  error: `${name}: Task timed out after ${timeoutSeconds} seconds`,
+  error: `${name}: ${reason}`,
 });
 
+const reasonOf = (answer: Exclude<Answer, { kind: 'returned' }>) =>
+  answer.kind === 'failed' ? answer.error : 'the runtime answered out of turn';
+
 /** The next message, or the end of the process: that is an answer, too. */
-function nextAnswer(child: ChildProcess, exited: Promise<void>): Promise<Answer> {
+function nextAnswer(child: ChildProcess): Promise<Answer> {
   return new Promise((done) => {
-    child.once('message', (message: Answer) => done(message));
-    void exited.then(() => done({ kind: 'failed', error: `Runtime exited (${child.signalCode ?? child.exitCode})` }));
+    const hear = (message: Answer) => {
+      child.off('exit', end);
+      done(message);
+    };
+    const end = () => {
+      child.off('message', hear);
+      done({ kind: 'failed', error: `Runtime exited (${child.signalCode ?? child.exitCode})` });
+    };
+    if (child.exitCode !== null || child.signalCode !== null) return end();
+    child.once('message', hear).once('exit', end);
   });
 }

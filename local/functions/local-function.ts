@@ -4,7 +4,7 @@ import { type ExecutionEnvironment, type FunctionSpec, startEnvironment } from '
 /** A function with as many execution environments as are needed at once, up to a limit. */
 export interface LocalFunction {
   invoke(event: unknown): Promise<InvokeAnswer>;
-  /** Starts an environment before it is needed. */
+  /** Starts an environment before it is needed; rejects when the function can't be loaded. */
   warm(): Promise<void>;
   /** Runs the newest code from the next invocation on. */
   reload(): void;
@@ -31,19 +31,31 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
       const environment = await startEnvironment(spec);
       all.add(environment);
       idle.push(environment);
-    } catch (error) {
-      waiting.shift()?.answer({ kind: 'failed', error: error instanceof Error ? error.message : String(error) });
+      void environment.ended.then(() => forget(environment));
     } finally {
       starting -= 1;
-      dispatch();
     }
+  };
+
+  const startForNext = async () => {
+    try {
+      await start();
+    } catch (error) {
+      waiting.shift()?.answer({ kind: 'failed', error: error instanceof Error ? error.message : String(error) });
+    }
+    dispatch();
+  };
+
+  const forget = (environment: ExecutionEnvironment) => {
+    all.delete(environment);
+    idle = idle.filter((other) => other !== environment);
   };
 
   const run = async (environment: ExecutionEnvironment, { event, answer }: Waiting) => {
     answer(await environment.invoke(event));
-    // Not known any more after a reload: it runs old code.
-    if (environment.alive && all.has(environment)) idle.push(environment);
-    else await end(environment);
+    // Not known any more when it has ended, and after a reload: then it runs old code.
+    if (all.has(environment)) idle.push(environment);
+    else await environment.end();
     dispatch();
   };
 
@@ -52,11 +64,11 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
       const [environment, next] = [idle.pop(), waiting.shift()];
       if (environment && next) void run(environment, next);
     }
-    if (waiting.length > starting && all.size + starting < limit) void start();
+    if (waiting.length > starting && all.size + starting < limit) void startForNext();
   };
 
   const end = (environment: ExecutionEnvironment) => {
-    all.delete(environment);
+    forget(environment);
     return environment.end();
   };
 
@@ -72,7 +84,7 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
         waiting.push({ event, answer });
         dispatch();
       }),
-    warm: start,
+    warm: () => start().finally(dispatch),
     reload() {
       for (const environment of idle) void end(environment);
       [all, idle] = [new Set(), []];
