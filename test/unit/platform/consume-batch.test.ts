@@ -34,7 +34,7 @@ describe('consume a batch', () => {
     const { consume, done } = aConsumer();
 
     expect(await consume([aRecord(0, 1), aRecord(0, 2), aRecord(1, 1)], always)).toEqual({ batchItemFailures: [] });
-    expect(done.sort()).toEqual(['0/1', '0/2', '1/1']);
+    expect(new Set(done)).toEqual(new Set(['0/1', '0/2', '1/1']));
   });
 
   it('reports the first failure and every later record of its partition, and no other partition', async () => {

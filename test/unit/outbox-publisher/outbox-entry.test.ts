@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { OrderRow } from '../../../functions/contracts/order-row.ts';
+import { orderPlacedEvent } from '../../../functions/outbox-publisher/order-event.ts';
+import { readEntry } from '../../../functions/outbox-publisher/outbox-entry.ts';
+import { streamRecords } from '../../../functions/platform/stream-batch.ts';
+import { anOrderRow, orderIdOf } from '../../doubles/order-builders.ts';
+import { anOrderEvent, aStreamRecord } from '../../doubles/record-builders.ts';
+
+const read = readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent('orders.order-placed.v1') });
+const withRow = (differing: object) =>
+  aStreamRecord({ image: { kind: 'row', row: { ...anOrderRow(), ...differing } } });
+
+describe('read what a changed row asks for', () => {
+  it('asks for the event of an order whose slot is full', () => {
+    expect(read(aStreamRecord())).toEqual({ kind: 'event', rowKey: orderIdOf(1), event: anOrderEvent() });
+  });
+
+  it.each([
+    ['whose slot is empty', withRow({ outbox: undefined })],
+    ['that was deleted', aStreamRecord({ image: { kind: 'absent' } })],
+    ['whose key can not be read', aStreamRecord({ keys: {} })],
+  ])('asks for nothing of a row %s', (_situation, record) => {
+    expect(read(record)).toEqual({ kind: 'nothing' });
+  });
+
+  it.each<[string, object]>([
+    ['an attribute is missing', { tenant: undefined }],
+    ['an attribute is null', { tenant: null }],
+    ['an attribute has another type', { totalAmount: '1250' }],
+    ['a number is beyond what is safe', { totalAmount: 12345678901234567890n }],
+    ['an amount is a fraction', { totalAmount: 0.5 }],
+    ['its lines are no list', { lines: {} }],
+    ['a line has an unknown attribute', { lines: [{ sku: 'tea', quantity: 1, unitAmount: 1, x: 1 }] }],
+    ['its id is not one', { orderId: 'o1' }],
+    ['its status is unknown', { status: 'LOST' }],
+    ['its slot has no event', { outbox: { requeues: 0 } }],
+  ])('finds a row to be poison, with the reason, where %s', (_situation, differing) => {
+    expect(read(withRow(differing))).toEqual({
+      kind: 'poison',
+      rowKey: orderIdOf(1),
+      reason: expect.stringMatching(/\S/),
+    });
+  });
+
+  it('names the attribute that is wrong', () => {
+    expect(read(withRow({ totalAmount: '1250' }))).toHaveProperty('reason', expect.stringContaining('totalAmount'));
+  });
+
+  it('finds an image to be poison that could not even be read', () => {
+    const image = { orderId: { S: orderIdOf(1) }, outbox: null };
+    const dynamodb = { SequenceNumber: '1', Keys: { orderId: { S: orderIdOf(1) } }, NewImage: image };
+
+    expect(streamRecords({ Records: [{ dynamodb }] }).map(read)).toMatchObject([
+      { kind: 'poison', rowKey: orderIdOf(1), reason: 'the row is not a map of DynamoDB attributes' },
+    ]);
+  });
+
+  it('takes an event of a million bytes, and finds one more to be poison', () => {
+    const small = Buffer.byteLength(anOrderEvent().value) - 'cus_1'.length;
+    const sized = (bytes: number) => withRow({ customerId: 'c'.repeat(bytes - small) });
+
+    expect(read(sized(1_000_000))).toMatchObject({ kind: 'event' });
+    expect(read(sized(1_000_001))).toMatchObject({
+      kind: 'poison',
+      reason: 'the event has 1000001 bytes, 1000000 at most',
+    });
+  });
+});

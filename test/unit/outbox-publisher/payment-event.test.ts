@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { PaymentDecided } from '../../../functions/contracts/payment-decided.ts';
+import { paymentDecidedEvent } from '../../../functions/outbox-publisher/payment-event.ts';
+import { TRACEPARENT } from '../../doubles/order-builders.ts';
+import { aPaymentRow } from '../../doubles/payment-builders.ts';
+
+const eventOf = paymentDecidedEvent('dev.payments.payment-decided.v1');
+const ORDER = 'ord_0000000000000000000001';
+const decidedAt = '2026-01-01T12:00:01.000Z';
+const captured = aPaymentRow({ state: 'CAPTURED', decidedAt, gatewayReference: 'pi_1' });
+
+describe('build the event of a decided payment', () => {
+  it('is a CloudEvent in binary mode, keyed by its order, whose id names the state', () => {
+    expect(eventOf(captured)).toEqual({
+      id: `${ORDER}.order-placed.1:captured`,
+      topic: 'dev.payments.payment-decided.v1',
+      key: ORDER,
+      headers: {
+        ce_specversion: '1.0',
+        ce_id: `${ORDER}.order-placed.1:captured`,
+        ce_type: 'chargeonce.payment.decided.v1',
+        ce_source: 'urn:chargeonce:payments',
+        ce_subject: ORDER,
+        ce_time: decidedAt,
+        ce_partitionkey: ORDER,
+        'content-type': 'application/json',
+        traceparent: TRACEPARENT,
+      },
+      value: JSON.stringify({
+        orderId: ORDER,
+        orderEventId: `${ORDER}.order-placed.1`,
+        tenant: 'local',
+        state: 'CAPTURED',
+        amount: 1_250,
+        currency: 'EUR',
+        gatewayReference: 'pi_1',
+        declineCode: null,
+        decidedAt,
+        source: captured.source,
+      }),
+    });
+  });
+
+  it.each([
+    aPaymentRow({ state: 'DECLINED', decidedAt, declineCode: 'expired_card' }),
+    aPaymentRow({ state: 'IN_REVIEW', decidedAt, reviewReason: 'none' }),
+    captured,
+  ])('keeps the contract of its consumers for $state', (row) => {
+    const event = eventOf(row);
+
+    const data = PaymentDecided.parse(JSON.parse(event?.value ?? ''));
+
+    expect(data).toMatchObject({ state: row.state, declineCode: row.declineCode ?? null });
+    expect(event?.id).toBe(`${row.eventId}:${row.state.toLowerCase()}`);
+  });
+
+  it('is identical at each publication, whatever happened to the row in between', () => {
+    expect(eventOf({ ...captured, requeues: 3, owner: 'another', attempts: 9 })).toEqual(eventOf(captured));
+  });
+
+  it('is none while nothing is decided', () => {
+    expect(eventOf(aPaymentRow())).toBeUndefined();
+    expect(eventOf(aPaymentRow({ decidedAt }))).toBeUndefined();
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Outbox } from '../../../functions/outbox-publisher/outbox.ts';
+import { publishLane } from '../../../functions/outbox-publisher/publish-lane.ts';
+import { inMemoryEventPublisher } from '../../doubles/in-memory-event-publisher.ts';
+import { PLACED_AT } from '../../doubles/order-builders.ts';
+import { anEventEntry } from '../../doubles/record-builders.ts';
+import { recordedPublications } from '../../doubles/recorded-publications.ts';
+
+const entries = (count: number) => Array.from({ length: count }, (_, number) => anEventEntry(number));
+
+/** A lane to partition 0 whose second send fails, if it shall. */
+function aLane({
+  secondFails = false,
+  close = async () => undefined,
+}: {
+  secondFails?: boolean;
+  close?: Outbox['close'];
+} = {}) {
+  const topic = inMemoryEventPublisher({ partitions: 1 });
+  const { report, lines } = recordedPublications();
+  let sends = 0;
+  const publisher: typeof topic = {
+    ...topic,
+    async publish(partition, events) {
+      if (++sends === 2 && secondFails) throw new Error('the leader moved');
+      return topic.publish(partition, events);
+    },
+  };
+  const outbox = { close, refuse: async () => undefined };
+  const publish = publishLane({ publisher, outbox, report, now: () => new Date(PLACED_AT) });
+  return { publish, lines, topic, sends: () => sends };
+}
+
+describe('publish the events of one partition', () => {
+  it('publishes them in order, a hundred at a time, each once', async () => {
+    const { publish, topic, sends } = aLane();
+    const lane = entries(250);
+
+    expect(await publish(0, lane)).toBeUndefined();
+
+    expect(topic.published()).toEqual(lane.map(({ event }) => event.id));
+    expect(sends()).toBe(3);
+  });
+
+  it('answers the first of the chunk that failed and sends nothing after it', async () => {
+    const { publish, topic, lines, sends } = aLane({ secondFails: true });
+    const lane = entries(250);
+
+    expect(await publish(0, lane)).toBe(lane[100]);
+
+    expect(topic.published()).toHaveLength(100);
+    expect(sends()).toBe(2);
+    expect(lines.filter((line) => line.startsWith('failed'))).toEqual([`failed ${lane[100]?.event.id}`]);
+  });
+
+  it('takes a receipt that fails for no failed publication', async () => {
+    const { publish, lines } = aLane({ close: () => Promise.reject(new Error('throttled')) });
+    const [entry] = entries(1);
+    if (entry === undefined) throw new Error('one was made');
+
+    expect(await publish(0, [entry])).toBeUndefined();
+    expect(lines).toEqual([`published ${entry.event.id}`, `receipt failed ${entry.event.id}`]);
+  });
+
+  it('sends the next chunk while receipts are still being written, and ends when they are', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { publish, sends } = aLane({ close: () => promise });
+    let ended = false;
+    const publishing = publish(0, entries(150)).then(() => {
+      ended = true;
+    });
+    await new Promise(setImmediate);
+
+    expect({ sends: sends(), ended }).toEqual({ sends: 2, ended: false });
+    resolve();
+    await publishing;
+    expect(ended).toBe(true);
+  });
+});

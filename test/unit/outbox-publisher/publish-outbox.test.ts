@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { EventEntry, Outbox, OutboxEntry } from '../../../functions/outbox-publisher/outbox.ts';
+import { publishOutbox } from '../../../functions/outbox-publisher/publish-outbox.ts';
+import { inMemoryEventPublisher } from '../../doubles/in-memory-event-publisher.ts';
+import { inMemoryOrders } from '../../doubles/in-memory-orders.ts';
+import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
+import { anEventEntry } from '../../doubles/record-builders.ts';
+import { recordedPublications } from '../../doubles/recorded-publications.ts';
+
+const now = () => new Date(PLACED_AT);
+const nothing: OutboxEntry = { kind: 'nothing' };
+const poisonOf = (number: number): OutboxEntry => ({ kind: 'poison', rowKey: orderIdOf(number), reason: 'too large' });
+const idOf = ({ event }: EventEntry) => event.id;
+
+/** Ten placed orders and a topic of six partitions, of which one can be told to fail. */
+function aPublisher(differing: Partial<Outbox> = {}) {
+  const publisher = inMemoryEventPublisher();
+  const { rows, outbox } = inMemoryOrders({ now });
+  const { report, lines } = recordedPublications();
+  for (let number = 1; number <= 10; number++) rows.set(orderIdOf(number), anOrderRow({ orderId: orderIdOf(number) }));
+  const publish = publishOutbox({ publisher, outbox: { ...outbox, ...differing }, report, now });
+  return { publisher, rows, publish, lines };
+}
+
+/** Orders 1 and 7 share a partition; order 2 has another. */
+const [one, seven, two] = [anEventEntry(1), anEventEntry(7), anEventEntry(2)];
+
+describe('publish a batch of the outbox', () => {
+  it('publishes each event and records where it is', async () => {
+    const { publisher, rows, publish } = aPublisher();
+
+    expect(await publish([one, nothing, seven, two])).toBeUndefined();
+
+    const lane = await publisher.partitionOf(one.event);
+    expect(publisher.topic[lane]?.map(({ id }) => id)).toEqual([idOf(one), idOf(seven)]);
+    expect(rows.get(seven.rowKey)).toMatchObject({
+      receipt: { topic: one.event.topic, partition: lane, offset: 1, acknowledgedAt: PLACED_AT },
+    });
+    expect(rows.get(one.rowKey)?.receipt?.offset).toBe(0);
+    expect(rows.get(two.rowKey)?.outbox).toBeUndefined();
+  });
+
+  it('does nothing for a batch that asks for nothing', async () => {
+    const { publisher, publish, lines } = aPublisher();
+
+    expect([await publish([]), await publish([nothing])]).toEqual([undefined, undefined]);
+    expect({ published: publisher.published(), lines }).toEqual({ published: [], lines: [] });
+  });
+
+  it('answers the first event of a partition that fails, and lets the other partitions pass', async () => {
+    const { publisher, rows, publish } = aPublisher();
+    publisher.refusing.add(await publisher.partitionOf(one.event));
+
+    expect(await publish([two, one, seven])).toBe(one);
+
+    expect(publisher.published()).toEqual([idOf(two)]);
+    expect(rows.get(one.rowKey)?.outbox).toBeDefined();
+  });
+
+  it('answers the one that comes first in the batch when several fail', async () => {
+    const { publisher, publish } = aPublisher();
+    for (const { event } of [one, two]) publisher.refusing.add(await publisher.partitionOf(event));
+
+    expect(await publish([nothing, two, one])).toBe(two);
+    expect(await publish([one, two])).toBe(one);
+  });
+
+  it('gives no receipt for an event whose answer was lost, and has it come again', async () => {
+    const { publisher, rows, publish } = aPublisher();
+    publisher.losingAnswers.add(await publisher.partitionOf(one.event));
+
+    expect(await publish([one])).toBe(one);
+    expect(rows.get(one.rowKey)).toEqual(anOrderRow());
+  });
+
+  it('sends the partitions at once', async () => {
+    const { publisher, rows } = aPublisher();
+    const { report } = recordedPublications();
+    const begun: number[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const slow = {
+      ...publisher,
+      async publish(partition: number) {
+        begun.push(partition);
+        await promise;
+        return 0;
+      },
+    };
+    const publishing = publishOutbox({ publisher: slow, outbox: inMemoryOrders().outbox, report, now })([one, two]);
+    await new Promise(setImmediate);
+
+    expect(begun).toHaveLength(2);
+    resolve();
+    await publishing;
+    expect(rows.size).toBe(10);
+  });
+
+  it('rejects where no partition can be told, and has published nothing', async () => {
+    const { publisher } = aPublisher();
+    const { report } = recordedPublications();
+    const lost = { ...publisher, partitionOf: () => Promise.reject(new Error('no broker')) };
+    const publish = publishOutbox({ publisher: lost, outbox: inMemoryOrders().outbox, report, now });
+
+    await expect(publish([one])).rejects.toThrow('no broker');
+    expect(publisher.published()).toEqual([]);
+  });
+});
+
+describe('mark poison', () => {
+  it('marks it with its reason, and its neighbours pass', async () => {
+    const { publisher, rows, publish, lines } = aPublisher();
+
+    expect(await publish([poisonOf(3), one, poisonOf(4)])).toBeUndefined();
+
+    expect(rows.get(orderIdOf(3))).toMatchObject({ publishFailure: { reason: 'too large', failedAt: PLACED_AT } });
+    expect(rows.get(orderIdOf(4))?.outbox).toBeUndefined();
+    expect(publisher.published()).toEqual([idOf(one)]);
+    expect(lines).toContain(`refused ${orderIdOf(3)}`);
+  });
+
+  it('has poison come again that could not be marked', async () => {
+    const { publish, lines } = aPublisher({ refuse: () => Promise.reject(new Error('throttled')) });
+    const poison = poisonOf(3);
+
+    expect(await publish([one, poison])).toBe(poison);
+    expect(lines).toContain(`failed ${orderIdOf(3)}`);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { type OrderStatus, STATUS_RANK } from '../../../functions/contracts/order-row.ts';
+import { PaymentState } from '../../../functions/contracts/payment-decided.ts';
+import { type StatusChange, updateStatus } from '../../../functions/status-updater/update-status.ts';
+import { inMemoryOrders } from '../../doubles/in-memory-orders.ts';
+import { anOrderRow, aPaymentDecided, orderIdOf } from '../../doubles/order-builders.ts';
+
+/** An updater over one order, if there is one. */
+function anUpdater(...orders: readonly ReturnType<typeof anOrderRow>[]) {
+  const { rows, status } = inMemoryOrders();
+  for (const order of orders) rows.set(order.orderId, order);
+  return { rows, update: updateStatus({ orders: status }), order: () => rows.get(orderIdOf(1)) };
+}
+
+describe("bring a payment's decision onto its order", () => {
+  it.each([
+    ['PLACED', { CAPTURED: 'PAID', DECLINED: 'DECLINED', IN_REVIEW: 'IN_REVIEW' }],
+    ['IN_REVIEW', { CAPTURED: 'PAID', DECLINED: 'DECLINED', IN_REVIEW: 'IN_REVIEW' }],
+    ['PAID', { CAPTURED: 'PAID', DECLINED: 'PAID', IN_REVIEW: 'PAID' }],
+    ['DECLINED', { CAPTURED: 'DECLINED', DECLINED: 'DECLINED', IN_REVIEW: 'DECLINED' }],
+  ] as const)('raises a %s order only upward, whatever was decided: %j', async (from, statuses) => {
+    for (const state of PaymentState.options) {
+      const { update, order } = anUpdater(anOrderRow({ status: from }));
+
+      const outcome = await update(aPaymentDecided({ state }));
+
+      expect(order()?.status).toBe(statuses[state]);
+      expect(outcome).toBe(statuses[state] === from ? 'stale' : 'updated');
+    }
+  });
+
+  it('ranks a status in review between placed and final', () => {
+    expect(STATUS_RANK).toEqual({ PLACED: 0, IN_REVIEW: 1, PAID: 2, DECLINED: 2 } satisfies Record<
+      OrderStatus,
+      number
+    >);
+  });
+
+  it.each([
+    ['CAPTURED', true],
+    ['DECLINED', true],
+    ['IN_REVIEW', false],
+  ] as const)('asks for %s to be final: %s', async (state, isFinal) => {
+    const changes: StatusChange[] = [];
+    const update = updateStatus({
+      orders: {
+        async raise(_payment, change) {
+          changes.push(change);
+          return 'raised';
+        },
+      },
+    });
+
+    await update(aPaymentDecided({ state }));
+
+    expect(changes).toMatchObject([{ isFinal }]);
+  });
+
+  it('finds a mismatch where there is no such order, and makes none', async () => {
+    const { rows, update } = anUpdater();
+
+    expect(await update(aPaymentDecided())).toBe('mismatch');
+    expect(rows.size).toBe(0);
+  });
+
+  it.each([
+    ['tenant', { tenant: 'other' }],
+    ['amount', { amount: 1 }],
+    ['currency', { currency: 'USD' }],
+  ])('finds a mismatch where the payment is of another %s, and changes nothing', async (_what, differing) => {
+    const { update, order } = anUpdater(anOrderRow());
+
+    expect(await update(aPaymentDecided(differing))).toBe('mismatch');
+    expect(order()).toEqual(anOrderRow());
+  });
+
+  it('lets the first final decision stand and settles in any order of arrival', async () => {
+    const { update, order } = anUpdater(anOrderRow());
+    const inReview = aPaymentDecided({ state: 'IN_REVIEW' });
+
+    const outcomes = [await update(aPaymentDecided()), await update(inReview), await update(aPaymentDecided())];
+
+    expect(outcomes).toEqual(['updated', 'stale', 'stale']);
+    expect(order()).toMatchObject({ status: 'PAID', version: 2, payment: { state: 'CAPTURED' } });
+  });
+});
