@@ -45,7 +45,9 @@ export async function startEventSources(options: EventSourcesOptions): Promise<E
       for (const source of streams) source.wake();
     },
     ended: Promise.race(all.map(({ ended }) => ended)),
-    stop: async () => void (await Promise.all(all.map((source) => source.stop()))),
+    async stop() {
+      await Promise.all(all.map((source) => source.stop()));
+    },
   };
 }
 

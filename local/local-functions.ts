@@ -21,11 +21,12 @@ export interface LocalFunctions {
   readonly invoke: Invoke;
   readonly codes: readonly string[];
   reload(code: string): void;
-  warm(): Promise<void>;
+  /** Starts an environment of each before it is needed. */
+  warm(names: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
-export const INSPECT_PORT = 9229;
+const INSPECT_PORT = 9229;
 const COMPILE_CACHE = resolve(import.meta.dirname, '../.local/compile-cache');
 /** Enough for a burst on two cores; more processes only take each other's time. */
 const ENVIRONMENTS = 4;
@@ -45,8 +46,12 @@ export function localFunctions({ functions, settings, inspect }: LocalFunctionsO
     reload(code) {
       for (const [name, fn] of all) if (codeOf.get(name) === code) fn.reload();
     },
-    warm: async () => void (await Promise.all([...all.values()].map((fn) => fn.warm()))),
-    stop: async () => void (await Promise.all([...all.values()].map((fn) => fn.stop()))),
+    async warm(names) {
+      await Promise.all(names.map((name) => find(name).warm()));
+    },
+    async stop() {
+      await Promise.all([...all.values()].map((fn) => fn.stop()));
+    },
   };
 }
 

@@ -17,30 +17,38 @@ interface NarratorDeps {
   readonly now: () => Date;
 }
 
-type Told = Pick<OrderRow, 'status'> & { readonly published: boolean };
+type Change = readonly [step: string, detail: string, at: Date];
 
 /** Tells each order's steps from the stream of its table: it is the rows that count, not what a function logged. */
 export function narrator({ tell, now }: NarratorDeps) {
-  const told = new Map<string, Told>();
+  // The rows of open orders as they were told last.
+  const told = new Map<string, OrderRow>();
   return (event: StreamRecord['event']) => {
     const { data: row } = z.safeParse(OrderRow, rowOf(event));
     // Another table's row, or one that can't be read.
     if (row === undefined) return;
-    const known = told.get(row.orderId);
-    const say = (step: string, detail: string, at: Date) => {
+    for (const [step, detail, at] of changes(row, told.get(row.orderId), now())) {
       const after = at.getTime() - new Date(row.placedAt).getTime();
       for (const hear of tell) hear({ orderId: row.orderId, step, detail, after });
-    };
-
-    if (event.eventName === 'INSERT') say('placed', `${row.totalAmount} ${row.currency}`, new Date(row.placedAt));
-    if (row.receipt && !known?.published) say('published', place(row.receipt), new Date(row.receipt.acknowledgedAt));
-    if (row.publishFailure) say('publish failed', row.publishFailure.reason, now());
-    if (row.status !== 'PLACED' && row.status !== known?.status) say(...decision(row), now());
-
+    }
     if (row.openSince === undefined) told.delete(row.orderId);
-    else told.set(row.orderId, { status: row.status, published: row.receipt !== undefined });
+    else told.set(row.orderId, row);
   };
 }
+
+/** What a row shows that it did not show before. */
+const STEPS: readonly ((row: OrderRow, before: OrderRow | undefined, now: Date) => Change | false | undefined)[] = [
+  (row, before) =>
+    row.version === 1 && !before && ['placed', `${row.totalAmount} ${row.currency}`, new Date(row.placedAt)],
+  ({ receipt }, before) =>
+    receipt && !before?.receipt && ['published', place(receipt), new Date(receipt.acknowledgedAt)],
+  ({ publishFailure }, before, now) =>
+    publishFailure && !before?.publishFailure && ['publish failed', publishFailure.reason, now],
+  (row, before, now) => row.status !== (before?.status ?? 'PLACED') && decision(row, now),
+];
+
+const changes = (row: OrderRow, before: OrderRow | undefined, now: Date) =>
+  STEPS.map((step) => step(row, before, now)).filter((change) => change !== false && change !== undefined);
 
 function rowOf(event: StreamRecord['event']) {
   const [record] = streamRecords({ Records: [event] });
@@ -49,5 +57,8 @@ function rowOf(event: StreamRecord['event']) {
 
 const place = ({ topic, partition, offset }: NonNullable<OrderRow['receipt']>) => `${topic} ${partition}/${offset}`;
 
-const decision = ({ status, payment }: OrderRow) =>
-  [status.toLowerCase().replace('_', ' '), payment?.declineCode ?? payment?.gatewayReference ?? ''] as const;
+const decision = ({ status, payment }: OrderRow, now: Date): Change => [
+  status.toLowerCase().replace('_', ' '),
+  payment?.declineCode ?? payment?.gatewayReference ?? '',
+  now,
+];

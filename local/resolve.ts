@@ -33,7 +33,7 @@ export function resolver(references: References) {
       return z.parse(z.array(z.unknown()), resolve(list))[Number(index)];
     },
     'Fn::Sub': (argument) =>
-      z.parse(z.string(), argument).replace(/\$\{([^}!]+)\}/g, (_, name) => references.ref(name)),
+      z.parse(z.string(), argument).replace(/\$\{([^}!]+)\}/g, (_, name: string) => references.ref(name)),
   };
 
   const resolve = (value: unknown): unknown => {

@@ -3,11 +3,11 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { type App, readApp } from './app-model.ts';
 import { openData } from './data-folder.ts';
-import { startEventSources } from './event-source-mappings.ts';
+import { mappingsOf, startEventSources } from './event-source-mappings.ts';
 import type { Invoke } from './event-sources/invoke.ts';
 import { localIssuer } from './http/issuer.ts';
 import { stepFeed } from './http/step-feed.ts';
-import { apiPort, startHttpApis } from './http-apis.ts';
+import { apiPort, integratedFunctions, startHttpApis } from './http-apis.ts';
 import { localFunctions } from './local-functions.ts';
 import { narrator, type OrderStep } from './narrator.ts';
 import { FUNCTION, TABLE, TOPIC } from './resource-types.ts';
@@ -57,7 +57,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
   const [tables] = await Promise.all([
     createTables(new DynamoDBClient(settings.dynamodb), app.of(TABLE)),
     createTopics(kafkaClient({ KAFKA_BROKERS: settings.brokers, KAFKA_AUTH: 'none' }), app.of(TOPIC)),
-    functions.warm(),
+    functions.warm(fedFunctions(app)),
   ]);
   for (const [table, arn] of tables) streamArns.set(table, arn);
 
@@ -91,7 +91,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
         functions.reload(code);
         log(`${code} changed and is loaded anew`);
       },
-      failed: (code, error) => log(`${code} can't be built: ${error}`),
+      failed: (code, error) => log(`${code} can't be built: ${String(error)}`),
     }),
   );
 
@@ -102,6 +102,11 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     stop: () => running.disposeAsync(),
   };
 }
+
+/** Those that only other functions call start when they are called. */
+const fedFunctions = (app: App) => [
+  ...new Set([...integratedFunctions(app), ...mappingsOf(app).map(({ FunctionName }) => FunctionName)]),
+];
 
 /** The claim that the API reads the tenant from. */
 const tenantClaim = (app: App) =>

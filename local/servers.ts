@@ -65,7 +65,7 @@ async function supervise(
       current = await start();
     }
   };
-  keepRunning().catch((error: unknown) => log(`${name} can't be started again: ${error}`));
+  keepRunning().catch((error: unknown) => log(`${name} can't be started again: ${String(error)}`));
   return {
     pid: () => current.pid,
     async stop() {

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
+import * as z from 'zod/mini';
 import { STEPS_PATH } from '../../local/http/step-feed.ts';
-import type { OrderStep } from '../../local/narrator.ts';
 
 export interface FollowedSteps {
   /** When each order was seen to be paid, of `performance.now()`. */
@@ -13,19 +12,20 @@ export interface FollowedSteps {
 }
 
 const PATIENCE_MS = 60_000;
+const Step = z.object({ orderId: z.string(), step: z.string() });
 const FINAL = ['paid', 'declined'];
 
 /** Listens to the local system's order steps: asking for each order again and again would be a load of its own. */
 export async function followSteps(api: string, onPaid: () => void): Promise<FollowedSteps> {
   const feed = await connect(api);
   const times = new Map<string, number>();
-  let moved = Promise.withResolvers<void>();
+  let moved = Promise.withResolvers<undefined>();
   createInterface(feed).on('line', (line) => {
-    const { orderId, step }: OrderStep = JSON.parse(line);
+    const { orderId, step } = z.parse(Step, JSON.parse(line));
     if (!FINAL.includes(step)) return;
     times.set(orderId, performance.now());
     onPaid();
-    moved.resolve();
+    moved.resolve(undefined);
     moved = Promise.withResolvers();
   });
   return {
@@ -39,14 +39,14 @@ export async function followSteps(api: string, onPaid: () => void): Promise<Foll
 
 async function connect(api: string): Promise<IncomingMessage> {
   try {
-    const [response] = await once(get(api + STEPS_PATH), 'response');
-    return response;
+    const request = get(api + STEPS_PATH);
+    return await new Promise((resolve, reject) => request.once('response', resolve).once('error', reject));
   } catch (error) {
     throw new Error(`No system answers at ${api}. Start one with: npm start (or set API_PORT)`, { cause: error });
   }
 }
 
-async function soon(moved: Promise<void>) {
+async function soon(moved: Promise<unknown>) {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('No order has moved for a minute; some are not decided.')), PATIENCE_MS);

@@ -29,7 +29,8 @@ function differences(intent: StripePaymentIntent, request: ChargeRequest): strin
 }
 
 function declineCode({ status, last_payment_error: error }: StripePaymentIntent): string | undefined {
-  if (status === 'canceled') return error?.decline_code ?? error?.code ?? 'canceled';
-  if (status !== 'requires_payment_method' || error?.type !== 'card_error') return undefined;
-  return error.decline_code ?? error.code ?? 'card_declined';
+  const { type, code, decline_code } = error ?? {};
+  if (status === 'canceled') return decline_code ?? code ?? 'canceled';
+  const refused = status === 'requires_payment_method' && type === 'card_error';
+  return refused ? (decline_code ?? code ?? 'card_declined') : undefined;
 }

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 
 const Image = z.record(
   z.string(),
-  z.custom<AttributeValue>((value) => typeof value === 'object' && value !== null),
+  z.custom<AttributeValue>((value: unknown) => typeof value === 'object' && value !== null),
 );
 
 const StreamEvent = z.object({

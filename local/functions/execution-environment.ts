@@ -85,7 +85,7 @@ function nextAnswer(child: ChildProcess): Promise<Answer> {
       child.off('message', hear);
       done({ kind: 'failed', error: `Runtime exited (${child.signalCode ?? child.exitCode})` });
     };
-    if (child.exitCode !== null || child.signalCode !== null) return end();
-    child.once('message', hear).once('exit', end);
+    if (child.exitCode !== null || child.signalCode !== null) end();
+    else child.once('message', hear).once('exit', end);
   });
 }

@@ -71,7 +71,10 @@ export interface HttpAnswer {
 export function answerOf(payload: unknown): HttpAnswer {
   const { data } = z.safeParse(FunctionResponse, payload);
   if (data === undefined) return jsonAnswer(200, payload);
-  const headers = Object.entries(data.headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  const headers: [string, string][] = Object.entries(data.headers).map(([name, value]) => [
+    name.toLowerCase(),
+    String(value),
+  ]);
   return {
     status: data.statusCode,
     headers: Object.fromEntries(headers),
