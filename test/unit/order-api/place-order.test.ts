@@ -94,6 +94,10 @@ describe('place an order', () => {
     ['two keys', [anOrder(), anOrder({ idempotencyKey: 'k2' })]],
     ['two tenants with one key', [anOrder(), anOrder({ tenant: 'other' })]],
     [
+      'tenants and keys that are one text together',
+      [anOrder({ tenant: 'a', idempotencyKey: 'bc' }), anOrder({ tenant: 'ab', idempotencyKey: 'c' })],
+    ],
+    [
       'tenants and keys that run into each other',
       [anOrder({ tenant: 'a', idempotencyKey: 'b","c' }), anOrder({ tenant: 'a","b', idempotencyKey: 'c' })],
     ],

@@ -69,6 +69,7 @@ describe('answer a request', () => {
     ['throttling', throttled],
     ['an unavailable service', sdkError('ServiceUnavailable', 503)],
     ['a failure of the service', sdkError('InternalServerError', 500)],
+    ['any other failure of the server', sdkError('InsufficientStorage', 507)],
     ['a timeout', sdkError('TimeoutError', 0)],
     ['a broken connection', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })],
   ])('answers 503 with Retry-After on %s', async (_situation, error) => {
