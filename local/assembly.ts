@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import * as z from 'zod/mini';
+import { startGuardedProcess } from './guarded-process.ts';
+import { lastLines } from './last-lines.ts';
 
 const Template = z.object({
   Resources: z.record(
@@ -24,11 +24,20 @@ export type TemplateResource = Template['Resources'][string];
 
 const CONTEXT = { stage: 'dev', 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:disable-asset-staging': true };
 
-/** Synthesises stage dev into `folder`, in a process of its own: the CDK takes 200 MB that it would never give back. */
-export async function synthesise(folder: string): Promise<Template[]> {
-  const cdk = { CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(CONTEXT), CDK_VALIDATION: 'false' };
+interface Synthesis {
+  /** Receives the templates. */
+  readonly folder: string;
+  readonly logFile: string;
+}
+
+/** Synthesises stage dev, in a process of its own: the CDK takes 200 MB that it would never give back. */
+export async function synthesise({ folder, logFile }: Synthesis): Promise<Template[]> {
+  const cdk = [`CDK_OUTDIR=${folder}`, `CDK_CONTEXT_JSON=${JSON.stringify(CONTEXT)}`, 'CDK_VALIDATION=false'];
   const app = resolve(import.meta.dirname, '../lib/app.ts');
-  await promisify(execFile)(process.execPath, [app], { env: { ...process.env, ...cdk } });
+  const synth = await startGuardedProcess({ command: 'env', args: [...cdk, process.execPath, app], logFile });
+  const { code } = await synth.exited;
+  if (code !== 0)
+    throw new Error(`The stacks can't be synthesised. The log, ${logFile}, ends with:\n${lastLines(logFile)}`);
   return readdirSync(folder)
     .filter((file) => file.endsWith('.template.json'))
     .map((file) => z.parse(Template, JSON.parse(readFileSync(join(folder, file), 'utf8'))));

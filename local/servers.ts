@@ -42,10 +42,10 @@ export async function startServers(folder: string, options: ServersOptions, runn
     supervise('Kafka', startKafka, options.log),
     supervise('DynamoDB Local', startDynamoDb, options.log),
   ] as const;
-  const parts = [synthesise(join(settings.dataDir, 'cdk.out')), ...starts] as const;
-  const begun = await Promise.allSettled(starts);
+  const synth = synthesise({ folder: join(settings.dataDir, 'cdk.out'), logFile: join(logs, 'synth.log') });
+  const [, ...begun] = await Promise.allSettled([synth, ...starts]);
   for (const server of begun) if (server.status === 'fulfilled') running.defer(server.value.stop);
-  const [templates, kafka, dynamodb] = await Promise.all(parts);
+  const [templates, kafka, dynamodb] = await Promise.all([synth, ...starts]);
   return { templates, kafka, dynamodb };
 }
 

@@ -1,27 +1,63 @@
-import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  ListTablesCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { AppAddress } from './running-app.ts';
 
 /** The Orders table of a running app, past its API. */
-export function ordersTable({ ports }: Pick<AppAddress, 'ports'>) {
+export function ordersTable(app: Pick<AppAddress, 'ports'>) {
+  const table = tableOf(app, 'OrderApiOrders');
+  return {
+    row: (orderId: string) => table.row({ orderId }),
+    async put(row: object) {
+      const { dynamo, TableName } = await table.open();
+      await dynamo.send(new PutItemCommand({ TableName, Item: marshall(row, { removeUndefinedValues: true }) }));
+    },
+  };
+}
+
+/** The PaymentDedup table of a running app. */
+export function paymentsTable(app: Pick<AppAddress, 'ports'>) {
+  const table = tableOf(app, 'PaymentProcessorPaymentDedup');
+  return {
+    row: (orderId: string) => table.row({ eventId: ORDER_PLACED.eventId(orderId) }),
+    /** Lets the lease of a claim be over. */
+    async endLease(orderId: string) {
+      const { dynamo, TableName } = await table.open();
+      await dynamo.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: marshall({ eventId: ORDER_PLACED.eventId(orderId) }),
+          UpdateExpression: 'SET leaseUntil = :now',
+          ExpressionAttributeValues: marshall({ ':now': new Date().toISOString() }),
+        }),
+      );
+    },
+  };
+}
+
+function tableOf({ ports }: Pick<AppAddress, 'ports'>, logicalId: string) {
   const dynamo = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${ports.DYNAMODB_PORT}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const tableName = async () => {
+  const open = async () => {
     const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
-    return TableNames.find((name) => name.startsWith('OrderApiOrders'));
+    return { dynamo, TableName: TableNames.find((name) => name.startsWith(logicalId)) };
   };
   return {
-    async row(orderId: string) {
-      const command = new GetItemCommand({ TableName: await tableName(), Key: marshall({ orderId }) });
-      const { Item = {} } = await dynamo.send(command);
-      return unmarshall(Item);
-    },
-    async put(row: object) {
-      const Item = marshall(row, { removeUndefinedValues: true });
-      await dynamo.send(new PutItemCommand({ TableName: await tableName(), Item }));
+    open,
+    /** Undefined where there is none. */
+    async row(key: object) {
+      const { TableName } = await open();
+      const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key: marshall(key) }));
+      return Item && unmarshall(Item);
     },
   };
 }

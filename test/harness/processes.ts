@@ -12,14 +12,14 @@ const livingProcesses = (): ListedProcess[] =>
   readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .flatMap((pid) => {
-      const [, state, parent] = statOf(pid).match(/\) (\S) (\d+)/) ?? [];
+      const [, state, parent] = contentOf(`/proc/${pid}/stat`).match(/\) (\S) (\d+)/) ?? [];
       return state === undefined || state === 'Z' ? [] : [{ pid: Number(pid), parent: Number(parent) }];
     });
 
 /** Empty when the process ended in the meantime. */
-function statOf(pid: string): string {
+function contentOf(file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     return '';
   }
@@ -29,6 +29,11 @@ function statOf(pid: string): string {
 export function familyOf(pid: number, processes = livingProcesses()): number[] {
   const children = processes.filter(({ parent }) => parent === pid);
   return [pid, ...children.flatMap((child) => familyOf(child.pid, processes))];
+}
+
+/** The process in a family whose command line holds this text. */
+export function findInFamily(pid: number, text: string): number | undefined {
+  return familyOf(pid).find((member) => contentOf(`/proc/${member}/cmdline`).includes(text));
 }
 
 /** Waits until none of these processes lives and all these ports can be listened on. */

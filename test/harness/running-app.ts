@@ -13,7 +13,7 @@ export interface AppAddress {
   readonly dataDir: string;
   /** The file with the lines that it prints. */
   readonly output: string;
-  readonly pids: { readonly kafka: number; readonly dynamodb: number };
+  readonly pids: { readonly runner: number; readonly kafka: number; readonly dynamodb: number };
 }
 
 interface StartOptions {
@@ -24,7 +24,7 @@ interface StartOptions {
 }
 
 export interface RunningApp extends AppAddress {
-  /** Ends it with a signal; answers the exit code once no process and no port is left. */
+  /** Ends it with a signal; answers the exit code once no process and no port is left, in 5 seconds at most. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** Starts it again, on the same ports and data. */
   startAgain(): Promise<RunningApp>;
@@ -39,11 +39,13 @@ export async function startApp(options: StartOptions = {}): Promise<RunningApp> 
   const { folder = mkdtempSync(join(tmpdir(), 'chargeonce-app-')), ports = await freePorts() } = options;
   const [dataDir, output] = [join(folder, 'data'), join(folder, 'output.log')];
   const runner = spawnRunner({ ...options, ports, dataDir, output });
-  const pids = await pidsWhenReady(runner, output);
+  const pids = { runner: runner.pid ?? 0, ...(await pidsWhenReady(runner, output)) };
   const end = async (signal: NodeJS.Signals) => {
-    const family = familyOf(runner.pid ?? 0);
-    runner.kill(signal);
+    const family = familyOf(pids.runner);
+    // Ctrl-C in a terminal reaches the whole group.
+    process.kill(signal === 'SIGINT' ? -pids.runner : pids.runner, signal);
     await nothingIsLeft(family, ports);
+    await waitFor(() => !isRunning(runner), { within: 1_000, what: 'the exit code' });
     return runner.exitCode;
   };
   return {
@@ -79,6 +81,7 @@ export function spawnRunner({ root = resolve(import.meta.dirname, '../..'), ...a
     cwd: root,
     env: { ...process.env, ...Object.fromEntries(ports), DATA_DIR: app.dataDir, PARK_AFTER_SECONDS: '2' },
     stdio: ['ignore', log, log],
+    detached: true,
   });
   closeSync(log);
   return runner;
@@ -86,7 +89,7 @@ export function spawnRunner({ root = resolve(import.meta.dirname, '../..'), ...a
 
 type SpawnOptions = Pick<StartOptions, 'root'> & Omit<AppAddress, 'pids'>;
 
-async function pidsWhenReady(runner: ChildProcess, output: string): Promise<AppAddress['pids']> {
+async function pidsWhenReady(runner: ChildProcess, output: string) {
   const isDecided = () => readOutput(output).ready !== undefined || !isRunning(runner);
   await waitFor(isDecided, { within: 60_000, what: 'the app to be ready' });
   const { ready } = readOutput(output);

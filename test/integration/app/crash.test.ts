@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anOrderRequest } from '../../doubles/order-builders.ts';
+import { paymentsTable } from '../../harness/app-tables.ts';
+import { ordersClient } from '../../harness/orders-client.ts';
+import { type RunningApp, startApp } from '../../harness/running-app.ts';
+import { waitFor } from '../../harness/wait-for.ts';
+
+let app: RunningApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.remove());
+
+describe('the whole system, killed with -9', { timeout: 120_000 }, () => {
+  it('leaves no process and no port, and finishes after the next start what was in flight', async () => {
+    const orders = ordersClient(app);
+    const payments = paymentsTable(app);
+    const paid = await orders.place();
+    await orders.waitForStatus(paid, 'PAID');
+    const charging = await orders.place('pm_slow_3s');
+    await waitFor(() => payments.row(charging), { within: 10_000, what: 'the claim' });
+    process.kill(app.pids.kafka, 'SIGSTOP');
+    const unpublished = await orders.place();
+
+    await app.end('SIGKILL');
+    app = await app.startAgain();
+
+    expect((await orders.get(unpublished)).status).toBe(200);
+    // As if the lease of the attempt that died were over.
+    await payments.endLease(charging);
+    for (const orderId of [paid, unpublished, charging]) {
+      const { event } = await orders.waitForStatus(orderId, 'PAID', 60_000);
+      expect(event.receipt).not.toBe(null);
+      expect(await orders.captures(orderId)).toHaveLength(1);
+    }
+  });
+
+  it('answers a key of an earlier life with its order', async () => {
+    const orders = ordersClient(app);
+    const key = { 'idempotency-key': 'of-an-earlier-life' };
+    const first = await orders.post(anOrderRequest(), key);
+    await orders.waitForStatus(first.body.orderId, 'PAID');
+
+    await app.end('SIGINT');
+    app = await app.startAgain();
+
+    const again = await orders.post(anOrderRequest(), key);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.body).toMatchObject({ orderId: first.body.orderId, status: 'PAID' });
+  });
+});
