@@ -9,7 +9,7 @@ import { type EventSourceMapping, isKafka, parseMapping } from './event-sources/
 import { onFailureFolder } from './event-sources/on-failure.ts';
 import type { StreamRecord } from './event-sources/stream-event.ts';
 import { startStreamSource } from './event-sources/stream-source.ts';
-import { EVENT_SOURCE_MAPPING } from './resource-types.ts';
+import { EVENT_SOURCE_MAPPING, FUNCTION } from './resource-types.ts';
 
 interface EventSourcesOptions {
   readonly app: App;
@@ -23,8 +23,8 @@ interface EventSourcesOptions {
 }
 
 export interface EventSources {
-  /** Makes the streams' pollers look at once. */
-  wake(): void;
+  /** Looks at once at the streams of the tables that this function writes. */
+  wake(functionName: string): void;
   /** Rejects when a poller refuses to go on. */
   readonly ended: Promise<unknown>;
   stop(): Promise<void>;
@@ -37,18 +37,27 @@ export const mappingsOf = (app: App) =>
 /** Starts a poller for each event source mapping of the template. */
 export async function startEventSources(options: EventSourcesOptions): Promise<EventSources> {
   const mappings = mappingsOf(options.app).filter(({ Enabled }) => Enabled);
-  const streams = mappings.filter((mapping) => !isKafka(mapping)).map((mapping) => streamSource(mapping, options));
+  const streams = mappings
+    .filter((mapping) => !isKafka(mapping))
+    .map((mapping) => ({ source: streamSource(mapping, options), writers: writersOf(mapping, options.app) }));
   const topics = await Promise.all(mappings.filter(isKafka).map((mapping) => kafkaSource(mapping, options)));
-  const all: readonly EventSource[] = [...streams, ...topics];
+  const all: readonly EventSource[] = [...streams.map(({ source }) => source), ...topics];
   return {
-    wake() {
-      for (const source of streams) source.wake();
+    wake(functionName) {
+      for (const { source, writers } of streams) if (writers.has(functionName)) source.wake();
     },
     ended: Promise.race(all.map(({ ended }) => ended)),
     async stop() {
       await Promise.all(all.map((source) => source.stop()));
     },
   };
+}
+
+/** The functions that know the stream's table, but for the one that follows it: what that one writes, it need not see. */
+function writersOf({ EventSourceArn, FunctionName }: EventSourceMapping, app: App): Set<string> {
+  const table = EventSourceArn.split('/')[1] ?? '';
+  const know = app.of(FUNCTION).filter(({ settings }) => Object.values(settings.Environment.Variables).includes(table));
+  return new Set(know.map(({ name }) => name).filter((name) => name !== FunctionName));
 }
 
 function streamSource(mapping: EventSourceMapping, options: EventSourcesOptions) {

@@ -61,12 +61,12 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
   ]);
   for (const [table, arn] of tables) streamArns.set(table, arn);
 
-  let changed = () => {};
+  let changed = (_functionName: string) => {};
   const invoke: Invoke = async (name, event) => {
     const answer = await functions.invoke(name, event);
     if (answer.kind === 'failed') log(answer.error);
     // Rows change while functions run: now the streams are worth a look.
-    changed();
+    changed(name.split(':').at(-1) ?? name);
     return answer;
   };
   const feed = stepFeed();

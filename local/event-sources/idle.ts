@@ -1,33 +1,31 @@
 import { orStopped } from './event-source.ts';
 
-const SHORTEST_MS = 5;
+const SHORTEST_MS = 20;
 const LONGEST_MS = 250; // Lambda polls a shard four times a second
 
 export interface Idle {
-  /** Pauses: shortly while there is work, longer and longer while there is none. */
+  /** Pauses: shortly after work, longer and longer while there is none. */
   rest(): Promise<void>;
-  /** Ends the pause at once, and the next ones are short again. */
+  /** There was work: the next pause is short. */
+  busy(): void;
+  /** Ends the pause, or skips the next one: there may be work now. */
   wake(): void;
 }
 
 export function createIdle(signal: AbortSignal): Idle {
-  const naps = new Set<() => void>();
   let pause = SHORTEST_MS;
+  let woken = Promise.withResolvers<undefined>();
   return {
-    rest: async () => {
-      const nap = Promise.withResolvers<undefined>();
-      const endNap = () => nap.resolve(undefined);
-      const timer = setTimeout(endNap, pause);
+    async rest() {
+      const { promise, resolve } = woken;
+      const timer = setTimeout(() => resolve(undefined), pause);
       pause = Math.min(pause * 2, LONGEST_MS);
-      naps.add(endNap);
-      await orStopped(nap.promise, signal).finally(() => {
-        clearTimeout(timer);
-        naps.delete(endNap);
-      });
+      await orStopped(promise, signal).finally(() => clearTimeout(timer));
+      woken = Promise.withResolvers();
     },
-    wake: () => {
+    busy: () => {
       pause = SHORTEST_MS;
-      for (const endNap of naps) endNap();
     },
+    wake: () => woken.resolve(undefined),
   };
 }

@@ -41,7 +41,6 @@ export async function followShard(deps: ShardDeps, { shardId, start }: ShardStar
   const done = async (records: readonly StreamRecord[]) => {
     const processed = progress.finish(records.map(({ sequenceNumber }) => sequenceNumber));
     if (processed) deps.checkpoints.write(shardId, processed);
-    idle.wake();
   };
   const lanes = Array.from({ length: deps.mapping.ParallelizationFactor ?? 1 }, () =>
     startStreamLane({ ...deps, shardId, done }),
@@ -77,7 +76,7 @@ function dealer({ mapping, streamArn, onRecord, idle, done, seen, lanes }: Deale
       else dropped.push(record);
     }
     if (dropped.length > 0) await done(dropped);
-    idle.wake();
+    idle.busy();
   };
 }
 

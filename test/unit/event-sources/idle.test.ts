@@ -10,18 +10,34 @@ describe('pausing between polls', () => {
   it('grows to four polls a second while nothing comes', async () => {
     const idle = createIdle(new AbortController().signal);
 
-    expect(await pauses(idle, 9)).toEqual([5, 10, 20, 40, 80, 160, 250, 250, 250]);
+    expect(await pauses(idle, 6)).toEqual([20, 40, 80, 160, 250, 250]);
   });
 
-  it('ends at once when it is woken, and is short again', async () => {
+  it('is short again after work', async () => {
     const idle = createIdle(new AbortController().signal);
-    await pauses(idle, 9);
+    await pauses(idle, 6);
+
+    idle.busy();
+
+    expect(await pauses(idle, 2)).toEqual([20, 40]);
+  });
+
+  it('ends at once when it is woken', async () => {
+    const idle = createIdle(new AbortController().signal);
+    await pauses(idle, 6);
     const woken = pauses(idle, 1);
 
     idle.wake();
 
     expect(await woken).toEqual([0]);
-    expect(await pauses(idle, 2)).toEqual([5, 10]);
+  });
+
+  it('does not begin when it was woken before', async () => {
+    const idle = createIdle(new AbortController().signal);
+
+    idle.wake();
+
+    expect(await pauses(idle, 2)).toEqual([0, 40]);
   });
 
   it('leaves no timer when it is stopped', async () => {
