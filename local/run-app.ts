@@ -41,7 +41,8 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
   const { settings, inspect, log, tell } = options;
   await assertPortsFree(settings);
   await using starting = new AsyncDisposableStack();
-  const started = <Part extends { stop(): unknown }>(part: Part) => starting.adopt(part, ({ stop }) => void stop());
+  const started = <Part extends { stop(): Promise<void> | void }>(part: Part) =>
+    starting.adopt(part, ({ stop }) => stop());
 
   const data = openData({ ...options, dataDir: settings.dataDir });
   starting.defer(data.close);

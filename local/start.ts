@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
 import { watchParent } from './parent-watch.ts';
 import { runApp } from './run-app.ts';
@@ -22,12 +23,14 @@ const options = new Command('npm start --')
 const terminal = (options.json ? jsonTerminal : personTerminal)(options);
 const begun = performance.now();
 
+const STOP_WITHIN_MS = 4_000;
 let stop = async () => {};
 let ending = false;
 const end = async (code: number) => {
   if (ending) return;
   ending = true;
-  await stop();
+  // Whatever does not end by itself in time ends with this process.
+  await Promise.race([stop(), delay(STOP_WITHIN_MS)]);
   process.exit(code);
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
