@@ -1,4 +1,4 @@
-import { readFileSync, watch } from 'node:fs';
+import { statSync, watch } from 'node:fs';
 import { resolve } from 'node:path';
 
 interface SourceWatchDeps {
@@ -11,17 +11,21 @@ interface SourceWatchDeps {
 const QUIET_MS = 100;
 const ROOT = resolve(import.meta.dirname, '..');
 
+/** A bundle is written only where it differs: also by another copy of the system that runs from this folder. */
+const writtenAt = (code: string) => statSync(resolve(ROOT, 'dist/functions', code, 'index.mjs')).mtimeMs;
+
 /** Bundles a function anew when one of its sources changes. */
 export function watchSources({ codes, changed, failed }: SourceWatchDeps): { stop(): void } {
+  const loaded = new Map(codes.map((code) => [code, writtenAt(code)]));
   const rebuild = async () => {
     // Loaded at the first change: esbuild is a large guest for a system that nobody edits.
     const { bundle } = await import('../lib/constructs/bundle.ts');
     for (const code of codes) {
       try {
-        const file = resolve(ROOT, 'dist/functions', code, 'index.mjs');
-        const before = readFileSync(file);
         bundle(code);
-        if (!readFileSync(file).equals(before)) changed(code);
+        if (writtenAt(code) === loaded.get(code)) continue;
+        loaded.set(code, writtenAt(code));
+        changed(code);
       } catch (error) {
         failed(code, error);
       }

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readOutput } from '../../harness/app-output.ts';
+import { copyCheckout } from '../../harness/checkout-copy.ts';
+import { ordersClient } from '../../harness/orders-client.ts';
+import { findInFamily, nothingIsLeft } from '../../harness/processes.ts';
+import { freePorts, type RunningApp, spawnRunner, startApp } from '../../harness/running-app.ts';
+import { waitFor } from '../../harness/wait-for.ts';
+
+const copy = copyCheckout();
+let app: RunningApp;
+
+beforeAll(async () => {
+  app = await startApp({ root: copy.root });
+});
+
+afterAll(async () => {
+  await app.remove();
+  copy.remove();
+});
+
+const OPENAPI = 'functions/order-api/openapi.ts';
+
+describe('a source of a function that is edited', () => {
+  it('is in the next answers', async () => {
+    copy.edit(OPENAPI, "title: 'chargeonce orders'", "title: 'edited'");
+
+    await waitFor(async () => (await titleOfApi()) === 'edited', { within: 15_000, what: 'the new code' });
+    expect(readOutput(app.output).infos).toContain('order-api changed and is loaded anew');
+  });
+
+  it('that can not be built is told, and what ran goes on until it can', async () => {
+    copy.edit(OPENAPI, "title: 'edited'", 'title: ');
+
+    const told = () => readOutput(app.output).infos.find((info) => info.startsWith("order-api can't be built"));
+    expect(await waitFor(told, { within: 15_000, what: 'the problem' })).toContain('openapi.ts');
+    expect(await titleOfApi()).toBe('edited');
+    copy.edit(OPENAPI, 'title: ,', "title: 'repaired',");
+    await waitFor(async () => (await titleOfApi()) === 'repaired', { within: 15_000, what: 'the repaired code' });
+  });
+});
+
+describe('a process of a function that is killed', () => {
+  it('is replaced, and nobody notices', async () => {
+    const worker = () => findInFamily(app.pids.runner, 'chargeonce-dev-order-api');
+    const pid = worker() ?? 0;
+
+    process.kill(pid, 'SIGKILL');
+    await waitFor(() => worker() !== pid, { within: 5_000, what: 'the end of the process' });
+
+    const orders = ordersClient(app);
+    await orders.waitForStatus(await orders.place(), 'PAID');
+  });
+});
+
+describe('a stack that can not be synthesised', () => {
+  it('ends the start with the reason, and leaves nothing', async () => {
+    copy.edit('lib/stages.ts', 'safeWindow: 82_800', 'safeWindow: 90_000');
+    const [ports, output] = [await freePorts(), join(copy.root, 'output.log')];
+
+    const runner = spawnRunner({ root: copy.root, ports, dataDir: join(copy.root, 'data'), output });
+
+    expect(await once(runner, 'exit')).toEqual([1, null]);
+    expect(readOutput(output).failed).toMatch(/^The stacks can't be synthesised\. .*safe window 90000 s/s);
+    await nothingIsLeft([], ports);
+  });
+});
+
+async function titleOfApi() {
+  const { body } = await ordersClient(app).call<{ readonly info: { readonly title: string } }>('/openapi.json');
+  return body.info.title;
+}
