@@ -29,8 +29,10 @@ function differences(intent: StripePaymentIntent, request: ChargeRequest): strin
 }
 
 function declineCode({ status, last_payment_error: error }: StripePaymentIntent): string | undefined {
-  const { type, code, decline_code } = error ?? {};
-  if (status === 'canceled') return decline_code ?? code ?? 'canceled';
-  const refused = status === 'requires_payment_method' && type === 'card_error';
-  return refused ? (decline_code ?? code ?? 'card_declined') : undefined;
+  const code = error?.decline_code ?? error?.code;
+  if (status === 'canceled') return code ?? 'canceled';
+  return isRefusal(status, error?.type) ? (code ?? 'card_declined') : undefined;
 }
+
+const isRefusal = (status: string, errorType: string | undefined) =>
+  status === 'requires_payment_method' && errorType === 'card_error';

@@ -36,6 +36,9 @@ export function updateStatus({ orders }: { readonly orders: OrderStatusStore }) 
     const from = STATUSES.filter((status) => STATUS_RANK[status] < STATUS_RANK[to]);
     const found = await orders.raise(payment, { to, from, isFinal: STATUS_RANK[to] === FINAL_RANK });
     if (found === 'raised') return 'updated';
-    return found === 'no-order' || from.includes(found.status) ? 'mismatch' : 'stale';
+    return found !== 'no-order' && isOf(payment, found) && !from.includes(found.status) ? 'stale' : 'mismatch';
   };
 }
+
+const isOf = ({ tenant, amount, currency }: PaymentDecided, order: OrderRow) =>
+  order.tenant === tenant && order.totalAmount === amount && order.currency === currency;

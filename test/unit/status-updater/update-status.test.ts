@@ -74,6 +74,12 @@ describe("bring a payment's decision onto its order", () => {
     expect(order()).toEqual(anOrderRow());
   });
 
+  it('finds the mismatch on a paid order, too', async () => {
+    const { update } = anUpdater(anOrderRow({ status: 'PAID' }));
+
+    expect(await update(aPaymentDecided({ amount: 1 }))).toBe('mismatch');
+  });
+
   it('lets the first final decision stand and settles in any order of arrival', async () => {
     const { update, order } = anUpdater(anOrderRow());
     const inReview = aPaymentDecided({ state: 'IN_REVIEW' });
