@@ -42,7 +42,7 @@ describe('a source of a function that is edited', () => {
 });
 
 describe('a process of a function that is killed', () => {
-  it('is replaced, and nobody notices', async () => {
+  it('is replaced by the next', async () => {
     const worker = () => findInFamily(app.pids.runner, 'chargeonce-dev-order-api');
     const pid = worker() ?? 0;
 
@@ -50,6 +50,8 @@ describe('a process of a function that is killed', () => {
     await waitFor(() => worker() !== pid, { within: 5_000, what: 'the end of the process' });
 
     const orders = ordersClient(app);
+    const isHealthy = async () => (await orders.call('/health')).status === 200;
+    await waitFor(isHealthy, { within: 5_000, what: 'the next process' });
     await orders.waitForStatus(await orders.place(), 'PAID');
   });
 });
