@@ -52,7 +52,7 @@ export function readApp(templates: readonly Template[], addresses: LocalAddresse
           .map(([logicalId, resource]) => ({
             logicalId,
             name: nameOf(logicalId, resource),
-            settings: readSettings(logicalId, settings, resolve(resource.Properties)),
+            settings: readSettings(logicalId, settings, () => resolve(resource.Properties)),
             metadata: resource.Metadata,
           })),
       ),
@@ -120,9 +120,24 @@ function attributeOf({ id, attribute, resource, addresses }: Attribute): string 
   }
 }
 
-function readSettings<Schema extends z.ZodMiniType>(id: string, schema: Schema, properties: unknown): z.output<Schema> {
-  const result = z.safeParse(schema, properties);
+// Without a language the messages name no setting.
+z.config(z.locales.en());
+
+function readSettings<Schema extends z.ZodMiniType>(
+  id: string,
+  schema: Schema,
+  properties: () => unknown,
+): z.output<Schema> {
+  const result = z.safeParse(schema, orFail(id, properties));
   return result.success ? result.data : fail(id, `can't run here as it is set: ${z.prettifyError(result.error)}`);
+}
+
+function orFail(id: string, properties: () => unknown): unknown {
+  try {
+    return properties();
+  } catch (error) {
+    return fail(id, `can't run here: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function fail(id: string, problem: string): never {

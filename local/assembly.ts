@@ -22,6 +22,8 @@ const Template = z.object({
 export type Template = z.output<typeof Template>;
 export type TemplateResource = Template['Resources'][string];
 
+export const parseTemplate = (template: unknown): Template => z.parse(Template, template);
+
 const CONTEXT = { stage: 'dev', 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:disable-asset-staging': true };
 
 interface Synthesis {
@@ -40,5 +42,5 @@ export async function synthesise({ folder, logFile }: Synthesis): Promise<Templa
     throw new Error(`The stacks can't be synthesised. The log, ${logFile}, ends with:\n${lastLines(logFile)}`);
   return readdirSync(folder)
     .filter((file) => file.endsWith('.template.json'))
-    .map((file) => z.parse(Template, JSON.parse(readFileSync(join(folder, file), 'utf8'))));
+    .map((file) => parseTemplate(JSON.parse(readFileSync(join(folder, file), 'utf8'))));
 }

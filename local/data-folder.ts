@@ -35,7 +35,8 @@ function assertNoOwner(file: string, dataDir: string) {
   const pid = readPid(file);
   if (pid !== undefined && isAlive(pid))
     throw new Error(
-      `${dataDir} belongs to a system that runs (process ${pid}). Set DATA_DIR to another folder, or stop it.`,
+      `${dataDir} belongs to a system that runs (process ${pid}). Set DATA_DIR to another folder, or stop it. ` +
+        `Is that process something else? Then remove ${file}.`,
     );
 }
 
@@ -49,6 +50,8 @@ function readPid(file: string): number | undefined {
 }
 
 function isAlive(pid: number): boolean {
+  // A system that ended without a trace may have had this process's own number: in a container they begin anew.
+  if (!(pid > 0) || pid === process.pid) return false;
   try {
     return process.kill(pid, 0);
   } catch {

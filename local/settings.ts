@@ -31,6 +31,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     KAFKA_PORT: port('KAFKA_PORT'),
     KAFKA_CONTROLLER_PORT: port('KAFKA_CONTROLLER_PORT'),
   };
+  assertDistinct(ports);
   return {
     ports,
     dataDir: resolve(env['DATA_DIR'] ?? '.local/data'),
@@ -45,6 +46,11 @@ export const issuerKeyFile = ({ dataDir }: Settings) => resolve(dataDir, 'issuer
 /** Throws for the first port that somebody listens on already. */
 export async function assertPortsFree({ ports }: Settings) {
   for (const [variable, port] of Object.entries(ports)) await assertPortFree({ port, variable });
+}
+
+function assertDistinct(ports: Settings['ports']) {
+  for (const [port, [one, other]] of Map.groupBy(Object.entries(ports), ([, number]) => number))
+    if (other) throw new Error(`${one?.[0]} and ${other[0]} are both ${port}: set one of them to another port.`);
 }
 
 function readPort(name: string, text: string): number {

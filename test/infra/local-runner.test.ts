@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../lib/stages.ts';
+import { readApp } from '../../local/app-model.ts';
+import { parseTemplate } from '../../local/assembly.ts';
+import { FUNCTION, HTTP_API, TABLE, TOPIC, WITHOUT_LOCAL_MEANING } from '../../local/resource-types.ts';
+import { synthesise } from './synthesise.ts';
+
+const { messaging, topics, flow } = synthesise(stages.dev);
+const templates = [messaging, topics, flow].map((template) => parseTemplate(template.toJSON()));
+const types = new Set(templates.flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => Type)));
+const addresses = { brokers: '127.0.0.1:9092', apiUrl: (name: string) => name, streamArn: (table: string) => table };
+
+describe('the local runner and the synthesised stacks', () => {
+  it('agree: it knows every type, and every setting of what it emulates', () => {
+    const app = readApp(templates, addresses);
+
+    expect(app.of(FUNCTION)).toHaveLength(7);
+    expect(app.of(TABLE)).toHaveLength(3);
+    expect(app.of(TOPIC)).toHaveLength(4);
+    expect(app.of(HTTP_API)).toHaveLength(2);
+  });
+
+  it('have the types in common that mean nothing on one machine, no more and no less', () => {
+    expect(WITHOUT_LOCAL_MEANING.filter((type) => !types.has(type))).toEqual([]);
+    expect(WITHOUT_LOCAL_MEANING).toEqual([...new Set(WITHOUT_LOCAL_MEANING)].sort());
+  });
+});

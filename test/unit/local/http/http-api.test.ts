@@ -1,0 +1,137 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { InvokeAnswer } from '../../../../local/event-sources/invoke.ts';
+import { freePort } from '../../../../local/free-port.ts';
+import { type HttpHandler, type HttpServer, httpApi, lambdaApi, serveHttp } from '../../../../local/http/http-api.ts';
+import { failed, returned, scriptedFunction } from '../../../doubles/scripted-function.ts';
+
+const servers: HttpServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map(({ stop }) => stop()));
+});
+
+describe('an HTTP API', () => {
+  it('hands a request to the function as payload format 2', async () => {
+    const { fetchFrom, events } = await anApi(returned({ statusCode: 204 }));
+
+    await fetchFrom('/orders/a%20b?x=1&x=2&y=', {
+      method: 'POST',
+      headers: { 'X-Header': 'value', 'content-type': 'application/json' },
+      body: '{"é":1}',
+    });
+
+    expect(events).toMatchObject([
+      {
+        version: '2.0',
+        routeKey: 'POST /orders/{id}',
+        rawPath: '/orders/a%20b',
+        rawQueryString: 'x=1&x=2&y=',
+        queryStringParameters: { x: '1,2', y: '' },
+        pathParameters: { id: 'a b' },
+        headers: { 'x-header': 'value' },
+        body: '{"é":1}',
+        isBase64Encoded: false,
+        requestContext: {
+          http: { method: 'POST', path: '/orders/a%20b', sourceIp: '127.0.0.1' },
+          authorizer: { the: 'caller' },
+          stage: '$default',
+        },
+      },
+    ]);
+  });
+
+  it('hands a body that is no text over in base64', async () => {
+    const { fetchFrom, events } = await anApi(returned());
+
+    await fetchFrom('/orders/1', { method: 'POST', body: new Uint8Array([0, 255]) });
+
+    expect(events).toMatchObject([{ body: 'AP8=', isBase64Encoded: true }]);
+  });
+
+  it.each([
+    ['a response', { statusCode: 201, headers: { 'X-A': 1 }, body: 'text' }, 201, 'text'],
+    ['a body in base64', { statusCode: 200, body: 'dGV4dA==', isBase64Encoded: true }, 200, 'text'],
+    ['anything else, as JSON', { any: 'thing' }, 200, '{"any":"thing"}'],
+    ['nothing', null, 200, 'null'],
+  ])('answers %s that the function returns', async (_, payload, status, body) => {
+    const { fetchFrom } = await anApi(returned(payload));
+
+    const answer = await fetchFrom('/orders/1', { method: 'POST' });
+
+    expect({ status: answer.status, body: await answer.text() }).toEqual({ status, body });
+  });
+
+  it('answers 500 with its own body when the function fails', async () => {
+    const { fetchFrom } = await anApi(failed);
+
+    const answer = await fetchFrom('/orders/1', { method: 'POST' });
+
+    expect({ status: answer.status, body: await answer.json() }).toEqual({
+      status: 500,
+      body: { message: 'Internal Server Error' },
+    });
+  });
+
+  it('answers 401 to a caller that it does not know, and 404 where there is no route, without the function', async () => {
+    const { fetchFrom, events } = await anApi(returned());
+
+    const unknown = await fetchFrom('/orders/1', { method: 'POST', headers: { authorization: 'nonsense' } });
+    const nowhere = await fetchFrom('/nowhere');
+
+    expect([unknown.status, await unknown.json()]).toEqual([401, { message: 'Unauthorized' }]);
+    expect([nowhere.status, await nowhere.json()]).toEqual([404, { message: 'Not Found' }]);
+    expect(events).toEqual([]);
+  });
+
+  it('answers 413 to a body of more than 10 MB, without the function', async () => {
+    const { fetchFrom, events } = await anApi(returned());
+
+    const answer = await fetchFrom('/orders/1', { method: 'POST', body: new Uint8Array(10 * 1024 * 1024 + 1) });
+
+    expect(answer.status).toBe(413);
+    expect(events).toEqual([]);
+  });
+});
+
+describe("the Lambda API's Invoke call", () => {
+  it('invokes a function by its name or ARN with the payload', async () => {
+    const { invoke, events } = scriptedFunction((event) => returned({ echo: event }));
+    const fetchFrom = await serve(lambdaApi({ invoke, next: unreachable }));
+
+    const answer = await fetchFrom('/2015-03-31/functions/arn%3Aaws%3Alambda%3A%3A%3Aname/invocations', {
+      method: 'POST',
+      body: '{"an":"event"}',
+    });
+
+    expect([answer.status, await answer.json()]).toEqual([200, { echo: { an: 'event' } }]);
+    expect(answer.headers.has('x-amz-function-error')).toBe(false);
+    expect(events).toEqual([{ an: 'event' }]);
+  });
+
+  it('says that the function failed', async () => {
+    const { invoke } = scriptedFunction(() => failed);
+    const fetchFrom = await serve(lambdaApi({ invoke, next: unreachable }));
+
+    const answer = await fetchFrom('/2015-03-31/functions/name/invocations', { method: 'POST' });
+
+    expect([answer.status, await answer.json()]).toEqual([200, { errorMessage: 'Error: as the test wants it' }]);
+    expect(answer.headers.get('x-amz-function-error')).toBe('Unhandled');
+  });
+});
+
+const unreachable: HttpHandler = () => Promise.reject(new Error('not to be reached'));
+
+async function anApi(answer: InvokeAnswer) {
+  const { invoke, events } = scriptedFunction(() => answer);
+  const issuer = {
+    token: async () => '',
+    authorize: async (authorization?: string) => (authorization === undefined ? { the: 'caller' } : undefined),
+  };
+  const routes = [{ routeKey: 'POST /orders/{id}', functionName: 'orders', authorized: true }];
+  return { fetchFrom: await serve(httpApi({ routes, invoke, issuer })), events };
+}
+
+async function serve(handler: HttpHandler) {
+  const port = await freePort();
+  servers.push(await serveHttp(port, handler));
+  return (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init);
+}
