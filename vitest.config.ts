@@ -11,7 +11,7 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { extends: true, test: { name: 'infra', include: ['test/infra/**/*.test.ts'] } },
       { extends: true, test: { name: 'ports', include: ['test/ports/**/*.test.ts'], globalSetup: servers } },
-      { extends: true, test: { name: 'flow', include: ['test/flow/**/*.test.ts'], globalSetup: servers } },
+      { extends: true, test: { name: 'flow', include: ['test/flow/**/*.test.ts'] } },
       {
         extends: true,
         test: {

@@ -1,0 +1,139 @@
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { OrderRow } from '../../functions/contracts/order-row.ts';
+import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
+import { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import { placeOrder } from '../../functions/order-api/place-order.ts';
+import { orderPlacedEvent } from '../../functions/outbox-publisher/order-event.ts';
+import type { OutboxEntry } from '../../functions/outbox-publisher/outbox.ts';
+import { readEntry } from '../../functions/outbox-publisher/outbox-entry.ts';
+import { paymentDecidedEvent } from '../../functions/outbox-publisher/payment-event.ts';
+import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
+import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
+import { takePayment } from '../../functions/payment-processor/take-payment.ts';
+import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
+import { processPaymentDecided } from '../../functions/status-updater/process-payment-decided.ts';
+import { updateStatus } from '../../functions/status-updater/update-status.ts';
+import { inMemoryEventPublisher } from '../doubles/in-memory-event-publisher.ts';
+import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
+import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
+import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
+import { anOrderRequest, PLACED_AT, TRACEPARENT } from '../doubles/order-builders.ts';
+import { aChargeWindow } from '../doubles/payment-builders.ts';
+import { aKafkaRecord } from '../doubles/record-builders.ts';
+import { recordedPublications } from '../doubles/recorded-publications.ts';
+import { type Fault, faultySandbox } from './faulty-sandbox.ts';
+
+interface Disturbances {
+  readonly faults?: readonly Fault[];
+  /** How often everything is delivered, once it has been processed. */
+  readonly deliveries?: number;
+}
+
+/** Longer than any lease. */
+const PAUSE_SECONDS = 70;
+const MOST_FAILURES = 100;
+
+/** The whole flow in one process, over the doubles; each stage is repeated until it succeeds, as its source would do. */
+export function orderFlow({ faults = [], deliveries = 1 }: Disturbances = {}) {
+  let seconds = 0;
+  const now = () => new Date(Date.parse(PLACED_AT) + seconds * 1_000);
+  const orders = inMemoryOrders({ now });
+  const payments = inMemoryPayments({ now });
+  const [placed, decided] = [inMemoryEventPublisher(), inMemoryEventPublisher()];
+  const gateway = inMemoryPaymentGateway();
+  const { guard, run, calls } = faultySandbox(faults);
+
+  const place = placeOrder({ orders: { insert: guard(orders.store.insert) }, now });
+  const publisher = (topic: typeof placed, { close, refuse }: typeof orders.outbox) =>
+    publishOutbox({
+      publisher: { partitionOf: topic.partitionOf, publish: guard(topic.publish) },
+      outbox: { close: guard(close), refuse },
+      report: recordedPublications().report,
+      now,
+    });
+  const publishOrders = publisher(placed, orders.outbox);
+  const publishPayments = publisher(decided, payments.outbox);
+  const { insert, takeOver, giveBack, settle } = payments.ledger;
+  let tokens = 0;
+  const take = takePayment({
+    ledger: { insert: guard(insert), takeOver: guard(takeOver), giveBack: guard(giveBack), settle: guard(settle) },
+    gateway: { charge: guard(gateway.charge, LOST), find: guard(gateway.find, LOST) },
+    window: aChargeWindow(),
+    newToken: () => `token-${++tokens}`,
+    now,
+  });
+  const charge = processOrderPlaced({ take, report: () => undefined });
+  const update = processPaymentDecided({
+    update: updateStatus({ orders: { raise: guard(orders.status.raise) } }),
+    report: () => undefined,
+  });
+
+  /** Repeats a stage until it has succeeded so often; time passes after each failure. */
+  const deliver = async (stage: () => Promise<unknown>) => {
+    for (let done = 0, failed = 0; done < deliveries; ) {
+      try {
+        await run(stage);
+        done += 1;
+      } catch (error) {
+        if (++failed > MOST_FAILURES) throw error;
+        seconds += PAUSE_SECONDS;
+      }
+    }
+  };
+  const publishAll = async (entries: readonly OutboxEntry[], publish: ReturnType<typeof publisher>) => {
+    for (const entry of entries) await deliver(() => published(publish([entry])));
+  };
+  const consumeAll = async (topic: typeof placed, consume: (record: KafkaRecord) => Promise<void>) => {
+    for (const record of recordsOf(topic)) await deliver(() => consume(record));
+  };
+
+  return {
+    orders: orders.rows,
+    payments: payments.rows,
+    topics: { placed: placed.topic, decided: decided.topic },
+    captures: gateway.captures,
+    calls,
+    /** A client places an order and repeats the request until it is answered. */
+    place: (key: string, paymentMethod = 'pm_card_visa') =>
+      deliver(() =>
+        place({
+          tenant: 'local',
+          idempotencyKey: key,
+          request: anOrderRequest({ paymentMethod }),
+          traceparent: TRACEPARENT.replace('00f067aa0ba902b7', String(calls()).padStart(16, '0')),
+        }),
+      ),
+    /** Brings everything that is under way to its end. */
+    async settle() {
+      await publishAll([...orders.rows.values()].map(entryOfOrder), publishOrders);
+      await consumeAll(placed, charge);
+      await publishAll([...payments.rows.values()].map(entryOfPayment), publishPayments);
+      await consumeAll(decided, update);
+    },
+    pass: (moreSeconds: number) => {
+      seconds += moreSeconds;
+    },
+  };
+}
+
+const LOST = { kind: 'unknown', mayHaveCharged: true, reason: 'the answer was lost' } as const;
+
+const readOrder = readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(ORDER_PLACED.topic) });
+const readPayment = readEntry({
+  keyName: 'eventId',
+  schema: PaymentRow,
+  eventOf: paymentDecidedEvent(PAYMENT_DECIDED.topic),
+});
+
+/** What a row asks for, as its stream shows it now. */
+const entryOfOrder = ({ orderId, ...row }: OrderRow) =>
+  readOrder({ sequenceNumber: '1', keys: { orderId }, image: { kind: 'row', row: { orderId, ...row } } });
+const entryOfPayment = ({ eventId, ...row }: PaymentRow) =>
+  readPayment({ sequenceNumber: '1', keys: { eventId }, image: { kind: 'row', row: { eventId, ...row } } });
+
+async function published(failed: Promise<OutboxEntry | undefined>) {
+  if (await failed) throw new Error('not published');
+}
+
+const recordsOf = ({ topic }: ReturnType<typeof inMemoryEventPublisher>) =>
+  topic.flatMap((log, partition) => log.map((event, offset) => aKafkaRecord({ partition, offset }, event)));
