@@ -8,7 +8,8 @@ import { javaJars } from './java-jars.ts';
 import { untilReady } from './until-ready.ts';
 
 const JVM = [
-  '-Xms32m',
+  '-Xms80m',
+  '-Xmn48m',
   '-Xmx192m',
   '-Xss512k',
   '-XX:+UseSerialGC',

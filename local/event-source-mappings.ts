@@ -64,7 +64,7 @@ function streamSource(mapping: EventSourceMapping, options: EventSourcesOptions)
   const { streams, invoke, onRecord, log, dataDir } = options;
   const checkpoints = fileCheckpoints(join(dataDir, 'checkpoints', `${mapping.id}.json`));
   const streamArn = mapping.EventSourceArn;
-  return startStreamSource({
+  const source = startStreamSource({
     mapping,
     streams,
     streamArn,
@@ -75,6 +75,11 @@ function streamSource(mapping: EventSourceMapping, options: EventSourcesOptions)
     ...failuresOf(options),
     now,
   });
+  const stop = async () => {
+    await source.stop();
+    checkpoints.save();
+  };
+  return { ...source, stop };
 }
 
 function kafkaSource(mapping: EventSourceMapping, options: EventSourcesOptions) {

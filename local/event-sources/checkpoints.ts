@@ -9,19 +9,36 @@ export interface Checkpoints {
   write(shard: string, sequenceNumber: string): void;
 }
 
+export interface SavedCheckpoints extends Checkpoints {
+  /** Puts them on disk at once; else that happens soon after a change. */
+  save(): void;
+}
+
 const Saved = z.record(z.string(), z.string());
 
-/** Keeps one mapping's checkpoints in a small JSON file that is whole at every moment, also when the process is killed. */
-export function fileCheckpoints(file: string): Checkpoints {
+const SAVE_WITHIN_MS = 200;
+
+/**
+ * Keeps one mapping's checkpoints in a small JSON file that is whole at every moment, also when the process is killed.
+ * It may be a little behind: what was processed after it comes again.
+ */
+export function fileCheckpoints(file: string): SavedCheckpoints {
   const shards = new Map(Object.entries(readSaved(file)));
+  let saving: NodeJS.Timeout | undefined;
   mkdirSync(dirname(file), { recursive: true });
+  const save = () => {
+    clearTimeout(saving);
+    saving = undefined;
+    writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(shards)));
+    renameSync(`${file}.new`, file);
+  };
   return {
     read: (shard) => shards.get(shard),
-    write: (shard, sequenceNumber) => {
+    write(shard, sequenceNumber) {
       shards.set(shard, sequenceNumber);
-      writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(shards)));
-      renameSync(`${file}.new`, file);
+      saving ??= setTimeout(save, SAVE_WITHIN_MS);
     },
+    save,
   };
 }
 

@@ -1,6 +1,6 @@
 import { orStopped } from './event-source.ts';
 
-const SHORTEST_MS = 20;
+const SHORTEST_MS = 100;
 const LONGEST_MS = 250; // Lambda polls a shard four times a second
 
 export interface Idle {

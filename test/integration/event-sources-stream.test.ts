@@ -92,7 +92,9 @@ describe('polling the stream of a real table', () => {
     const learner = pollStream(table, scriptedFunction<StreamEvent>(() => returned()).invoke, { file });
     await waitFor(() => fileCheckpoints(file).read(table.shardId()), { within: 5_000, what: 'a checkpoint' });
     await learner.stop();
-    fileCheckpoints(file).write(table.shardId(), '000000000000000000001');
+    const checkpoints = fileCheckpoints(file);
+    checkpoints.write(table.shardId(), '000000000000000000001');
+    checkpoints.save();
 
     const worker = scriptedFunction<StreamEvent>(() => returned());
     pollStream(table, worker.invoke, { file });

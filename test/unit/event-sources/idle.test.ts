@@ -10,7 +10,7 @@ describe('pausing between polls', () => {
   it('grows to four polls a second while nothing comes', async () => {
     const idle = createIdle(new AbortController().signal);
 
-    expect(await pauses(idle, 6)).toEqual([20, 40, 80, 160, 250, 250]);
+    expect(await pauses(idle, 6)).toEqual([100, 200, 250, 250, 250, 250]);
   });
 
   it('is short again after work', async () => {
@@ -19,7 +19,7 @@ describe('pausing between polls', () => {
 
     idle.busy();
 
-    expect(await pauses(idle, 2)).toEqual([20, 40]);
+    expect(await pauses(idle, 2)).toEqual([100, 200]);
   });
 
   it('ends at once when it is woken', async () => {
@@ -37,7 +37,7 @@ describe('pausing between polls', () => {
 
     idle.wake();
 
-    expect(await pauses(idle, 2)).toEqual([0, 40]);
+    expect(await pauses(idle, 2)).toEqual([0, 200]);
   });
 
   it('leaves no timer when it is stopped', async () => {
