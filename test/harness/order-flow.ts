@@ -29,6 +29,12 @@ interface Disturbances {
   readonly deliveries?: number;
 }
 
+interface Publication<Row> {
+  /** What a row asks for, as its stream shows it. */
+  readonly read: (row: Row) => OutboxEntry;
+  readonly publish: ReturnType<typeof publishOutbox>;
+}
+
 /** Longer than any lease. */
 const PAUSE_SECONDS = 70;
 const MOST_FAILURES = 100;
@@ -80,8 +86,8 @@ export function orderFlow({ faults = [], deliveries = 1 }: Disturbances = {}) {
       }
     }
   };
-  const publishAll = async (entries: readonly OutboxEntry[], publish: ReturnType<typeof publisher>) => {
-    for (const entry of entries) await deliver(() => published(publish([entry])));
+  const publishAll = async <Row>(rows: Iterable<Row>, { read, publish }: Publication<Row>) => {
+    for (const row of [...rows]) await deliver(() => published(publish([read(row)])));
   };
   const consumeAll = async (topic: typeof placed, consume: (record: KafkaRecord) => Promise<void>) => {
     for (const record of recordsOf(topic)) await deliver(() => consume(record));
@@ -105,9 +111,9 @@ export function orderFlow({ faults = [], deliveries = 1 }: Disturbances = {}) {
       ),
     /** Brings everything that is under way to its end. */
     async settle() {
-      await publishAll([...orders.rows.values()].map(entryOfOrder), publishOrders);
+      await publishAll(orders.rows.values(), { read: entryOfOrder, publish: publishOrders });
       await consumeAll(placed, charge);
-      await publishAll([...payments.rows.values()].map(entryOfPayment), publishPayments);
+      await publishAll(payments.rows.values(), { read: entryOfPayment, publish: publishPayments });
       await consumeAll(decided, update);
     },
     pass: (moreSeconds: number) => {
@@ -125,7 +131,6 @@ const readPayment = readEntry({
   eventOf: paymentDecidedEvent(PAYMENT_DECIDED.topic),
 });
 
-/** What a row asks for, as its stream shows it now. */
 const entryOfOrder = ({ orderId, ...row }: OrderRow) =>
   readOrder({ sequenceNumber: '1', keys: { orderId }, image: { kind: 'row', row: { orderId, ...row } } });
 const entryOfPayment = ({ eventId, ...row }: PaymentRow) =>
