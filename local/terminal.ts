@@ -15,17 +15,23 @@ export interface ReadyInfo {
   readonly seconds: number;
 }
 
-const write = (line: string) => process.stdout.write(`${line}\n`);
+interface TerminalOptions {
+  /** Tells no orders. */
+  readonly quiet: boolean;
+  readonly write?: (line: string) => void;
+}
+
+const toStdout = (line: string) => process.stdout.write(`${line}\n`);
 const clock = () => new Date().toTimeString().slice(0, 8);
 
-export const jsonTerminal = ({ quiet }: { readonly quiet: boolean }): Terminal => ({
+export const jsonTerminal = ({ quiet, write = toStdout }: TerminalOptions): Terminal => ({
   info: (message) => write(JSON.stringify({ info: message })),
   step: (step) => quiet || write(JSON.stringify(step)),
   ready: ({ settings: { ports, dataDir }, pids }) => write(JSON.stringify({ ready: { ports, dataDir, pids } })),
   failed: (message) => write(JSON.stringify({ failed: message })),
 });
 
-export const personTerminal = ({ quiet }: { readonly quiet: boolean }): Terminal => ({
+export const personTerminal = ({ quiet, write = toStdout }: TerminalOptions): Terminal => ({
   info: (message) => write(`${clock()}  ${message}`),
   step: ({ orderId, step, detail, after }) =>
     quiet || write(`${clock()}  ${orderId}  ${step.padEnd(10)} ${detail}${after > 0 ? `  (${after} ms)` : ''}`),

@@ -1,0 +1,100 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type LocalFunctions, localFunctions } from '../../../local/local-functions.ts';
+import { readSettings } from '../../../local/settings.ts';
+
+let folder: string;
+let running: LocalFunctions | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'local-functions-'));
+});
+
+afterEach(async () => {
+  await running?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+describe("the template's functions", () => {
+  it('are invoked by their name or their ARN', async () => {
+    const { invoke } = start([aFunction({ name: 'one' }), aFunction({ name: 'two' })]);
+
+    for (const name of ['two', 'arn:aws:lambda:us-east-1:000000000000:function:two'])
+      expect(await environmentOf(invoke(name, {}))).toMatchObject({ AWS_LAMBDA_FUNCTION_NAME: 'two' });
+  });
+
+  it('refuse a name that there is not', () => {
+    const { invoke } = start([aFunction({ name: 'one' })]);
+
+    expect(() => invoke('three', {})).toThrow('There is no function three');
+  });
+
+  it("have the template's variables, and addresses of this machine", async () => {
+    const { invoke } = start([aFunction({ name: 'one', variables: { TABLE: 'orders' } })]);
+
+    const environment = await environmentOf(invoke('one', {}));
+
+    expect(environment).toMatchObject({
+      TABLE: 'orders',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:18000',
+      AWS_ENDPOINT_URL_LAMBDA: 'http://127.0.0.1:13000',
+    });
+    expect(Object.keys(environment)).not.toContain('KAFKA_AUTH');
+    expect(Object.keys(environment)).not.toContain('PARK_AFTER_SECONDS');
+  });
+
+  it('speak to the broker without IAM, which one machine does not have', async () => {
+    const { invoke } = start([aFunction({ name: 'one', variables: { KAFKA_AUTH: 'iam' } })]);
+
+    expect(await environmentOf(invoke('one', {}))).toMatchObject({ KAFKA_AUTH: 'none' });
+  });
+
+  it('are loaded anew by their code, which two may share', async () => {
+    const fns = start([
+      aFunction({ name: 'one', code: 'shared' }),
+      aFunction({ name: 'two', code: 'shared' }),
+      aFunction({ name: 'other', code: 'own' }),
+    ]);
+    expect(fns.codes).toEqual(['shared', 'own']);
+    await fns.warm(['one', 'two', 'other']);
+    write('shared', 'export const handler = async () => "new";');
+    write('own', 'export const handler = async () => "new";');
+
+    fns.reload('shared');
+
+    expect(await Promise.all(['one', 'two'].map((name) => fns.invoke(name, {})))).toMatchObject([
+      { payload: 'new' },
+      { payload: 'new' },
+    ]);
+    expect(await fns.invoke('other', {})).not.toMatchObject({ payload: 'new' });
+  });
+});
+
+const write = (code: string, source: string) => writeFileSync(join(folder, code, 'index.mjs'), source);
+
+function aFunction({ name, code = name, variables = {} }: { name: string; code?: string; variables?: object }) {
+  mkdirSync(join(folder, code), { recursive: true });
+  write(code, 'export const handler = async () => process.env;');
+  return {
+    logicalId: name,
+    name,
+    metadata: { 'aws:asset:path': join(folder, code) },
+    settings: {
+      FunctionName: name,
+      Environment: { Variables: { ...variables } },
+      Handler: 'index.handler' as const,
+      Runtime: 'nodejs24.x' as const,
+      Timeout: 10,
+    },
+  };
+}
+
+function start(functions: readonly ReturnType<typeof aFunction>[]): LocalFunctions {
+  const settings = readSettings({ API_PORT: '13000', DYNAMODB_PORT: '18000', DATA_DIR: folder });
+  running = localFunctions({ functions, settings, inspect: undefined });
+  return running;
+}
+
+const environmentOf = async (answer: Promise<unknown>) => Object(await answer).payload;
