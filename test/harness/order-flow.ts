@@ -97,7 +97,9 @@ export function orderFlow({ faults = [], deliveries = 1 }: Disturbances = {}) {
     orders: orders.rows,
     payments: payments.rows,
     topics: { placed: placed.topic, decided: decided.topic },
-    captures: gateway.captures,
+    captures: (orderId = '') => gateway.captures(ORDER_PLACED.eventId(orderId)),
+    /** The event that a receipt names. */
+    recordAt: (receipt: OrderRow['receipt']) => receipt && placed.topic[receipt.partition]?.[receipt.offset],
     calls,
     /** A client places an order and repeats the request until it is answered. */
     place: (key: string, paymentMethod = 'pm_card_visa') =>

@@ -23,7 +23,7 @@ describe('a field is wrong, missing or unknown', () => {
     ['a name must be escaped in a pointer', withField({ 'a/b~c': 1 }), ['/a~1b~0c']],
     ['the customer is empty', withField({ customerId: '' }), ['/customerId']],
     ['the customer is too long', withField({ customerId: 'c'.repeat(129) }), ['/customerId']],
-    ['the currency is in lower case', withField({ currency: 'eur' }), ['/currency', '/currency']],
+    ['the currency is in lower case', withField({ currency: 'eur' }), ['/currency']],
     ['there is no such currency', withField({ currency: 'EUX' }), ['/currency']],
     ['the payment method is a number', withField({ paymentMethod: 4 }), ['/paymentMethod']],
     ['there is no line', withField({ lines: [] }), ['/lines']],

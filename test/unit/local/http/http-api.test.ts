@@ -48,11 +48,21 @@ describe('an HTTP API', () => {
   });
 
   it.each([
-    ['a response', { statusCode: 201, headers: { 'X-A': 1 }, body: 'text' }, 201, 'text'],
-    ['a body in base64', { statusCode: 200, body: 'dGV4dA==', isBase64Encoded: true }, 200, 'text'],
-    ['anything else, as JSON', { any: 'thing' }, 200, '{"any":"thing"}'],
-    ['nothing', null, 200, 'null'],
-  ])('answers %s that the function returns', async (_, payload, status, body) => {
+    {
+      what: 'a response',
+      payload: { statusCode: 201, headers: { 'X-A': 1 }, body: 'text' },
+      status: 201,
+      body: 'text',
+    },
+    {
+      what: 'base64',
+      payload: { statusCode: 200, body: 'dGV4dA==', isBase64Encoded: true },
+      status: 200,
+      body: 'text',
+    },
+    { what: 'anything else, as JSON', payload: { any: 'thing' }, status: 200, body: '{"any":"thing"}' },
+    { what: 'nothing', payload: null, status: 200, body: 'null' },
+  ])('answers $what that the function returns', async ({ payload, status, body }) => {
     const { fetchFrom } = await anApi(returned(payload));
 
     const answer = await fetchFrom('/orders/1', { method: 'POST' });

@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { FunctionSpec } from '../../local/functions/execution-environment.ts';
+import { localFunction } from '../../local/functions/local-function.ts';
+
+/** Runs a function with this code and a timeout of one second, until the test has finished. */
+export function fixtureFunction(source: string, { limit = 1 } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'fixture-function-'));
+  const spec: FunctionSpec = {
+    name: 'the-function',
+    file: join(folder, 'index.mjs'),
+    environment: { GREETING: 'hello' },
+    timeoutSeconds: 1,
+    logFile: join(folder, 'log'),
+  };
+  const write = (code: string) => writeFileSync(spec.file, code);
+  write(source);
+  const fn = localFunction(spec, limit);
+  onTestFinished(async () => {
+    await fn.stop();
+    rmSync(folder, { recursive: true });
+  });
+  return { ...fn, write, logFile: spec.logFile };
+}
