@@ -24,8 +24,9 @@ export function narrator({ tell, now }: NarratorDeps) {
   // The rows of open orders as they were told last.
   const told = new Map<string, OrderRow>();
   return (event: StreamRecord['event']) => {
+    if (!isOrder(event)) return;
     const { data: row } = z.safeParse(OrderRow, rowOf(event));
-    // Another table's row, or one that can't be read.
+    // It can't be read: the publisher will say so.
     if (row === undefined) return;
     for (const [step, detail, at] of changes(row, told.get(row.orderId), now())) {
       const after = at.getTime() - new Date(row.placedAt).getTime();
@@ -49,6 +50,9 @@ const STEPS: readonly ((row: OrderRow, before: OrderRow | undefined, now: Date) 
 
 const changes = (row: OrderRow, before: OrderRow | undefined, now: Date) =>
   STEPS.map((step) => step(row, before, now)).filter((change) => change !== false && change !== undefined);
+
+const isOrder = ({ dynamodb: { Keys } }: StreamRecord['event']) =>
+  typeof Keys === 'object' && Keys !== null && 'orderId' in Keys;
 
 function rowOf(event: StreamRecord['event']) {
   const [record] = streamRecords({ Records: [event] });

@@ -18,12 +18,15 @@ interface Waiting {
 
 /** As Lambda does, only sooner: environments that nobody needed for a while end, but for one. */
 const SHRINK_EVERY_MS = 15_000;
+/** An environment that is busy for a moment is sooner free than another one is started. */
+const PATIENCE_MS = 100;
 
 export function localFunction(spec: FunctionSpec, limit: number): LocalFunction {
   const waiting: Waiting[] = [];
   let all = new Set<ExecutionEnvironment>();
   let idle: ExecutionEnvironment[] = [];
   let starting = 0;
+  let growth: NodeJS.Timeout | undefined;
 
   const start = async () => {
     starting += 1;
@@ -64,7 +67,16 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
       const [environment, next] = [idle.pop(), waiting.shift()];
       if (environment && next) void run(environment, next);
     }
-    if (waiting.length > starting && all.size + starting < limit) void startForNext();
+    if (waiting.length > starting && all.size + starting < limit) grow();
+  };
+
+  const grow = () => {
+    if (all.size + starting === 0) void startForNext();
+    else
+      growth ??= setTimeout(() => {
+        growth = undefined;
+        if (waiting.length > starting) void startForNext();
+      }, PATIENCE_MS);
   };
 
   const end = (environment: ExecutionEnvironment) => {
@@ -91,6 +103,7 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
     },
     async stop() {
       clearInterval(shrink);
+      clearTimeout(growth);
       await Promise.all([...all].map(end));
     },
   };
