@@ -58,13 +58,14 @@ describe('the processes of a function', () => {
   });
 
   it('run the newest code from the next invocation on', async () => {
-    const fn = fixtureFunction('export const handler = async () => "old";');
-    expect(await fn.invoke({})).toMatchObject({ payload: 'old' });
+    const fn = fixtureFunction(PID);
+    const { payload: old } = Object(await fn.invoke({}));
 
     fn.write('export const handler = async () => "new";');
     fn.reload();
 
     expect(await fn.invoke({})).toMatchObject({ payload: 'new' });
+    await waitFor(() => isGone(old), { within: 5_000, what: 'the end of the old process' });
   });
 
   it('let an invocation of the old code end', async () => {

@@ -21,6 +21,7 @@ describe('finding the route of a request', () => {
   it.each([
     ['GET', '/orders'],
     ['post', '/orders'],
+    ['XPOST', '/orders'],
     ['POST', '/orders/'],
     ['GET', '/orders/'],
     ['GET', '/orders/a/b'],
