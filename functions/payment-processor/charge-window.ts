@@ -1,6 +1,6 @@
 import type { PaymentRow } from '../contracts/payment-row.ts';
 
-/** The times that bound a charge, in seconds (docs/guarantees.md). */
+/** The times that bound a charge, in seconds. */
 export interface ChargeWindow {
   readonly functionTimeout: number;
   /** How long after the first attempt a charge may still be sent. */
