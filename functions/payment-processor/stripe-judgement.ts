@@ -28,11 +28,12 @@ function differences(intent: StripePaymentIntent, request: ChargeRequest): strin
   return Object.entries(equal).flatMap(([name, same]) => (same ? [] : [name]));
 }
 
+type LastError = StripePaymentIntent['last_payment_error'];
+
 function declineCode({ status, last_payment_error: error }: StripePaymentIntent): string | undefined {
-  const code = error?.decline_code ?? error?.code;
-  if (status === 'canceled') return code ?? 'canceled';
-  return isRefusal(status, error?.type) ? (code ?? 'card_declined') : undefined;
+  if (status === 'canceled') return codeOf(error) ?? 'canceled';
+  const refused = status === 'requires_payment_method' && error?.type === 'card_error';
+  return refused ? (codeOf(error) ?? 'card_declined') : undefined;
 }
 
-const isRefusal = (status: string, errorType: string | undefined) =>
-  status === 'requires_payment_method' && errorType === 'card_error';
+const codeOf = (error: LastError) => error?.decline_code ?? error?.code;

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ChargeLedger } from '../../../functions/payment-gateway-simulator/charge-ledger.ts';
-import { gatewayRoutes } from '../../../functions/payment-gateway-simulator/routes.ts';
 import { inMemoryChargeLedger } from '../../doubles/in-memory-charge-ledger.ts';
-import { defaultRouteEvent } from '../../harness/http-server.ts';
+import { aGateway } from '../../harness/gateway-routes.ts';
 
 const CHARGE = {
   amount: '1250',
@@ -12,31 +10,6 @@ const CHARGE = {
   off_session: 'true',
   'metadata[orderId]': 'ord_1',
 };
-
-interface Call {
-  readonly headers?: Record<string, string>;
-  readonly form?: Record<string, string>;
-}
-
-function aGateway(ledger: ChargeLedger = inMemoryChargeLedger()) {
-  let tokens = 0;
-  const route = gatewayRoutes({
-    ledger,
-    gatewayKey: 'sk_right',
-    keyWindowSeconds: 60,
-    now: () => new Date(1_700_000_000_000 + tokens),
-    newToken: () => `t${++tokens}`,
-    wait: () => Promise.resolve(),
-  });
-  return async (call: string, { headers = {}, form = {} }: Call = {}) => {
-    const [method = '', url = ''] = call.split(' ');
-    const [path = '', query = ''] = url.split('?');
-    const body = Buffer.from(new URLSearchParams(form).toString()).toString('base64');
-    const all = { authorization: 'Bearer sk_right', ...headers };
-    const answer = await route(defaultRouteEvent({ method, path, query, headers: all, body }));
-    return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.body ?? '') };
-  };
-}
 
 describe('answer as the payment gateway', () => {
   it.each([{ authorization: 'Bearer sk_wrong' }, { authorization: '' }])('refuses %o', async (headers) => {
