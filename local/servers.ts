@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { synthesise } from './assembly.ts';
 import { startDynamoDbLocal } from './dynamodb-local.ts';
 import type { GuardedProcess } from './guarded-process.ts';
 import { startKafkaBroker } from './kafka-broker.ts';
 import type { Settings } from './settings.ts';
+import { warmUp } from './warm-up.ts';
 
 interface ServersOptions {
   readonly settings: Settings;
@@ -32,12 +34,15 @@ export async function startServers(folder: string, options: ServersOptions, runn
       controllerPort: settings.ports.KAFKA_CONTROLLER_PORT,
       logFile: join(logs, 'kafka.log'),
     });
-  const startDynamoDb = () =>
-    startDynamoDbLocal({
+  const startDynamoDb = async () => {
+    const dynamodb = await startDynamoDbLocal({
       dataDir: inMemory ? 'in-memory' : join(folder, 'dynamodb'),
       port: settings.ports.DYNAMODB_PORT,
       logFile: join(logs, 'dynamodb.log'),
     });
+    await warmUp(new DynamoDBClient(settings.dynamodb));
+    return dynamodb;
+  };
   const starts = [
     supervise('Kafka', startKafka, options.log),
     supervise('DynamoDB Local', startDynamoDb, options.log),

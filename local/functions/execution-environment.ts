@@ -59,7 +59,10 @@ function startWorker({ name, file, environment, logFile, inspectPort }: Function
   const log = openSync(logFile, 'a');
   const child = fork(WORKER, [file, name], {
     env: environment,
-    execArgv: inspectPort === undefined ? ['--max-semi-space-size=2'] : [`--inspect=127.0.0.1:${inspectPort}`],
+    execArgv:
+      inspectPort === undefined
+        ? ['--max-semi-space-size=2', '--single-threaded-gc']
+        : [`--inspect=127.0.0.1:${inspectPort}`],
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);

@@ -75,7 +75,7 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
     else
       growth ??= setTimeout(() => {
         growth = undefined;
-        if (waiting.length > starting) void startForNext();
+        if (waiting.length > starting && all.size + starting < limit) void startForNext();
       }, PATIENCE_MS);
   };
 
