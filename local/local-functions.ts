@@ -29,7 +29,7 @@ export interface LocalFunctions {
 const INSPECT_PORT = 9229;
 const COMPILE_CACHE = resolve(import.meta.dirname, '../.local/compile-cache');
 /** Enough for a burst on two cores; more processes only take each other's time. */
-const ENVIRONMENTS = 4;
+const ENVIRONMENTS = 2;
 
 export function localFunctions({ functions, settings, inspect }: LocalFunctionsOptions): LocalFunctions {
   const all = new Map(functions.map((resource) => [resource.name, start(resource, settings, inspect)]));
