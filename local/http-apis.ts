@@ -4,6 +4,7 @@ import { type HttpServer, httpApi, lambdaApi, serveHttp } from './http/http-api.
 import type { Issuer } from './http/issuer.ts';
 import type { HttpRoute } from './http/router.ts';
 import type { stepFeed } from './http/step-feed.ts';
+import { functionName } from './local-functions.ts';
 import { HTTP_API, INTEGRATION, ROUTE } from './resource-types.ts';
 import type { PortName, Settings } from './settings.ts';
 
@@ -35,16 +36,14 @@ export const startHttpApis = ({ app, settings, invoke, issuer, feed }: HttpApisO
 
 /** The functions that HTTP requests reach. */
 export const integratedFunctions = (app: App) =>
-  app.of(INTEGRATION).map(({ settings }) => functionOf(settings.IntegrationUri));
+  app.of(INTEGRATION).map(({ settings }) => functionName(settings.IntegrationUri));
 
 function routesOf(app: App, apiId: string): HttpRoute[] {
   const integrations = new Map(app.of(INTEGRATION).map(({ name, settings }) => [`integrations/${name}`, settings]));
   const routes = app.of(ROUTE).filter(({ settings }) => settings.ApiId === apiId);
   return routes.map(({ settings: { RouteKey, AuthorizationType, Target } }) => ({
     routeKey: RouteKey,
-    functionName: functionOf(integrations.get(Target)?.IntegrationUri ?? ''),
+    functionName: functionName(integrations.get(Target)?.IntegrationUri ?? ''),
     authorized: AuthorizationType !== 'NONE',
   }));
 }
-
-const functionOf = (arn: string) => arn.split(':').at(-1) ?? arn;

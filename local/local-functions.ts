@@ -26,6 +26,9 @@ export interface LocalFunctions {
   stop(): Promise<void>;
 }
 
+/** A function's name from its name or its ARN. */
+export const functionName = (nameOrArn: string) => nameOrArn.split(':').at(-1) ?? nameOrArn;
+
 const INSPECT_PORT = 9229;
 const COMPILE_CACHE = resolve(import.meta.dirname, '../.local/compile-cache');
 /** Enough for a burst on two cores; more processes only take each other's time. */
@@ -35,8 +38,7 @@ export function localFunctions({ functions, settings, inspect }: LocalFunctionsO
   const all = new Map(functions.map((resource) => [resource.name, start(resource, settings, inspect)]));
   const codeOf = new Map(functions.map((resource) => [resource.name, basename(assetOf(resource))]));
   const find = (name: string): LocalFunction => {
-    // An ARN or a name.
-    const found = all.get(name.split(':').at(-1) ?? name);
+    const found = all.get(functionName(name));
     if (found === undefined) throw new Error(`There is no function ${name}`);
     return found;
   };

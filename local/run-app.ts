@@ -8,7 +8,7 @@ import type { Invoke } from './event-sources/invoke.ts';
 import { localIssuer } from './http/issuer.ts';
 import { stepFeed } from './http/step-feed.ts';
 import { apiPort, integratedFunctions, startHttpApis } from './http-apis.ts';
-import { localFunctions } from './local-functions.ts';
+import { functionName, localFunctions } from './local-functions.ts';
 import { narrator, type OrderStep } from './narrator.ts';
 import { FUNCTION, TABLE, TOPIC } from './resource-types.ts';
 import { startServers } from './servers.ts';
@@ -67,7 +67,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     const answer = await functions.invoke(name, event);
     if (answer.kind === 'failed') log(answer.error);
     // Rows change while functions run: now the streams are worth a look.
-    changed(name.split(':').at(-1) ?? name);
+    changed(functionName(name));
     return answer;
   };
   const feed = stepFeed();

@@ -19,11 +19,11 @@ const quarantine = quarantineRecord({
 /** Kafka work on behalf of those that have no way to the brokers; invoked through the Lambda API. */
 export const handler = middy()
   .use(flushMetrics())
-  .handler(async (request: unknown) => {
-    const order = z.parse(QuarantineRequest, request);
-    const place = await quarantine(order);
+  .handler(async (event: unknown) => {
+    const request = z.parse(QuarantineRequest, event);
+    const place = await quarantine(request);
     metrics.addMetric('RecordsQuarantined', 'Count', 1);
-    const { topic, partition, offset } = order.record;
-    logger.info('quarantined', { from: { topic, partition, offset }, to: place, error: order.error });
+    const { topic, partition, offset } = request.record;
+    logger.info('quarantined', { from: { topic, partition, offset }, to: place, error: request.error });
     return place;
   });

@@ -1,5 +1,6 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { unlessConditionFails } from '../platform/dynamo.ts';
 import type { Outbox } from './outbox.ts';
 
 interface DynamoOutboxDeps {
@@ -11,7 +12,7 @@ interface DynamoOutboxDeps {
 /** The slot on the order's row. A failed condition means that it was closed already. */
 export const dynamoOrderOutbox = ({ dynamo, table, now }: DynamoOutboxDeps): Outbox => ({
   close: ({ rowKey, event }, receipt) =>
-    unlessClosed(
+    unlessConditionFails(
       dynamo.send(
         new UpdateItemCommand({
           TableName: table,
@@ -24,7 +25,7 @@ export const dynamoOrderOutbox = ({ dynamo, table, now }: DynamoOutboxDeps): Out
       ),
     ),
   refuse: ({ rowKey, reason }) =>
-    unlessClosed(
+    unlessConditionFails(
       dynamo.send(
         new UpdateItemCommand({
           TableName: table,
@@ -36,11 +37,3 @@ export const dynamoOrderOutbox = ({ dynamo, table, now }: DynamoOutboxDeps): Out
       ),
     ),
 });
-
-async function unlessClosed(write: Promise<unknown>) {
-  try {
-    await write;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
-}

@@ -1,5 +1,6 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { unlessConditionFails } from '../platform/dynamo.ts';
 import type { Outbox } from './outbox.ts';
 
 interface DynamoPaymentOutboxDeps {
@@ -11,9 +12,9 @@ interface DynamoPaymentOutboxDeps {
 /** A payment has no slot and needs no receipt: the order's status is the proof, an open order is the reminder. */
 export const dynamoPaymentOutbox = ({ dynamo, table, now }: DynamoPaymentOutboxDeps): Outbox => ({
   close: async () => {},
-  async refuse({ rowKey, reason }) {
-    try {
-      await dynamo.send(
+  refuse: ({ rowKey, reason }) =>
+    unlessConditionFails(
+      dynamo.send(
         new UpdateItemCommand({
           TableName: table,
           Key: marshall({ eventId: rowKey }),
@@ -22,9 +23,6 @@ export const dynamoPaymentOutbox = ({ dynamo, table, now }: DynamoPaymentOutboxD
           ConditionExpression: 'attribute_exists(eventId) AND attribute_not_exists(publishFailure)',
           ExpressionAttributeValues: marshall({ ':failure': { reason, failedAt: now().toISOString() } }),
         }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
-  },
+      ),
+    ),
 });

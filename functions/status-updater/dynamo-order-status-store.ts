@@ -32,7 +32,7 @@ function raiseStatus(payment: PaymentDecided, { to, from, isFinal }: StatusChang
       'SET #status = :to, payment = :payment, version = version + :one, receipt = if_not_exists(receipt, :receipt)',
       `REMOVE outbox, publishFailure${isFinal ? ', openShard, openSince' : ''}`,
     ].join(' '),
-    // A write without attribute_exists would create a row.
+    // Without a condition that an absent row fails, the update would create it.
     ConditionExpression: [
       'attribute_exists(orderId) AND tenant = :tenant AND totalAmount = :amount AND currency = :currency',
       '(attribute_not_exists(outbox) OR outbox.eventId = :eventId)',
