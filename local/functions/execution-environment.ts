@@ -24,6 +24,7 @@ export interface ExecutionEnvironment {
   end(): Promise<void>;
 }
 
+const GRACE_MS = 500;
 const WORKER = resolve(import.meta.dirname, 'worker.mjs');
 
 /** Starts the process; resolves when the function is loaded, rejects with its reason when it can't be. */
@@ -49,8 +50,11 @@ export async function startEnvironment(spec: FunctionSpec): Promise<ExecutionEnv
       return failed(spec, isLate ? `Task timed out after ${spec.timeoutSeconds} seconds` : reasonOf(answer));
     },
     async end() {
-      child.kill('SIGKILL');
+      // A process that ends by itself saves its compiled code for the next start; a busy one may not hear.
+      child.kill('SIGTERM');
+      const impatience = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
       await ended;
+      clearTimeout(impatience);
     },
   };
 }

@@ -4,8 +4,8 @@ import { type ExecutionEnvironment, type FunctionSpec, startEnvironment } from '
 /** A function with as many execution environments as are needed at once, up to a limit. */
 export interface LocalFunction {
   invoke(event: unknown): Promise<InvokeAnswer>;
-  /** Starts an environment before it is needed; rejects when the function can't be loaded. */
-  warm(): Promise<void>;
+  /** Starts the environments before they are needed; rejects when the function can't be loaded. */
+  warm(): Promise<unknown>;
   /** Runs the newest code from the next invocation on. */
   reload(): void;
   stop(): Promise<void>;
@@ -96,7 +96,7 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
         waiting.push({ event, answer });
         dispatch();
       }),
-    warm: () => start().finally(dispatch),
+    warm: () => Promise.all(Array.from({ length: limit }, start)).then(dispatch),
     reload() {
       for (const environment of idle) void end(environment);
       [all, idle] = [new Set(), []];

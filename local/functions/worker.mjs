@@ -7,6 +7,8 @@ const [file, name] = process.argv.slice(2);
 // Without its runner nobody would ever end it; and Ctrl-C in the terminal is the runner's to handle.
 process.on('disconnect', () => process.exit());
 process.on('SIGINT', () => {});
+// An orderly end writes the compile cache.
+process.on('SIGTERM', () => process.exit());
 
 /** @param {import('./protocol.ts').Answer} message */
 const answer = (message) => process.send?.(message);
