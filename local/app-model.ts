@@ -23,6 +23,8 @@ export interface AppResource<Settings> {
 export interface App {
   /** The resources of a type with their settings, references resolved. Throws for a setting that is not known here. */
   of<Schema extends z.ZodMiniType>(type: ResourceType<Schema>): AppResource<z.output<Schema>>[];
+  /** The stacks' outputs, but for those that only the stacks exchange. */
+  outputs(): Record<string, string>;
 }
 
 /** Reads the synthesised templates. What the local runner does not know stops it and names the logical id. */
@@ -55,6 +57,14 @@ export function readApp(templates: readonly Template[], addresses: LocalAddresse
             settings: readSettings(logicalId, settings, () => resolve(resource.Properties)),
             metadata: resource.Metadata,
           })),
+      ),
+    outputs: () =>
+      Object.fromEntries(
+        stacks.flatMap(({ template: { Outputs }, resolve }) =>
+          Object.entries(Outputs)
+            .filter(([, { Export }]) => Export === undefined)
+            .map(([name, { Value }]) => [name, String(resolve(Value))]),
+        ),
       ),
   };
 }

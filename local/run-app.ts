@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
@@ -12,7 +13,7 @@ import { functionName, localFunctions } from './local-functions.ts';
 import { narrator, type OrderStep } from './narrator.ts';
 import { FUNCTION, TABLE, TOPIC } from './resource-types.ts';
 import { startServers } from './servers.ts';
-import { assertPortsFree, issuerKeyFile, type Settings } from './settings.ts';
+import { assertPortsFree, issuerKeyFile, outputsFile, type Settings } from './settings.ts';
 import { watchSources } from './source-watch.ts';
 import { createTables } from './tables.ts';
 import { createTopics } from './topics.ts';
@@ -61,6 +62,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     functions.warm(fedFunctions(app)),
   ]);
   for (const [table, arn] of tables) streamArns.set(table, arn);
+  writeFileSync(outputsFile(settings), JSON.stringify(app.outputs(), null, 2));
 
   let changed = (_functionName: string) => {};
   const invoke: Invoke = async (name, event) => {

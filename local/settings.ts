@@ -43,6 +43,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 /** The key of the local identity provider. */
 export const issuerKeyFile = ({ dataDir }: Settings) => resolve(dataDir, 'issuer.key');
 
+/** What the stacks' outputs are on this machine, as JSON; written at each start. */
+export const outputsFile = ({ dataDir }: Pick<Settings, 'dataDir'>) => resolve(dataDir, 'outputs.json');
+
 /** Throws for the first port that somebody listens on already. */
 export async function assertPortsFree({ ports }: Settings) {
   for (const [variable, port] of Object.entries(ports)) await assertPortFree({ port, variable });

@@ -1,18 +1,22 @@
 import * as z from 'zod/mini';
 
-/** What a consumer asks of kafka-operator for a record that it can never process. Bytes travel as base64; null stays null. */
+/** A Kafka record as it travels in JSON: bytes as base64; null stays null. */
+export const EncodedRecord = z.object({
+  topic: z.string().check(z.minLength(1)),
+  partition: z.int(),
+  offset: z.int(),
+  timestamp: z.int(),
+  key: z.nullable(z.string()),
+  value: z.nullable(z.string()),
+  headers: z.array(z.object({ name: z.string(), value: z.nullable(z.string()) })),
+});
+export type EncodedRecord = z.infer<typeof EncodedRecord>;
+
+/** What a consumer asks of kafka-operator for a record that it can never process. */
 export const QuarantineRequest = z.object({
   action: z.literal('quarantine'),
   consumer: z.string().check(z.minLength(1)),
-  record: z.object({
-    topic: z.string().check(z.minLength(1)),
-    partition: z.int(),
-    offset: z.int(),
-    timestamp: z.int(),
-    key: z.nullable(z.string()),
-    value: z.nullable(z.string()),
-    headers: z.array(z.object({ name: z.string(), value: z.nullable(z.string()) })),
-  }),
+  record: EncodedRecord,
   error: z.object({ name: z.string(), message: z.string() }),
 });
 export type QuarantineRequest = z.infer<typeof QuarantineRequest>;

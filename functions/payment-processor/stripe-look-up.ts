@@ -23,7 +23,7 @@ export function stripeLookUp(stripe: Stripe, options: LookUpOptions) {
 }
 
 /** Reads to the end even after a hit: a second charge must not stay unseen. */
-async function listConcerning(stripe: Stripe, request: ChargeRequest, options: LookUpOptions) {
+export async function listConcerning(stripe: Stripe, request: ChargeRequest, options: LookUpOptions) {
   const budget = AbortSignal.timeout(options.lookUpBudgetMs);
   const since = Math.floor(Date.parse(request.placedAt) / 1000) - options.clockErrorSeconds;
   const found: StripePaymentIntent[] = [];

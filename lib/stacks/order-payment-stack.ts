@@ -35,12 +35,21 @@ export class OrderPaymentStack extends Stack {
     new OutboxPublisher(this, 'PaymentPublisher', { outbox: payments.outbox, topic: paymentDecided, ...publishing });
     new StatusUpdater(this, 'StatusUpdater', { topic: paymentDecided, orders: orders.table, ...consuming });
 
-    new CfnOutput(this, 'OrdersUrl', { value: orders.url });
-    new CfnOutput(this, 'GatewayUrl', { value: gateway.url });
-    new CfnOutput(this, 'OrdersTable', { value: orders.table.tableName });
-    new CfnOutput(this, 'PaymentDedupTable', { value: payments.dedupTable.tableName });
+    nameParts(this, {
+      OrdersUrl: orders.url,
+      GatewayUrl: gateway.url,
+      OrdersTable: orders.table.tableName,
+      PaymentDedupTable: payments.dedupTable.tableName,
+      OrderPlacedTopic: orderPlaced,
+      PaymentDecidedTopic: paymentDecided,
+    });
     nameFunctions(this);
   }
+}
+
+/** What the operator's commands find their way by. */
+function nameParts(stack: Stack, parts: Readonly<Record<string, string>>) {
+  for (const [name, value] of Object.entries(parts)) new CfnOutput(stack, name, { value });
 }
 
 function nameFunctions(stack: Stack) {

@@ -16,7 +16,16 @@ describe.each(Object.values(stages))('the synth of $name', (stage) => {
   it('tells where the orders are taken and what the tables and functions are called', () => {
     const outputs = Object.keys(flow.findOutputs('*'));
     expect(outputs).toEqual(
-      expect.arrayContaining(['OrdersUrl', 'OrdersTable', 'PaymentDedupTable', 'OrderApiFunction']),
+      expect.arrayContaining([
+        'OrdersUrl',
+        'GatewayUrl',
+        'OrdersTable',
+        'PaymentDedupTable',
+        'OrderPlacedTopic',
+        'PaymentDecidedTopic',
+        'OrderApiFunction',
+        'KafkaOperatorFunction',
+      ]),
     );
   });
 });

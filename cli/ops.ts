@@ -1,0 +1,22 @@
+import { Command, CommanderError } from 'commander';
+import { orderCommand } from './ops/order.ts';
+
+const CANNOT = 2;
+
+const program = new Command('npm run ops --')
+  .description("The operator's commands, for the system on this machine or a stage in AWS.")
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done; 1 the answer is no (not found, differs, refused); 2 it could not be carried out.' +
+      "\nEnvironment: DATA_DIR and the ports of npm start; AWS's own variables; GATEWAY_KEY, the gateway's key.",
+  )
+  .exitOverride();
+for (const command of [orderCommand]) program.addCommand(command);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : CANNOT;
+  // commander has told its own errors already.
+  if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : error);
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { LOCAL, openSystem, type System, type SystemOptions } from './system.ts';
+
+/** What a command found: `data` for machines, `text` for a person. `ok: false` ends the process with code 1. */
+export interface Finding {
+  readonly data: unknown;
+  readonly text: string;
+  readonly ok?: boolean;
+}
+
+export interface OpsCommand<Options> {
+  readonly name: string;
+  readonly does: string;
+  /** Adds arguments and options. */
+  readonly define?: (command: Command) => Command;
+  readonly run: (system: System, args: readonly string[], options: Options) => Promise<Finding>;
+}
+
+/** A command of `npm run ops`: with the options that all have, and exit codes as `npm run ops -- --help` tells. */
+export function opsCommand<Options>({ name, does, define = (command) => command, run }: OpsCommand<Options>): Command {
+  const command = define(new Command(name).description(does))
+    .option('--stage <name>', 'a stage in AWS; without it, the system on this machine', LOCAL)
+    .option('--profile <name>', 'a profile of the AWS configuration')
+    .option('--region <name>', "another region than the stage's")
+    .option('--json', 'print JSON', false)
+    .exitOverride();
+  return command.action(async () => {
+    const options = command.opts<Options & SystemOptions & { json: boolean }>();
+    const { data, text, ok = true } = await run(await openSystem(options), command.args, options);
+    console.log(options.json ? JSON.stringify(data) : text);
+    process.exitCode = ok ? 0 : 1;
+  });
+}

@@ -1,0 +1,57 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { stages } from '../../lib/stages.ts';
+import { readSettings } from '../../local/settings.ts';
+import { localOutputs, type Outputs, stageOutputs } from './outputs.ts';
+
+/** The system that a command works on: the one on this machine, or a stage in AWS. */
+export interface System {
+  readonly outputs: Outputs;
+  readonly dynamo: DynamoDBClient;
+  readonly lambda: LambdaClient;
+  readonly gateway: { readonly url: string; readonly key: string };
+}
+
+export interface SystemOptions {
+  readonly stage: string;
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+export const LOCAL = 'local';
+
+export const openSystem = ({ stage, ...options }: SystemOptions): Promise<System> =>
+  stage === LOCAL ? localSystem() : awsSystem(stage, options);
+
+async function localSystem(): Promise<System> {
+  const { dataDir, dynamodb, ports } = readSettings(process.env);
+  const outputs = localOutputs(dataDir);
+  return {
+    outputs,
+    dynamo: new DynamoDBClient(dynamodb),
+    lambda: new LambdaClient({ ...dynamodb, endpoint: `http://127.0.0.1:${ports.API_PORT}` }),
+    gateway: { url: outputs.GatewayUrl, key: gatewayKey('dev') },
+  };
+}
+
+/** Region and credentials are found as every AWS tool finds them; AWS_ENDPOINT_URL leads to an emulated endpoint. */
+async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 'stage'>): Promise<System> {
+  const stage = Object.values(stages).find((candidate) => candidate.name === name);
+  if (stage === undefined)
+    throw new Error(`There is no stage "${name}"; there are ${LOCAL}, ${Object.keys(stages).join(', ')}.`);
+  const client = { region: region ?? stage.region, ...(profile !== undefined && { profile }) };
+  const outputs = await stageOutputs(new CloudFormationClient(client), name);
+  return {
+    outputs,
+    dynamo: new DynamoDBClient(client),
+    lambda: new LambdaClient(client),
+    gateway: { url: outputs.GatewayUrl, key: gatewayKey(stage.name) },
+  };
+}
+
+/** A real gateway's key is the operator's own: it is never read out of the deployed functions. */
+function gatewayKey(name: string): string {
+  const stage = Object.values(stages).find((candidate) => candidate.name === name);
+  return process.env['GATEWAY_KEY'] ?? (stage?.gateway.kind === 'simulator' ? stage.gateway.key : '');
+}
