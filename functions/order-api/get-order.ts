@@ -14,9 +14,10 @@ export interface GetOrderDeps {
 export function getOrder({ find, tenantClaim }: GetOrderDeps): Route {
   return async (event) => {
     const orderId = event.pathParameters?.['orderId'] ?? '';
-    logger.appendKeys({ orderId });
     const order = await find({ tenant: tenantOf(event.requestContext.authorizer, tenantClaim), orderId });
     if (order === undefined) throw new Problem({ status: 404, type: 'no-order', title: 'There is no such order.' });
+    // Only now it is an id, and no longer whatever a client put into the path.
+    logger.appendKeys({ orderId });
     const etag = `"${order.version}"`;
     return matches(event.headers['if-none-match'], etag)
       ? { statusCode: 304, headers: { etag } }

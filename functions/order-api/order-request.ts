@@ -64,5 +64,9 @@ function findCardNumbers(value: unknown, pointer: string): FieldError[] {
   return Object.entries(value).flatMap(([key, child]) => findCardNumbers(child, `${pointer}${pointerOf([key])}`));
 }
 
+/** A field's name is the client's own text: one that holds a card number is not repeated. */
 const pointerOf = (path: readonly PropertyKey[]) =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  path
+    .map(String)
+    .map((part) => (holdsCardNumber(part) ? '/…' : `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`))
+    .join('');

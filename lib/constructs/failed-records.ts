@@ -1,5 +1,5 @@
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
 import type { NodeFunction } from './node-function.ts';
@@ -11,6 +11,8 @@ export class FailedRecords extends Bucket {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      // The rows still hold what is in them: an order that was given up is in the index of open orders.
+      lifecycleRules: [{ expiration: Duration.days(90) }],
       removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
   }

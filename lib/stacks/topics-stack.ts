@@ -11,6 +11,23 @@ const MAX_MESSAGE_BYTES = 1_048_576;
 /** Room for the headers that say why a record of the largest size is in quarantine. */
 const QUARANTINE_HEADROOM_BYTES = 65_536;
 
+const DAY_MS = 86_400_000;
+/** Long enough to replay a week; the rows, not the topic, are the history. */
+const RETENTION_MS = 7 * DAY_MS;
+/** Nobody mends a record while it is on holiday: a quarantined one waits for a month. */
+const QUARANTINE_RETENTION_MS = 30 * DAY_MS;
+
+interface TopicSettings {
+  readonly maxMessageBytes: number;
+  readonly retentionMs: number;
+}
+
+const EVENTS: TopicSettings = { maxMessageBytes: MAX_MESSAGE_BYTES, retentionMs: RETENTION_MS };
+const QUARANTINE: TopicSettings = {
+  maxMessageBytes: MAX_MESSAGE_BYTES + QUARANTINE_HEADROOM_BYTES,
+  retentionMs: QUARANTINE_RETENTION_MS,
+};
+
 interface TopicsStackProps extends StackProps {
   readonly stage: Stage;
   readonly clusterArn: string;
@@ -31,20 +48,24 @@ export class TopicsStack extends Stack {
     this.quarantine = [unpaid, unreported];
 
     const addTopic = topicOn(this, clusterArn);
-    addTopic('OrderPlaced', this.orderPlaced, MAX_MESSAGE_BYTES);
-    addTopic('OrderPlacedQuarantine', unpaid, MAX_MESSAGE_BYTES + QUARANTINE_HEADROOM_BYTES);
-    addTopic('PaymentDecided', this.paymentDecided, MAX_MESSAGE_BYTES);
-    addTopic('PaymentDecidedQuarantine', unreported, MAX_MESSAGE_BYTES + QUARANTINE_HEADROOM_BYTES);
+    addTopic('OrderPlaced', this.orderPlaced, EVENTS);
+    addTopic('OrderPlacedQuarantine', unpaid, QUARANTINE);
+    addTopic('PaymentDecided', this.paymentDecided, EVENTS);
+    addTopic('PaymentDecidedQuarantine', unreported, QUARANTINE);
   }
 }
 
-const topicOn = (stack: Stack, clusterArn: string) => (id: string, topicName: string, maxMessageBytes: number) =>
+const topicOn = (stack: Stack, clusterArn: string) => (id: string, topicName: string, settings: TopicSettings) =>
   new CfnTopic(stack, id, {
     clusterArn,
     topicName,
     partitionCount: 6,
     replicationFactor: 3,
-    configs: base64Json({ 'min.insync.replicas': '2', 'max.message.bytes': String(maxMessageBytes) }),
+    configs: base64Json({
+      'min.insync.replicas': '2',
+      'max.message.bytes': String(settings.maxMessageBytes),
+      'retention.ms': String(settings.retentionMs),
+    }),
   });
 
 const base64Json = (settings: Record<string, string>) => Buffer.from(JSON.stringify(settings)).toString('base64');

@@ -6,7 +6,7 @@ import { synthesise } from './synthesise.ts';
 const { flow } = synthesise(stages.dev);
 
 describe('the bucket of records that were given up', () => {
-  it('is encrypted and closed to the public', () => {
+  it('is encrypted, closed to the public, and keeps nothing for longer than 90 days', () => {
     expect(resource(flow, 'AWS::S3::Bucket')).toEqual({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -17,6 +17,7 @@ describe('the bucket of records that were given up', () => {
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] },
     });
   });
 

@@ -6,24 +6,29 @@ import { synthesise } from './synthesise.ts';
 const { topics } = synthesise(stages.dev);
 const shared = synthesise({ ...stages.dev, topicPrefix: 'dev.' });
 
-const configs = (maxMessageBytes: number) =>
-  Buffer.from(`{"min.insync.replicas":"2","max.message.bytes":"${maxMessageBytes}"}`).toString('base64');
+const configs = (maxMessageBytes: number, retentionMs: number) =>
+  Buffer.from(
+    `{"min.insync.replicas":"2","max.message.bytes":"${maxMessageBytes}","retention.ms":"${retentionMs}"}`,
+  ).toString('base64');
 
-const topic = (TopicName: string, maxMessageBytes: number) => ({
+const topic = (TopicName: string, maxMessageBytes: number, retentionMs: number) => ({
   ClusterArn: 'KafkaCluster.Arn',
   TopicName,
   PartitionCount: 6,
   ReplicationFactor: 3,
-  Configs: configs(maxMessageBytes),
+  Configs: configs(maxMessageBytes, retentionMs),
 });
 
+const WEEK_MS = 604_800_000;
+const MONTH_MS = 2_592_000_000;
+
 describe('the topics', () => {
-  it('are the two events, and a quarantine with room for 64 KB more for each consumer', () => {
+  it('are the two events, kept for a week, and for each consumer a quarantine with 64 KB more, kept for 30 days', () => {
     expect(Object.values(resources(topics, 'AWS::MSK::Topic'))).toEqual([
-      topic('orders.order-placed.v1', 1_048_576),
-      topic('orders.order-placed.v1.payment-processor.dlq', 1_114_112),
-      topic('payments.payment-decided.v1', 1_048_576),
-      topic('payments.payment-decided.v1.status-updater.dlq', 1_114_112),
+      topic('orders.order-placed.v1', 1_048_576, WEEK_MS),
+      topic('orders.order-placed.v1.payment-processor.dlq', 1_114_112, MONTH_MS),
+      topic('payments.payment-decided.v1', 1_048_576, WEEK_MS),
+      topic('payments.payment-decided.v1.status-updater.dlq', 1_114_112, MONTH_MS),
     ]);
   });
 
