@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { explain } from './ops/explain.ts';
 import { orderCommand } from './ops/order.ts';
 
 const CANNOT = 2;
@@ -18,5 +19,5 @@ try {
 } catch (error) {
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : CANNOT;
   // commander has told its own errors already.
-  if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : error);
+  if (!(error instanceof CommanderError)) console.error(explain(error));
 }
