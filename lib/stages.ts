@@ -32,7 +32,6 @@ export interface Stage {
   readonly availabilityZones: readonly string[];
   /** Tells stages apart on a shared cluster: it precedes every topic and consumer group. */
   readonly topicPrefix: string;
-  readonly broker: { readonly instanceType: string; readonly volumeGiB: number };
   readonly kafkaPollers: KafkaPollers;
   readonly publisherConcurrency: number | undefined;
   readonly auth: Authentication;
@@ -45,6 +44,11 @@ export interface Stage {
   readonly logRetention: RetentionDays;
 }
 
+/** A stage in AWS: with brokers of its own. */
+export interface AwsStage extends Stage {
+  readonly broker: { readonly instanceType: string; readonly volumeGiB: number };
+}
+
 const payment: PaymentTiming = {
   gatewayWindow: 86_400,
   safeWindow: 82_800,
@@ -55,7 +59,7 @@ const payment: PaymentTiming = {
   parkAfter: 3_600,
 };
 
-const dev: Stage = {
+const dev: AwsStage = {
   name: 'dev',
   region: 'us-east-1',
   availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
@@ -73,7 +77,7 @@ const dev: Stage = {
   logRetention: RetentionDays.ONE_WEEK,
 };
 
-const prod: Stage = {
+const prod: AwsStage = {
   ...dev,
   name: 'prod',
   broker: { instanceType: 'kafka.m7g.large', volumeGiB: 100 },
@@ -84,3 +88,6 @@ const prod: Stage = {
 };
 
 export const stages = { dev, prod };
+
+/** A stage at an endpoint that imitates AWS, beside others there: as dev, but for the brokers, which are given. */
+export const emulatorStage = (name: string): Stage => ({ ...dev, name, topicPrefix: `${name}.` });

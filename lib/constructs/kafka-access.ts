@@ -1,8 +1,8 @@
-import type { KafkaCluster } from './kafka-cluster.ts';
+import type { Kafka } from './kafka.ts';
 import type { NodeFunction } from './node-function.ts';
 
 /** Lets a function write to these topics, and to no other. */
-export function allowProducing(producer: NodeFunction, kafka: KafkaCluster, topics: readonly string[]) {
+export function allowProducing(producer: NodeFunction, kafka: Kafka, topics: readonly string[]) {
   producer.allow(['kafka-cluster:Connect'], [kafka.clusterArn]);
   producer.allow(
     ['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'],
@@ -16,7 +16,7 @@ interface Subscription {
 }
 
 /** Lets an event source read one topic as one group, with its function's role. */
-export function allowConsuming(consumer: NodeFunction, kafka: KafkaCluster, { topic, group }: Subscription) {
+export function allowConsuming(consumer: NodeFunction, kafka: Kafka, { topic, group }: Subscription) {
   consumer.allow(['kafka-cluster:Connect'], [kafka.clusterArn]);
   consumer.allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], [kafka.topicArn(topic)]);
   consumer.allow(['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'], [kafka.groupArn(group)]);

@@ -2,8 +2,9 @@ import { type IVpc, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnCluster, CfnConfiguration } from 'aws-cdk-lib/aws-msk';
 import { ArnFormat, Fn, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Stage } from '../stages.ts';
+import type { AwsStage } from '../stages.ts';
 import { bootstrapBrokers } from './bootstrap-brokers.ts';
+import type { Kafka } from './kafka.ts';
 
 const IAM_PORT = 9098;
 const KAFKA_VERSION = '3.9.x.kraft';
@@ -18,35 +19,31 @@ const BROKER_SETTINGS = [
 ].join('\n');
 
 interface KafkaClusterProps {
-  readonly stage: Stage;
+  readonly stage: AwsStage;
   readonly vpc: IVpc;
 }
 
 /** Three brokers in three zones, reached over TLS and IAM only. */
-export class KafkaCluster extends Construct {
-  readonly vpc: IVpc;
+export class KafkaCluster extends Construct implements Kafka {
+  readonly auth = 'iam';
+  readonly network: { readonly vpc: IVpc; readonly clientSecurityGroup: SecurityGroup };
   readonly clusterArn: string;
-  /** host:port of each broker, separated by commas. */
   readonly brokers: string;
-  /** Whoever carries this group may speak to the brokers. */
-  readonly clientSecurityGroup: SecurityGroup;
   private readonly clusterName: string;
 
   constructor(scope: Construct, id: string, { stage, vpc }: KafkaClusterProps) {
     super(scope, id);
-    this.vpc = vpc;
     this.clusterName = `chargeonce-${stage.name}`;
-    this.clientSecurityGroup = new SecurityGroup(this, 'Clients', { vpc });
+    // Whoever carries this group may speak to the brokers.
+    this.network = { vpc, clientSecurityGroup: new SecurityGroup(this, 'Clients', { vpc }) };
     this.clusterArn = this.cluster(stage).attrArn;
     this.brokers = bootstrapBrokers(this, this.clusterArn);
   }
 
-  /** The ARN that IAM knows a topic by. */
   topicArn(topic: string) {
     return this.kafkaArn('topic', topic);
   }
 
-  /** The ARN that IAM knows a consumer group by. */
   groupArn(group: string) {
     return this.kafkaArn('group', group);
   }
@@ -61,7 +58,7 @@ export class KafkaCluster extends Construct {
     });
   }
 
-  private cluster({ broker }: Stage) {
+  private cluster({ broker }: AwsStage) {
     const { arn, revision } = this.configuration();
     return new CfnCluster(this, 'Cluster', {
       clusterName: this.clusterName,
@@ -69,7 +66,7 @@ export class KafkaCluster extends Construct {
       numberOfBrokerNodes: 3,
       brokerNodeGroupInfo: {
         instanceType: broker.instanceType,
-        clientSubnets: this.vpc.isolatedSubnets.map(({ subnetId }) => subnetId),
+        clientSubnets: this.network.vpc.isolatedSubnets.map(({ subnetId }) => subnetId),
         securityGroups: [this.brokerSecurityGroup().securityGroupId],
         storageInfo: { ebsStorageInfo: { volumeSize: broker.volumeGiB } },
       },
@@ -89,8 +86,8 @@ export class KafkaCluster extends Construct {
   }
 
   private brokerSecurityGroup() {
-    const brokers = new SecurityGroup(this, 'Brokers', { vpc: this.vpc });
-    brokers.addIngressRule(this.clientSecurityGroup, Port.tcp(IAM_PORT), 'functions');
+    const brokers = new SecurityGroup(this, 'Brokers', { vpc: this.network.vpc });
+    brokers.addIngressRule(this.network.clientSecurityGroup, Port.tcp(IAM_PORT), 'functions');
     // Lambda's pollers carry the brokers' own group.
     brokers.addIngressRule(brokers, Port.tcp(IAM_PORT), 'event sources');
     return brokers;

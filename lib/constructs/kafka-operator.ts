@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import type { KafkaOperatorEnv } from '../../functions/kafka-operator/env.ts';
 import type { Stage } from '../stages.ts';
+import type { Kafka } from './kafka.ts';
 import { allowProducing } from './kafka-access.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
 import { NodeFunction } from './node-function.ts';
 
 interface KafkaOperatorProps {
   readonly stage: Stage;
-  readonly kafka: KafkaCluster;
+  readonly kafka: Kafka;
   readonly quarantine: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export class KafkaOperator extends Construct {
       name: 'kafka-operator',
       timeoutSeconds: 30,
       kafka,
-      environment: { KAFKA_BROKERS: kafka.brokers, KAFKA_AUTH: 'iam' } satisfies KafkaOperatorEnv,
+      environment: { KAFKA_BROKERS: kafka.brokers, KAFKA_AUTH: kafka.auth } satisfies KafkaOperatorEnv,
     });
     allowProducing(this.function, kafka, quarantine);
   }

@@ -2,8 +2,8 @@ import { type EventSourceMappingOptions, StartingPosition } from 'aws-cdk-lib/aw
 import { Duration } from 'aws-cdk-lib/core';
 import type { KafkaPollers, Stage } from '../stages.ts';
 import type { FailedRecords } from './failed-records.ts';
+import type { Kafka } from './kafka.ts';
 import { allowConsuming } from './kafka-access.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
 import type { NodeFunction } from './node-function.ts';
 
 interface KafkaSourceProps {
@@ -11,7 +11,7 @@ interface KafkaSourceProps {
   /** Names its consumer group. */
   readonly consumer: string;
   readonly topic: string;
-  readonly kafka: KafkaCluster;
+  readonly kafka: Kafka;
   readonly failedRecords: FailedRecords;
 }
 

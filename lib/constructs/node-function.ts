@@ -6,7 +6,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
 import { bundle, sources } from './bundle.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
+import type { Kafka } from './kafka.ts';
 
 interface NodeFunctionProps {
   readonly stage: Stage;
@@ -17,7 +17,7 @@ interface NodeFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   /** Puts the function beside the brokers, for those that speak to them. */
-  readonly kafka?: KafkaCluster;
+  readonly kafka?: Kafka;
   readonly reservedConcurrency?: number | undefined;
 }
 
@@ -37,13 +37,13 @@ export class NodeFunction extends LambdaFunction {
       role: new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
       logGroup: logGroup(scope, id, props),
       environment: { ...telemetry(name), ...props.environment },
-      ...(kafka && besideTheBrokers(kafka)),
+      ...(kafka?.network && besideTheBrokers(kafka.network)),
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     // The local runner loads the bundle by its folder's name, and builds it anew when a source changes.
     (this.node.defaultChild as CfnFunction).addMetadata('code', code);
     this.logGroup.grantWrite(this);
-    if (kafka) this.allow(NETWORK_INTERFACES, ['*']);
+    if (kafka?.network) this.allow(NETWORK_INTERFACES, ['*']);
   }
 
   /** Adds exactly these rights; CDK's own grants are often wider than the code needs. */
@@ -72,7 +72,7 @@ const telemetry = (name: string) => ({
   POWERTOOLS_LOG_LEVEL: 'INFO',
 });
 
-const besideTheBrokers = ({ vpc, clientSecurityGroup }: KafkaCluster) => ({
+const besideTheBrokers = ({ vpc, clientSecurityGroup }: NonNullable<Kafka['network']>) => ({
   vpc,
   vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
   securityGroups: [clientSecurityGroup],

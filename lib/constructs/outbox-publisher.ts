@@ -4,8 +4,8 @@ import { PaymentState } from '../../functions/contracts/payment-decided.ts';
 import type { OutboxPublisherEnv } from '../../functions/outbox-publisher/env.ts';
 import type { Stage } from '../stages.ts';
 import type { FailedRecords } from './failed-records.ts';
+import type { Kafka } from './kafka.ts';
 import { allowProducing } from './kafka-access.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
 import { NodeFunction } from './node-function.ts';
 import { followStream } from './stream-source.ts';
 
@@ -19,7 +19,7 @@ interface OutboxPublisherProps {
   readonly stage: Stage;
   readonly outbox: Outbox;
   readonly topic: string;
-  readonly kafka: KafkaCluster;
+  readonly kafka: Kafka;
   readonly failedRecords: FailedRecords;
 }
 
@@ -50,7 +50,7 @@ export class OutboxPublisher extends Construct {
         OUTBOX_TABLE: table.tableName,
         TOPIC: topic,
         KAFKA_BROKERS: kafka.brokers,
-        KAFKA_AUTH: 'iam',
+        KAFKA_AUTH: kafka.auth,
       } satisfies OutboxPublisherEnv,
     });
     this.function.allow(['dynamodb:UpdateItem'], [table.tableArn]);

@@ -4,7 +4,7 @@ import { CONSUMERS } from '../../functions/contracts/consumers.ts';
 import type { PaymentProcessorEnv } from '../../functions/payment-processor/env.ts';
 import type { Stage } from '../stages.ts';
 import type { FailedRecords } from './failed-records.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
+import type { Kafka } from './kafka.ts';
 import type { KafkaOperator } from './kafka-operator.ts';
 import { consume, failureMode } from './kafka-source.ts';
 import { NodeFunction } from './node-function.ts';
@@ -16,7 +16,7 @@ import { flowTable } from './table.ts';
 interface PaymentProcessorProps {
   readonly stage: Stage;
   readonly topic: string;
-  readonly kafka: KafkaCluster;
+  readonly kafka: Kafka;
   readonly gateway: PaymentGateway;
   readonly operator: KafkaOperator;
   readonly failedRecords: FailedRecords;

@@ -4,7 +4,7 @@ import { CONSUMERS } from '../../functions/contracts/consumers.ts';
 import type { StatusUpdaterEnv } from '../../functions/status-updater/env.ts';
 import type { Stage } from '../stages.ts';
 import type { FailedRecords } from './failed-records.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
+import type { Kafka } from './kafka.ts';
 import type { KafkaOperator } from './kafka-operator.ts';
 import { consume, failureMode } from './kafka-source.ts';
 import { NodeFunction } from './node-function.ts';
@@ -13,7 +13,7 @@ interface StatusUpdaterProps {
   readonly stage: Stage;
   readonly topic: string;
   readonly orders: Table;
-  readonly kafka: KafkaCluster;
+  readonly kafka: Kafka;
   readonly operator: KafkaOperator;
   readonly failedRecords: FailedRecords;
 }

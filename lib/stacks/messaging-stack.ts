@@ -2,10 +2,10 @@ import { GatewayVpcEndpointAwsService, InterfaceVpcEndpointAwsService, SubnetTyp
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { KafkaCluster } from '../constructs/kafka-cluster.ts';
-import type { Stage } from '../stages.ts';
+import type { AwsStage } from '../stages.ts';
 
 interface MessagingStackProps extends StackProps {
-  readonly stage: Stage;
+  readonly stage: AwsStage;
 }
 
 /** The network and the brokers: slow to make, and they outlive every change of the flow. */

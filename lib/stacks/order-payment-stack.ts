@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { FailedRecords } from '../constructs/failed-records.ts';
-import type { KafkaCluster } from '../constructs/kafka-cluster.ts';
+import type { Kafka } from '../constructs/kafka.ts';
 import { KafkaOperator } from '../constructs/kafka-operator.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { OrderApi } from '../constructs/order-api.ts';
@@ -10,12 +10,12 @@ import { paymentGateway } from '../constructs/payment-gateway.ts';
 import { PaymentProcessor } from '../constructs/payment-processor.ts';
 import { StatusUpdater } from '../constructs/status-updater.ts';
 import type { Stage } from '../stages.ts';
-import type { TopicsStack } from './topics-stack.ts';
+import type { TopicNames } from '../topic-names.ts';
 
 interface OrderPaymentStackProps extends StackProps {
   readonly stage: Stage;
-  readonly kafka: KafkaCluster;
-  readonly topics: Pick<TopicsStack, 'orderPlaced' | 'paymentDecided' | 'quarantine'>;
+  readonly kafka: Kafka;
+  readonly topics: TopicNames;
 }
 
 /** Reads top to bottom in the direction the data flows. */

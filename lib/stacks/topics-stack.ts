@@ -1,11 +1,7 @@
 import { CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { CONSUMERS } from '../../functions/contracts/consumers.ts';
-import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
-import { quarantineTopic } from '../../functions/contracts/quarantine.ts';
-import type { Stage } from '../stages.ts';
+import type { TopicNames } from '../topic-names.ts';
 
 const MAX_MESSAGE_BYTES = 1_048_576;
 /** Room for the headers that say why a record of the largest size is in quarantine. */
@@ -29,28 +25,19 @@ const QUARANTINE: TopicSettings = {
 };
 
 interface TopicsStackProps extends StackProps {
-  readonly stage: Stage;
+  readonly topics: TopicNames;
   readonly clusterArn: string;
 }
 
 /** The topics, on the messaging stack's cluster or on one that exists already. */
 export class TopicsStack extends Stack {
-  readonly orderPlaced: string;
-  readonly paymentDecided: string;
-  readonly quarantine: readonly string[];
-
-  constructor(scope: Construct, id: string, { stage, clusterArn, ...props }: TopicsStackProps) {
+  constructor(scope: Construct, id: string, { topics, clusterArn, ...props }: TopicsStackProps) {
     super(scope, id, props);
-    this.orderPlaced = stage.topicPrefix + ORDER_PLACED.topic;
-    this.paymentDecided = stage.topicPrefix + PAYMENT_DECIDED.topic;
-    const unpaid = quarantineTopic(this.orderPlaced, CONSUMERS.paymentProcessor);
-    const unreported = quarantineTopic(this.paymentDecided, CONSUMERS.statusUpdater);
-    this.quarantine = [unpaid, unreported];
-
+    const [unpaid, unreported] = topics.quarantine;
     const addTopic = topicOn(this, clusterArn);
-    addTopic('OrderPlaced', this.orderPlaced, EVENTS);
+    addTopic('OrderPlaced', topics.orderPlaced, EVENTS);
     addTopic('OrderPlacedQuarantine', unpaid, QUARANTINE);
-    addTopic('PaymentDecided', this.paymentDecided, EVENTS);
+    addTopic('PaymentDecided', topics.paymentDecided, EVENTS);
     addTopic('PaymentDecidedQuarantine', unreported, QUARANTINE);
   }
 }

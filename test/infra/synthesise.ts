@@ -5,13 +5,13 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { App } from 'aws-cdk-lib/core';
 import { chargeonce } from '../../lib/chargeonce.ts';
 import { featureFlags } from '../../lib/feature-flags.ts';
-import type { Stage } from '../../lib/stages.ts';
+import type { AwsStage } from '../../lib/stages.ts';
 
 /** The wiring is tested without its code. */
 const context = { ...featureFlags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
 
 /** The three templates of a stage, and what the synth had to say about them. */
-export function synthesise(stage: Stage, { validated } = { validated: false }) {
+export function synthesise(stage: AwsStage, { validated } = { validated: false }) {
   const outdir = mkdtempSync(join(tmpdir(), 'chargeonce-synth-'));
   try {
     const app = new App({ outdir, context, builtinCloudFormationValidation: validated });
