@@ -33,6 +33,16 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'localstack',
+          include: ['test/integration/localstack/*.test.ts'],
+          globalSetup: [...servers, 'test/harness/emulator/provide-emulator.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });

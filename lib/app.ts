@@ -6,16 +6,16 @@ import { emulatorStage, stages } from './stages.ts';
 
 const app = new App({ analyticsReporting: false, treeMetadata: false, context: featureFlags });
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
-const wanted = context('stage') ?? 'dev';
-const brokers = context('brokers');
+const name = context('stage') ?? 'dev';
+const endpoint = context('endpoint');
 
-// Brokers are given where the endpoint imitates AWS: no imitation has MSK.
-if (brokers === undefined) chargeonce(app, stageOf(wanted));
-else flowAlone(app, emulatorStage(wanted), givenKafka(brokers));
+// An endpoint that imitates AWS has no MSK: the brokers are given, too.
+if (endpoint === undefined) chargeonce(app, stageOf(name));
+else flowAlone(app, emulatorStage({ name, endpoint }), givenKafka(context('brokers') ?? ''));
 app.synth();
 
-function stageOf(name: string) {
-  const stage = Object.values(stages).find((candidate) => candidate.name === name);
+function stageOf(wanted: string) {
+  const stage = Object.values(stages).find((stage) => stage.name === wanted);
   if (stage) return stage;
-  throw new Error(`There is no stage "${name}"; there are ${Object.keys(stages).join(', ')}.`);
+  throw new Error(`There is no stage "${wanted}"; there are ${Object.keys(stages).join(', ')}.`);
 }

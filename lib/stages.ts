@@ -42,6 +42,8 @@ export interface Stage {
   /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
   readonly keepsData: boolean;
   readonly logRetention: RetentionDays;
+  /** Where an endpoint that imitates AWS answers, if not in AWS: it serves HTTP APIs below a path of its own. */
+  readonly endpoint?: string;
 }
 
 /** A stage in AWS: with brokers of its own. */
@@ -89,5 +91,16 @@ const prod: AwsStage = {
 
 export const stages = { dev, prod };
 
-/** A stage at an endpoint that imitates AWS, beside others there: as dev, but for the brokers, which are given. */
-export const emulatorStage = (name: string): Stage => ({ ...dev, name, topicPrefix: `${name}.` });
+interface Emulator {
+  /** Told apart from other stages at the endpoint by its name. */
+  readonly name: string;
+  readonly endpoint: string;
+}
+
+/** A stage at an endpoint that imitates AWS: as dev, but for what such an endpoint lacks. */
+export const emulatorStage = ({ name, endpoint }: Emulator): Stage => ({
+  ...dev,
+  name,
+  topicPrefix: `${name}.`,
+  endpoint,
+});

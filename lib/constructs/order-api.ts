@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import type { OrderApiEnv } from '../../functions/order-api/env.ts';
 import type { Authentication, Stage } from '../stages.ts';
+import { httpApiUrl } from './http-api-url.ts';
 import { NodeFunction } from './node-function.ts';
 import type { Outbox } from './outbox-publisher.ts';
 import { flowTable } from './table.ts';
@@ -35,7 +36,7 @@ export class OrderApi extends Construct {
       } satisfies OrderApiEnv,
     });
     this.function.allow(['dynamodb:PutItem', 'dynamodb:GetItem'], [this.table.tableArn]);
-    this.url = httpApi(this, stage, this.function).apiEndpoint;
+    this.url = httpApiUrl(stage, httpApi(this, stage, this.function));
   }
 }
 

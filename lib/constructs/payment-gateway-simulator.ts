@@ -5,6 +5,7 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { PaymentGatewaySimulatorEnv } from '../../functions/payment-gateway-simulator/env.ts';
 import type { Stage } from '../stages.ts';
+import { httpApiUrl } from './http-api-url.ts';
 import { NodeFunction } from './node-function.ts';
 
 interface PaymentGatewaySimulatorProps {
@@ -35,10 +36,11 @@ export class PaymentGatewaySimulator extends Construct {
       } satisfies PaymentGatewaySimulatorEnv,
     });
     this.function.allow(LEDGER_RIGHTS, [this.ledger.tableArn]);
-    this.url = new HttpApi(this, 'Http', {
+    const api = new HttpApi(this, 'Http', {
       apiName: `chargeonce-${stage.name}-payment-gateway-simulator`,
       defaultIntegration: new HttpLambdaIntegration('Function', this.function),
-    }).apiEndpoint;
+    });
+    this.url = httpApiUrl(stage, api);
   }
 }
 

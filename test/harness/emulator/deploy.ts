@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as z from 'zod/mini';
+import { startGuardedProcess } from '../../../local/guarded-process.ts';
+import { lastLines } from '../../../local/last-lines.ts';
+import { endpointEnvironment } from './endpoint-environment.ts';
+
+const CDK = resolve(import.meta.dirname, '../../../node_modules/aws-cdk/bin/cdk');
+const ACCOUNT = '000000000000/us-east-1';
+
+interface Deployment {
+  readonly endpoint: string;
+  readonly stage: string;
+  /** host:port */
+  readonly brokers: string;
+  /** Templates and logs. */
+  readonly folder: string;
+}
+
+/** What an account needs once before the CDK can deploy into it. */
+export const bootstrap = ({ endpoint, folder }: Pick<Deployment, 'endpoint' | 'folder'>) =>
+  cdk({ endpoint, logFile: join(folder, 'bootstrap.log') }, ['bootstrap', `aws://${ACCOUNT}`]);
+
+/** Deploys the flow into a stage at the endpoint, as `cdk deploy` does anywhere; answers the stack's outputs. */
+export async function deploy({ endpoint, stage, brokers, folder }: Deployment): Promise<Record<string, string>> {
+  const outputs = join(folder, `${stage}-outputs.json`);
+  await cdk({ endpoint, logFile: join(folder, `${stage}-deploy.log`) }, [
+    ...['deploy', '--all', '--progress', 'events', '--require-approval', 'never', '--outputs-file', outputs],
+    ...['--output', join(folder, `${stage}-cdk.out`)],
+    ...Object.entries({ stage, endpoint, brokers }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ]);
+  return z.parse(Outputs, JSON.parse(readFileSync(outputs, 'utf8')))[`chargeonce-${stage}-flow`] ?? {};
+}
+
+const Outputs = z.record(z.string(), z.record(z.string(), z.string()));
+
+async function cdk({ endpoint, logFile }: { readonly endpoint: string; readonly logFile: string }, args: string[]) {
+  const environment = Object.entries(endpointEnvironment(endpoint)).map(([name, value]) => `${name}=${value}`);
+  const run = await startGuardedProcess({
+    command: 'env',
+    args: [...environment, process.execPath, CDK, ...args],
+    cwd: resolve(import.meta.dirname, '../../..'),
+    logFile,
+  });
+  const { code } = await run.exited;
+  if (code !== 0) throw new Error(`cdk ${args[0]} failed. Its log, ${logFile}, ends with:\n${lastLines(logFile, 40)}`);
+}

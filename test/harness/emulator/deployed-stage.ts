@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type * as z from 'zod/mini';
+import type { OrderStatus } from '../../../functions/contracts/order-row.ts';
+import type { OrderResource } from '../../../functions/order-api/order-resource.ts';
+import { kafkaClient } from '../../../functions/platform/kafka-client.ts';
+import { topicNames } from '../../../lib/topic-names.ts';
+import type { EventSources } from '../../../local/event-source-mappings.ts';
+import { anOrderRequest } from '../../doubles/order-builders.ts';
+import { readLedger } from '../gateway-ledger.ts';
+import { waitFor } from '../wait-for.ts';
+import { deploy } from './deploy.ts';
+import { takeOverEventSources } from './event-sources.ts';
+import { signedCall } from './signed-call.ts';
+
+type Order = z.output<typeof OrderResource>;
+
+interface StageOptions {
+  readonly endpoint: string;
+  readonly brokers: string;
+  readonly folder: string;
+  readonly stage: string;
+}
+
+export type DeployedStage = Awaited<ReturnType<typeof deployStage>>;
+
+/** Deploys a stage from nothing and lets its events flow. */
+export async function deployStage(options: StageOptions) {
+  await createTopics(options);
+  const outputs = await deploy(options);
+  let sources: EventSources = await takeOverEventSources(options);
+  const call = signedCall(outputs['OrdersUrl'] ?? '', options.endpoint);
+  const post = (order: object, key = randomUUID()) =>
+    call<Order>('/orders', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify(order),
+    });
+  return {
+    outputs,
+    post,
+    async place(paymentMethod = 'pm_card_visa'): Promise<string> {
+      const { status, body } = await post(anOrderRequest({ paymentMethod }));
+      if (status !== 202) throw new Error(`POST /orders answered ${status}: ${JSON.stringify(body)}`);
+      return body.orderId;
+    },
+    waitForStatus: (orderId: string, status: OrderStatus): Promise<Order> =>
+      waitFor(
+        async () => {
+          const { body } = await call<Order>(`/orders/${orderId}`);
+          if (body.status !== status) throw new Error(`it is ${body.status}`);
+          return body;
+        },
+        { within: 30_000, what: `${orderId} to be ${status}` },
+      ),
+    async captures(orderId: string) {
+      const charges = await readLedger(outputs['GatewayUrl'] ?? '');
+      return charges.filter(({ status, metadata }) => status === 'succeeded' && metadata['orderId'] === orderId);
+    },
+    /** As a pipeline does: the sources that were there go on afterwards. */
+    async deployAgain() {
+      await deploy(options);
+      await sources.stop();
+      sources = await takeOverEventSources(options);
+    },
+    stop: () => sources.stop(),
+  };
+}
+
+/** On a cluster that is there already topics come first, from whoever runs it. */
+async function createTopics({ brokers, stage }: StageOptions) {
+  const { orderPlaced, paymentDecided, quarantine } = topicNames({ topicPrefix: `${stage}.` });
+  const admin = kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' }).admin();
+  await admin.connect();
+  try {
+    const topics = [orderPlaced, paymentDecided, ...quarantine].map((topic) => ({ topic, numPartitions: 6 }));
+    await admin.createTopics({ topics, waitForLeaders: false });
+  } finally {
+    await admin.disconnect();
+  }
+}
