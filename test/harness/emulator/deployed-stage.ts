@@ -8,7 +8,9 @@ import type { EventSources } from '../../../local/event-source-mappings.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { readLedger } from '../gateway-ledger.ts';
 import { waitFor } from '../wait-for.ts';
+import { apiCaller } from './api-caller.ts';
 import { deploy } from './deploy.ts';
+import { endpointClient } from './endpoint-environment.ts';
 import { takeOverEventSources } from './event-sources.ts';
 import { signedCall } from './signed-call.ts';
 
@@ -28,7 +30,9 @@ export async function deployStage(options: StageOptions) {
   await createTopics(options);
   const outputs = await deploy(options);
   let sources: EventSources = await takeOverEventSources(options);
-  const call = signedCall(outputs['OrdersUrl'] ?? '', options.endpoint);
+  const { region } = endpointClient(options.endpoint);
+  const credentials = await apiCaller(options.endpoint, `${options.stage}-caller`);
+  const call = signedCall(`${outputs['OrdersUrl']}`, { region, credentials });
   const post = (order: object, key = randomUUID()) =>
     call<Order>('/orders', {
       method: 'POST',
@@ -53,7 +57,7 @@ export async function deployStage(options: StageOptions) {
         { within: 30_000, what: `${orderId} to be ${status}` },
       ),
     async captures(orderId: string) {
-      const charges = await readLedger(outputs['GatewayUrl'] ?? '');
+      const charges = await readLedger(`${outputs['GatewayUrl']}`);
       return charges.filter(({ status, metadata }) => status === 'succeeded' && metadata['orderId'] === orderId);
     },
     /** As a pipeline does: the sources that were there go on afterwards. */

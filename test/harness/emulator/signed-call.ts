@@ -1,7 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { type HttpAnswer, httpCall } from '../http-call.ts';
-import { endpointClient } from './endpoint-environment.ts';
 
 interface SignedRequest {
   readonly method?: 'GET' | 'POST';
@@ -10,8 +9,8 @@ interface SignedRequest {
 }
 
 /** Calls a deployed HTTP API as an AWS principal does: each request carries a SigV4 signature. */
-export function signedCall(base: string, endpoint: string) {
-  const { credentials, region, sha256 } = new DynamoDBClient(endpointClient(endpoint)).config;
+export function signedCall(base: string, caller: Pick<DynamoDBClientConfig, 'credentials' | 'region'>) {
+  const { credentials, region, sha256 } = new DynamoDBClient(caller).config;
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256 });
   return async <Body>(
     path: string,

@@ -1,0 +1,10 @@
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { endpointClient } from './endpoint-environment.ts';
+
+/** Credentials of a user made for the purpose: the account's root, whom the endpoint's own credentials are, is no tenant. */
+export async function apiCaller(endpoint: string, name: string) {
+  const iam = new IAMClient(endpointClient(endpoint));
+  await iam.send(new CreateUserCommand({ UserName: name }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: name }));
+  return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+}
