@@ -1,7 +1,14 @@
-/** `java`: the command starts the Java servers. `given`: arguments that come before the user's. */
+/** `java`: the command starts the Java servers. `python`: it starts an endpoint that imitates AWS. `given`: arguments that come before the user's. */
 export const COMMANDS = {
   start: { does: 'run the whole system on this machine', module: 'local/start.ts', java: true },
-  test: { does: 'run the tests, e.g. "test test/unit" for a part', module: 'cli/test.ts', java: true },
+  test: { does: 'run the tests, e.g. "test test/unit" for a part', module: 'cli/test.ts', java: true, python: true },
+  'test:localstack': {
+    does: 'deploy the flow to an endpoint that imitates AWS, and try it there',
+    module: 'cli/test.ts',
+    given: ['test/integration/localstack'],
+    java: true,
+    python: true,
+  },
   check: { does: 'types, lint, import direction, dead code, sizes, synth', module: 'cli/check.ts' },
   load: { does: 'send orders to a running system and print the figures', module: 'cli/load.ts' },
   token: { does: 'print a bearer token for the running system', module: 'cli/token.ts' },
@@ -11,6 +18,6 @@ export const COMMANDS = {
 };
 
 export function usage() {
-  const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(8)}${does}`);
+  const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(17)}${does}`);
   return ['Usage: node bin/chargeonce.mjs <command> [arguments]', '', ...lines].join('\n');
 }

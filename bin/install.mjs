@@ -1,3 +1,4 @@
+import { emulatorIsInstalled, installEmulator } from './emulator.mjs';
 import { withInstallLock } from './install-lock.mjs';
 import { classArchiveIsMade, installKafka, kafkaIsInstalled, makeClassArchive } from './kafka-jars.mjs';
 import { installPackages, packagesAreInstalled } from './packages.mjs';
@@ -12,11 +13,12 @@ export async function install(command) {
   });
 }
 
-function steps({ java }) {
+function steps({ java = false, python = false }) {
   const packages = { what: 'Node packages', isThere: packagesAreInstalled, run: installPackages };
   const kafka = { what: "Kafka's jars", isThere: kafkaIsInstalled, run: installKafka };
   const archive = { what: "Kafka's class archive", isThere: classArchiveIsMade, run: makeClassArchive };
-  return java ? [packages, kafka, archive] : [packages];
+  const emulator = { what: 'an endpoint that imitates AWS', isThere: emulatorIsInstalled, run: installEmulator };
+  return [packages, ...(java ? [kafka, archive] : []), ...(python ? [emulator] : [])];
 }
 
 function timed(what, run) {

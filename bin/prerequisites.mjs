@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { emulatorIsInstalled } from './emulator.mjs';
 import { kafkaIsInstalled } from './kafka-jars.mjs';
 import { StopWithOneLine } from './stop-with-one-line.mjs';
 
@@ -8,11 +9,12 @@ import { StopWithOneLine } from './stop-with-one-line.mjs';
 const NODE_COMES_ALONG = ['linux-x64', 'linux-arm64'];
 
 /** Stops before anything is installed when a program that the command needs is missing or too old. */
-export function assertPrerequisites({ java }) {
+export function assertPrerequisites({ java, python }) {
   assertNode();
   assertNpm();
   if (java) assertJava();
   if (java && !kafkaIsInstalled()) assertMaven();
+  if (python && !emulatorIsInstalled()) assertPython();
 }
 
 function assertNode() {
@@ -46,6 +48,22 @@ function assertMaven() {
   if (onPath('mvn')) return;
   stop({ needs: 'Maven', found: 'none', debian: 'apt-get install maven', mac: 'brew install maven' });
 }
+
+/** Debian has the module that makes environments in a package of its own. */
+function assertPython() {
+  const { status, stdout } = spawnSync('python3', ['-c', PYTHON_VERSION], { encoding: 'utf8' });
+  const [minor = 'none', hasVenv] = status === 0 ? stdout.trim().split(' ') : [];
+  if (Number(minor) >= 11 && hasVenv === 'True') return;
+  stop({
+    needs: 'Python 3.11 or newer with venv',
+    found: status === 0 ? `3.${minor}${hasVenv === 'True' ? '' : ' without venv'}` : 'none',
+    debian: 'apt-get install python3 python3-venv',
+    mac: 'brew install python@3.11',
+  });
+}
+
+const PYTHON_VERSION =
+  'import sys, importlib.util as u; print(sys.version_info.minor, bool(u.find_spec("venv") and u.find_spec("ensurepip")))';
 
 /** Java 8 and older call themselves 1.8 and so on. A Mac without Java has a `java` that only fails. */
 function javaVersion() {

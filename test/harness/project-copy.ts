@@ -15,7 +15,7 @@ export function copyEntry() {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
-  for (const part of ['bin', 'local/kafka']) cpSync(part, join(folder, part), { recursive: true });
+  for (const part of ['bin', 'local/kafka', 'local/emulator']) cpSync(part, join(folder, part), { recursive: true });
   write('package-lock.json', '{"packages":{}}');
   for (const program of SHELL) linkProgram(join(folder, 'path'), program);
   return {

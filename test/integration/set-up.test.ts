@@ -55,6 +55,23 @@ describe('what must be there beforehand', () => {
     expect(existsSync(join(project.folder, 'npm.log'))).toBe(false);
   });
 
+  it.each([
+    { python: 'exit 127', found: 'none' },
+    { python: 'echo 9 True', found: '3.9' },
+    { python: 'echo 11 False', found: '3.11 without venv' },
+  ])('stops the tests with one line when Python is $found', async ({ python, found }) => {
+    project.program('java', JAVA_17);
+    project.program('mvn', 'exit 0');
+    project.program('python3', python);
+
+    const { code, stderr } = await project.run('test');
+
+    expect(code).toBe(1);
+    expect(lines(stderr)).toEqual([
+      `chargeonce needs Python 3.11 or newer with venv (found ${found}): apt-get install python3 python3-venv | brew install python@3.11`,
+    ]);
+  });
+
   it('asks for neither Java nor Maven when the command needs none', async () => {
     expect(await project.run('size')).toMatchObject({ code: 0 });
   });
@@ -131,6 +148,8 @@ describe('a command that does not exist', () => {
     const { code, stderr } = await project.run('strat');
 
     expect(code).toBe(1);
-    expect(stderr).toContain('Unknown command "strat". Known: start, test, check, load, token, synth, size');
+    expect(stderr).toContain(
+      'Unknown command "strat". Known: start, test, test:localstack, check, load, token, ops, synth, size',
+    );
   });
 });

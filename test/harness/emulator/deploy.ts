@@ -5,7 +5,8 @@ import { startGuardedProcess } from '../../../local/guarded-process.ts';
 import { lastLines } from '../../../local/last-lines.ts';
 import { endpointEnvironment } from './endpoint-environment.ts';
 
-const CDK = resolve(import.meta.dirname, '../../../node_modules/aws-cdk/bin/cdk');
+const ROOT = resolve(import.meta.dirname, '../../..');
+const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
 const ACCOUNT = '000000000000/us-east-1';
 
 interface Deployment {
@@ -15,16 +16,24 @@ interface Deployment {
   readonly brokers: string;
   /** Templates and logs. */
   readonly folder: string;
+  /** The checkout to deploy. */
+  readonly root?: string;
 }
 
 /** What an account needs once before the CDK can deploy into it. */
 export const bootstrap = ({ endpoint, folder }: Pick<Deployment, 'endpoint' | 'folder'>) =>
-  cdk({ endpoint, logFile: join(folder, 'bootstrap.log') }, ['bootstrap', `aws://${ACCOUNT}`]);
+  cdk({ endpoint, root: ROOT, logFile: join(folder, 'bootstrap.log') }, ['bootstrap', `aws://${ACCOUNT}`]);
 
 /** Deploys the flow into a stage at the endpoint, as `cdk deploy` does anywhere; answers the stack's outputs. */
-export async function deploy({ endpoint, stage, brokers, folder }: Deployment): Promise<Record<string, string>> {
+export async function deploy({
+  endpoint,
+  stage,
+  brokers,
+  folder,
+  root = ROOT,
+}: Deployment): Promise<Record<string, string>> {
   const outputs = join(folder, `${stage}-outputs.json`);
-  await cdk({ endpoint, logFile: join(folder, `${stage}-deploy.log`) }, [
+  await cdk({ endpoint, root, logFile: join(folder, `${stage}-deploy.log`) }, [
     ...['deploy', '--all', '--progress', 'events', '--require-approval', 'never', '--outputs-file', outputs],
     ...['--output', join(folder, `${stage}-cdk.out`)],
     ...Object.entries({ stage, endpoint, brokers }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
@@ -34,12 +43,18 @@ export async function deploy({ endpoint, stage, brokers, folder }: Deployment): 
 
 const Outputs = z.record(z.string(), z.record(z.string(), z.string()));
 
-async function cdk({ endpoint, logFile }: { readonly endpoint: string; readonly logFile: string }, args: string[]) {
+interface CdkRun {
+  readonly endpoint: string;
+  readonly root: string;
+  readonly logFile: string;
+}
+
+async function cdk({ endpoint, root, logFile }: CdkRun, args: readonly string[]) {
   const environment = Object.entries(endpointEnvironment(endpoint)).map(([name, value]) => `${name}=${value}`);
   const run = await startGuardedProcess({
     command: 'env',
     args: [...environment, process.execPath, CDK, ...args],
-    cwd: resolve(import.meta.dirname, '../../..'),
+    cwd: root,
     logFile,
   });
   const { code } = await run.exited;

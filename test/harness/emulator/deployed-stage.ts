@@ -4,7 +4,6 @@ import type { OrderStatus } from '../../../functions/contracts/order-row.ts';
 import type { OrderResource } from '../../../functions/order-api/order-resource.ts';
 import { kafkaClient } from '../../../functions/platform/kafka-client.ts';
 import { topicNames } from '../../../lib/topic-names.ts';
-import type { EventSources } from '../../../local/event-source-mappings.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { readLedger } from '../gateway-ledger.ts';
 import { waitFor } from '../wait-for.ts';
@@ -29,7 +28,7 @@ export type DeployedStage = Awaited<ReturnType<typeof deployStage>>;
 export async function deployStage(options: StageOptions) {
   await createTopics(options);
   const outputs = await deploy(options);
-  let sources: EventSources = await takeOverEventSources(options);
+  const sources = await takeOverEventSources(options);
   const { region } = endpointClient(options.endpoint);
   const credentials = await apiCaller(options.endpoint, `${options.stage}-caller`);
   const call = signedCall(`${outputs['OrdersUrl']}`, { region, credentials });
@@ -60,13 +59,10 @@ export async function deployStage(options: StageOptions) {
       const charges = await readLedger(`${outputs['GatewayUrl']}`);
       return charges.filter(({ status, metadata }) => status === 'succeeded' && metadata['orderId'] === orderId);
     },
-    /** As a pipeline does: the sources that were there go on afterwards. */
-    async deployAgain() {
-      await deploy(options);
-      await sources.stop();
-      sources = await takeOverEventSources(options);
-    },
-    stop: () => sources.stop(),
+    call,
+    /** Deploys another checkout into the stage, as a pipeline does: while it runs. */
+    deployAgain: (root: string) => deploy({ ...options, root }),
+    stop: sources.stop,
   };
 }
 

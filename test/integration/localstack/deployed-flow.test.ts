@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
+import { copyCheckout } from '../../harness/checkout-copy.ts';
 import { type DeployedStage, deployStage } from '../../harness/emulator/deployed-stage.ts';
+import { produceTo } from '../../harness/produce.ts';
+import { readTopic } from '../../harness/read-topic.ts';
+import { waitFor } from '../../harness/wait-for.ts';
 
+const brokers = inject('kafkaBrokers');
+const TOPIC = 'emulator.orders.order-placed.v1';
 let stage: DeployedStage;
 
 beforeAll(async () => {
-  stage = await deployStage({ ...inject('emulator'), brokers: inject('kafkaBrokers'), stage: 'emulator' });
+  stage = await deployStage({ ...inject('emulator'), brokers, stage: 'emulator' });
 }, 120_000);
 afterAll(() => stage?.stop());
 
@@ -16,7 +22,7 @@ describe('a stage deployed from nothing to an endpoint that imitates AWS', () =>
 
     const order = await stage.waitForStatus(orderId, 'PAID');
 
-    expect(order.event.receipt).toMatchObject({ topic: 'emulator.orders.order-placed.v1' });
+    expect(order.event.receipt).toMatchObject({ topic: TOPIC });
     expect(await stage.captures(orderId)).toHaveLength(1);
   });
 
@@ -37,4 +43,58 @@ describe('a stage deployed from nothing to an endpoint that imitates AWS', () =>
 
     expect(await stage.captures(orderId)).toHaveLength(0);
   });
+
+  it('puts what can not be read into quarantine, between orders that are paid', async () => {
+    const before = await stage.place();
+    const value = Buffer.from('{"orderId":"ord_');
+
+    await produceTo(brokers, TOPIC, [{ value, headers: { ce_type: 'chargeonce.order.placed.v1', ce_id: 'an-id' } }]);
+    const after = await stage.place();
+
+    for (const orderId of [before, after]) await stage.waitForStatus(orderId, 'PAID');
+    const [quarantined] = await waitFor(
+      async () => {
+        const records = await readTopic(`${TOPIC}.payment-processor.dlq`);
+        return records.length > 0 ? records : undefined;
+      },
+      { within: 20_000, what: 'the quarantined record' },
+    );
+    expect(quarantined?.value).toEqual(value);
+  });
+});
+
+describe('a deployment of a changed function', () => {
+  it('changes what is answered, and loses no order that is placed meanwhile', async () => {
+    const copy = copyCheckout();
+    copy.edit('functions/order-api/openapi.ts', "title: 'chargeonce orders'", "title: 'deployed anew'");
+    const placed = [await stage.place()];
+
+    const deployment = stage.deployAgain(copy.root);
+    for (let count = 0; count < 10; count++) placed.push(await stage.place());
+    await deployment;
+    placed.push(await stage.place());
+
+    const { body } = await stage.call<{ readonly info: { readonly title: string } }>('/openapi.json');
+    expect(body.info.title).toBe('deployed anew');
+    for (const orderId of placed) {
+      await stage.waitForStatus(orderId, 'PAID');
+      expect(await stage.captures(orderId)).toHaveLength(1);
+    }
+    copy.remove();
+  }, 90_000);
+});
+
+describe('a second stage beside the first', () => {
+  it('has its own topics, orders and charges', async () => {
+    const second = await deployStage({ ...inject('emulator'), brokers, stage: 'emulator-2' });
+    const [here, there] = [await stage.place(), await second.place()];
+
+    await stage.waitForStatus(here, 'PAID');
+    const order = await second.waitForStatus(there, 'PAID');
+
+    expect(order.event.receipt?.topic).toBe('emulator-2.orders.order-placed.v1');
+    expect(await stage.captures(there)).toHaveLength(0);
+    expect(await second.captures(there)).toHaveLength(1);
+    await second.stop();
+  }, 90_000);
 });

@@ -1,0 +1,73 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { App } from 'aws-cdk-lib/core';
+import { describe, expect, it } from 'vitest';
+import { flowAlone } from '../../lib/chargeonce.ts';
+import { givenKafka } from '../../lib/constructs/kafka.ts';
+import { featureFlags } from '../../lib/feature-flags.ts';
+import { emulatorStage, stages } from '../../lib/stages.ts';
+import { resources } from './resources.ts';
+import { synthesise } from './synthesise.ts';
+
+const context = { ...featureFlags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
+const stage = emulatorStage({ name: 'dev', endpoint: 'http://127.0.0.1:4566' });
+const emulated = Template.fromStack(flowAlone(new App({ context }), stage, givenKafka('127.0.0.1:9092')));
+const { flow } = synthesise(stages.dev);
+
+type Settings = Readonly<Record<string, unknown>>;
+const settingsOf = (properties: unknown): Settings =>
+  typeof properties === 'object' && properties !== null ? Object.fromEntries(Object.entries(properties)) : {};
+
+/** The names of the settings in which the two stages differ, by resource. */
+function differences(type: string, part: (settings: Settings) => unknown = (settings) => settings) {
+  const [there, here] = [resources(flow, type), resources(emulated, type)];
+  expect(Object.keys(here), type).toEqual(Object.keys(there));
+  const differing = Object.keys(here).map((id) => {
+    const [a, b] = [there[id], here[id]].map((properties) => settingsOf(part(settingsOf(properties))));
+    const names = [...new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})])];
+    return [id, new Set(names.filter((name) => JSON.stringify(a?.[name]) !== JSON.stringify(b?.[name])))] as const;
+  });
+  return Object.fromEntries(differing.filter(([, names]) => names.size > 0));
+}
+
+const withoutHash = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
+
+describe('a stage at an emulated endpoint, beside dev', () => {
+  it('has the same resources', () => {
+    const { Resources: here } = emulated.toJSON();
+    const { Resources: there } = flow.toJSON();
+    expect(Object.keys(here).map(withoutHash)).toEqual(Object.keys(there).map(withoutHash));
+  });
+
+  it('has its functions outside of any network', () => {
+    expect(differences('AWS::Lambda::Function')).toEqual({
+      KafkaOperatorFunction: new Set(['Environment', 'VpcConfig']),
+      OrderPublisherFunction: new Set(['Environment', 'VpcConfig']),
+      PaymentPublisherFunction: new Set(['Environment', 'VpcConfig']),
+      PaymentProcessorFunction: new Set(['Environment']),
+    });
+  });
+
+  it('finds brokers, topics and gateway elsewhere, and speaks to the brokers without IAM', () => {
+    const variables = ({ Environment }: Settings) => settingsOf(Environment)['Variables'];
+    expect(differences('AWS::Lambda::Function', variables)).toEqual({
+      KafkaOperatorFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS']),
+      OrderPublisherFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS', 'TOPIC']),
+      PaymentPublisherFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS', 'TOPIC']),
+      PaymentProcessorFunction: new Set(['GATEWAY_URL']),
+    });
+  });
+
+  it('has the same event sources, of another cluster and with topics and groups of its own', () => {
+    expect(differences('AWS::Lambda::EventSourceMapping')).toEqual({
+      PaymentProcessorFunctionTopic: new Set(['AmazonManagedKafkaEventSourceConfig', 'EventSourceArn', 'Topics']),
+      StatusUpdaterFunctionTopic: new Set(['AmazonManagedKafkaEventSourceConfig', 'EventSourceArn', 'Topics']),
+    });
+  });
+
+  it.each(['AWS::DynamoDB::Table', 'AWS::ApiGatewayV2::Route', 'AWS::ApiGatewayV2::Api', 'AWS::S3::Bucket'])(
+    'has %s as they are',
+    (type) => {
+      expect(differences(type)).toEqual({});
+    },
+  );
+});
