@@ -5,7 +5,10 @@ import { featureFlags } from './feature-flags.ts';
 import { emulatorStage, stages } from './stages.ts';
 
 const app = new App({ analyticsReporting: false, treeMetadata: false, context: featureFlags });
-const context = (name: string): string | undefined => app.node.tryGetContext(name);
+const context = (key: string): string | undefined => {
+  const value: unknown = app.node.tryGetContext(key);
+  return value === undefined ? undefined : String(value);
+};
 const name = context('stage') ?? 'dev';
 const endpoint = context('endpoint');
 
