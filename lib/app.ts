@@ -5,9 +5,9 @@ import { featureFlags } from './feature-flags.ts';
 import { emulatorStage, stages } from './stages.ts';
 
 const app = new App({ analyticsReporting: false, treeMetadata: false, context: featureFlags });
-const context = (key: string): string | undefined => {
+const context = (key: string) => {
   const value: unknown = app.node.tryGetContext(key);
-  return value === undefined ? undefined : String(value);
+  return typeof value === 'string' ? value : undefined;
 };
 const name = context('stage') ?? 'dev';
 const endpoint = context('endpoint');

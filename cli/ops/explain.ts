@@ -9,4 +9,4 @@ export function explain(error: unknown): string {
 }
 
 const addressOf = (error: Error) =>
-  'address' in error && 'port' in error ? `${error.address}:${error.port}` : 'its port';
+  'address' in error && 'port' in error ? [error.address, error.port].join(':') : 'its port';
