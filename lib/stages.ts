@@ -34,6 +34,8 @@ export interface Stage {
   readonly topicPrefix: string;
   readonly broker: { readonly instanceType: string; readonly volumeGiB: number };
   readonly kafkaPollers: KafkaPollers;
+  /** How many records with different keys one invocation of a consumer processes at once. */
+  readonly recordsAtOnce: number;
   readonly publisherConcurrency: number | undefined;
   readonly auth: Authentication;
   /** The JWT claim that names the tenant. */
@@ -62,6 +64,7 @@ const dev: Stage = {
   topicPrefix: '',
   broker: { instanceType: 'kafka.t3.small', volumeGiB: 10 },
   kafkaPollers: 'on-demand',
+  recordsAtOnce: 16,
   // A new account has 10 concurrent executions, none of which may be reserved.
   publisherConcurrency: undefined,
   auth: { kind: 'iam' },

@@ -18,17 +18,19 @@ export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedge
       const existing = await insert(row);
       return existing?.owner === row.owner ? undefined : existing;
     },
-    async takeOver(expired, { owner, leaseUntil, mayLandUntil }) {
+    async takeOver(expired, { owner, leaseUntil, mayLandUntil, source }) {
       const landing = mayLandUntil === undefined ? '' : ', mayLandUntil = :mayLandUntil';
       const { written, kept } = await update(expired.eventId, {
-        set: `#owner = :new, leaseUntil = :leaseUntil, attempts = attempts + :one${landing}`,
+        set: `#owner = :new, leaseUntil = :leaseUntil, #source = :source, attempts = attempts + :one${landing}`,
         condition: `${FENCE} AND leaseUntil = :expired`,
+        names: { '#source': 'source' },
         values: {
           ':new': owner,
           ':me': expired.owner,
           ':charging': 'CHARGING',
           ':leaseUntil': leaseUntil,
           ':expired': expired.leaseUntil,
+          ':source': source,
           ':one': 1,
           ...(mayLandUntil === undefined ? {} : { ':mayLandUntil': mayLandUntil }),
         },

@@ -13,6 +13,8 @@ interface PaymentUpdate {
   readonly set: string;
   readonly condition: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Of further attributes whose names are reserved. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** The row as it is after the write, or, where the condition failed, as it was found. */
@@ -33,13 +35,13 @@ export function paymentWrites({ dynamo, table }: { readonly dynamo: DynamoDBClie
       });
       return (await attempt(dynamo.send(put))).kept;
     },
-    async update(eventId: string, { set, condition, values }: PaymentUpdate): Promise<PaymentWrite> {
+    async update(eventId: string, { set, condition, values, names }: PaymentUpdate): Promise<PaymentWrite> {
       const command = new UpdateItemCommand({
         TableName: table,
         Key: marshall({ eventId }),
         UpdateExpression: `SET ${set}`,
         ConditionExpression: condition,
-        ExpressionAttributeNames: { '#owner': 'owner', '#state': 'state' },
+        ExpressionAttributeNames: { '#owner': 'owner', '#state': 'state', ...names },
         ExpressionAttributeValues: marshall(values),
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

@@ -26,13 +26,14 @@ function paymentLedger(rows: Rows): PaymentLedger {
       if (existing === undefined) rows.set(row.eventId, structuredClone(row));
       return existing?.owner === row.owner ? undefined : existing;
     },
-    async takeOver(expired, { owner, leaseUntil, mayLandUntil }) {
+    async takeOver(expired, { owner, leaseUntil, mayLandUntil, source }) {
       const row = fenced(expired);
       if (row?.leaseUntil !== expired.leaseUntil) return ownRow(find(expired), owner);
       const taken = {
         ...row,
         owner,
         leaseUntil,
+        source,
         attempts: row.attempts + 1,
         mayLandUntil: mayLandUntil ?? row.mayLandUntil,
       };
