@@ -9,6 +9,7 @@ interface DynamoPaymentLedgerDeps {
 
 /** A zombie that wakes after a takeover, or after a decision, can change nothing. */
 const FENCE = '#owner = :me AND #state = :charging';
+const FENCED = { '#owner': 'owner' };
 
 /** The PaymentDedup table. A failed condition may be the SDK's own retry meeting its first write: then it is a success. */
 export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedger {
@@ -23,7 +24,7 @@ export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedge
       const { written, kept } = await update(expired.eventId, {
         set: `#owner = :new, leaseUntil = :leaseUntil, #source = :source, attempts = attempts + :one${landing}`,
         condition: `${FENCE} AND leaseUntil = :expired`,
-        names: { '#source': 'source' },
+        names: { ...FENCED, '#source': 'source' },
         values: {
           ':new': owner,
           ':me': expired.owner,
@@ -41,6 +42,7 @@ export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedge
       await update(eventId, {
         set: 'leaseUntil = :at, attempts = :attempts',
         condition: FENCE,
+        names: FENCED,
         values: { ':me': owner, ':charging': 'CHARGING', ':at': at, ':attempts': attempts },
       });
     },
@@ -49,6 +51,7 @@ export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedge
       const { kept } = await update(eventId, {
         set: ['#state = :state', ...facts.map(([name]) => `${name} = :${name}`)].join(', '),
         condition: FENCE,
+        names: FENCED,
         values: {
           ':me': owner,
           ':charging': 'CHARGING',

@@ -9,11 +9,11 @@ import * as z from 'zod/mini';
 import { PaymentRow } from '../contracts/payment-row.ts';
 
 interface PaymentUpdate {
-  /** What follows SET; `#owner` and `#state` stand for those attributes. */
+  /** What follows SET; `#state` stands for that attribute. */
   readonly set: string;
   readonly condition: string;
   readonly values: Readonly<Record<string, unknown>>;
-  /** Of further attributes whose names are reserved. */
+  /** What else stands for attributes whose names are reserved. */
   readonly names?: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +41,7 @@ export function paymentWrites({ dynamo, table }: { readonly dynamo: DynamoDBClie
         Key: marshall({ eventId }),
         UpdateExpression: `SET ${set}`,
         ConditionExpression: condition,
-        ExpressionAttributeNames: { '#owner': 'owner', '#state': 'state', ...names },
+        ExpressionAttributeNames: { '#state': 'state', ...names },
         ExpressionAttributeValues: marshall(values),
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
