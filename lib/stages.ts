@@ -33,6 +33,8 @@ export interface Stage {
   /** Tells stages apart on a shared cluster: it precedes every topic and consumer group. */
   readonly topicPrefix: string;
   readonly kafkaPollers: KafkaPollers;
+  /** How many records with different keys one invocation of a consumer processes at once. */
+  readonly recordsAtOnce: number;
   readonly publisherConcurrency: number | undefined;
   readonly auth: Authentication;
   /** The JWT claim that names the tenant. */
@@ -68,6 +70,7 @@ const dev: AwsStage = {
   topicPrefix: '',
   broker: { instanceType: 'kafka.t3.small', volumeGiB: 10 },
   kafkaPollers: 'on-demand',
+  recordsAtOnce: 16,
   // A new account has 10 concurrent executions, none of which may be reserved.
   publisherConcurrency: undefined,
   auth: { kind: 'iam' },

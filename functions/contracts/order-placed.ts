@@ -23,3 +23,6 @@ export const OrderPlaced = z.object({
   placedAt: z.iso.datetime(),
 });
 export type OrderPlaced = z.infer<typeof OrderPlaced>;
+
+/** Every version that the deployed consumers read, by `ce_type`. */
+export const ORDER_PLACED_VERSIONS = { [ORDER_PLACED.type]: OrderPlaced } as const;

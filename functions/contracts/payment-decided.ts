@@ -29,3 +29,6 @@ export const PaymentDecided = z.object({
   source: SourceRecord,
 });
 export type PaymentDecided = z.infer<typeof PaymentDecided>;
+
+/** Every version that the deployed consumers read, by `ce_type`. */
+export const PAYMENT_DECIDED_VERSIONS = { [PAYMENT_DECIDED.type]: PaymentDecided } as const;

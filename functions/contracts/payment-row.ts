@@ -23,6 +23,8 @@ export const PaymentRow = z.object({
   declineCode: z.optional(z.string()),
   reviewReason: z.optional(z.string()),
   decidedAt: z.optional(z.string()),
+  /** Who took it out of review, and why. */
+  resolution: z.optional(z.object({ by: z.string(), reason: z.string(), at: z.string() })),
   traceparent: z.string(),
   source: SourceRecord,
   requeues: z.int(),

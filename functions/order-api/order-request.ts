@@ -10,7 +10,7 @@ export const OrderRequest = z.strictObject({
   customerId: z.string().check(z.minLength(1), z.maxLength(128)),
   currency: Currency,
   paymentMethod: z.string().check(z.minLength(1), z.maxLength(128)),
-  lines: z.array(OrderLine).check(z.minLength(1), z.maxLength(100)),
+  lines: z.array(z.strictObject(OrderLine.shape)).check(z.minLength(1), z.maxLength(100)),
 });
 export type OrderRequest = z.infer<typeof OrderRequest>;
 

@@ -31,12 +31,20 @@ interface Moment {
   readonly window: ChargeWindow;
 }
 
+/** Whether a claim still covers a request that leaves now; one that slept through its lease may have been taken over. */
+export const isHeld = ({ leaseUntil }: Pick<PaymentRow, 'leaseUntil'>, now: Date) => now < new Date(leaseUntil);
+
+/** Whether the gateway certainly still knows the key of the first attempt. */
+export const isInSafeWindow = (
+  { firstAttemptAt }: Pick<PaymentRow, 'firstAttemptAt'>,
+  { now, window }: Omit<Moment, 'placedAt'>,
+) => now < after(new Date(firstAttemptAt), window.safeWindow);
+
 /** Whether a repetition of this charge still collapses at the gateway; otherwise it may only be looked up. */
 export function mayCharge({ attempts, firstAttemptAt }: Attempts, { placedAt, now, window }: Moment): boolean {
   const first = new Date(firstAttemptAt);
   // Without its row, an old event may have been charged under a key that the gateway has forgotten.
   const oldAtFirstClaim = first >= after(placedAt, window.safeWindow);
-  const windowOver = now >= after(first, window.safeWindow);
   const parked = attempts >= PARK_ATTEMPTS && now >= after(first, window.parkAfter);
-  return !oldAtFirstClaim && !windowOver && !parked;
+  return !oldAtFirstClaim && !parked && isInSafeWindow({ firstAttemptAt }, { now, window });
 }

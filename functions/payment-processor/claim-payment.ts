@@ -1,5 +1,5 @@
 import type { PaymentRow } from '../contracts/payment-row.ts';
-import { type ChargeWindow, leaseUntil, mayCharge, mayLandUntil } from './charge-window.ts';
+import { type ChargeWindow, isHeld, leaseUntil, mayCharge, mayLandUntil } from './charge-window.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
 import type { PaymentOrder } from './payment-order.ts';
 
@@ -33,8 +33,8 @@ export function claimPayment({ ledger, window, newToken }: ClaimPaymentDeps) {
     if (existing === undefined) return { kind: 'claimed', row: fresh, chargeable: isChargeable(unclaimed) };
     if (!isSamePayment(existing, fresh)) return { kind: 'mismatch' };
     if (existing.state !== 'CHARGING') return { kind: 'decided' };
-    if (now < new Date(existing.leaseUntil)) return { kind: 'held' };
-    const row = await ledger.takeOver(existing, leaseOf(existing));
+    if (isHeld(existing, now)) return { kind: 'held' };
+    const row = await ledger.takeOver(existing, { ...leaseOf(existing), source: order.source });
     return row === undefined ? { kind: 'held' } : { kind: 'claimed', row, chargeable: isChargeable(existing) };
   };
 }

@@ -9,6 +9,7 @@ interface DynamoPaymentLedgerDeps {
 
 /** A zombie that wakes after a takeover, or after a decision, can change nothing. */
 const FENCE = '#owner = :me AND #state = :charging';
+const FENCED = { '#owner': 'owner' };
 
 /** The PaymentDedup table. A failed condition may be the SDK's own retry meeting its first write: then it is a success. */
 export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedger {
@@ -18,17 +19,19 @@ export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedge
       const existing = await insert(row);
       return existing?.owner === row.owner ? undefined : existing;
     },
-    async takeOver(expired, { owner, leaseUntil, mayLandUntil }) {
+    async takeOver(expired, { owner, leaseUntil, mayLandUntil, source }) {
       const landing = mayLandUntil === undefined ? '' : ', mayLandUntil = :mayLandUntil';
       const { written, kept } = await update(expired.eventId, {
-        set: `#owner = :new, leaseUntil = :leaseUntil, attempts = attempts + :one${landing}`,
+        set: `#owner = :new, leaseUntil = :leaseUntil, #source = :source, attempts = attempts + :one${landing}`,
         condition: `${FENCE} AND leaseUntil = :expired`,
+        names: { ...FENCED, '#source': 'source' },
         values: {
           ':new': owner,
           ':me': expired.owner,
           ':charging': 'CHARGING',
           ':leaseUntil': leaseUntil,
           ':expired': expired.leaseUntil,
+          ':source': source,
           ':one': 1,
           ...(mayLandUntil === undefined ? {} : { ':mayLandUntil': mayLandUntil }),
         },
@@ -39,6 +42,7 @@ export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedge
       await update(eventId, {
         set: 'leaseUntil = :at, attempts = :attempts',
         condition: FENCE,
+        names: FENCED,
         values: { ':me': owner, ':charging': 'CHARGING', ':at': at, ':attempts': attempts },
       });
     },
@@ -47,6 +51,7 @@ export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedge
       const { kept } = await update(eventId, {
         set: ['#state = :state', ...facts.map(([name]) => `${name} = :${name}`)].join(', '),
         condition: FENCE,
+        names: FENCED,
         values: {
           ':me': owner,
           ':charging': 'CHARGING',

@@ -9,10 +9,12 @@ import * as z from 'zod/mini';
 import { PaymentRow } from '../contracts/payment-row.ts';
 
 interface PaymentUpdate {
-  /** What follows SET; `#owner` and `#state` stand for those attributes. */
+  /** What follows SET; `#state` stands for that attribute. */
   readonly set: string;
   readonly condition: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** What else stands for attributes whose names are reserved. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** The row as it is after the write, or, where the condition failed, as it was found. */
@@ -33,13 +35,13 @@ export function paymentWrites({ dynamo, table }: { readonly dynamo: DynamoDBClie
       });
       return (await attempt(dynamo.send(put))).kept;
     },
-    async update(eventId: string, { set, condition, values }: PaymentUpdate): Promise<PaymentWrite> {
+    async update(eventId: string, { set, condition, values, names }: PaymentUpdate): Promise<PaymentWrite> {
       const command = new UpdateItemCommand({
         TableName: table,
         Key: marshall({ eventId }),
         UpdateExpression: `SET ${set}`,
         ConditionExpression: condition,
-        ExpressionAttributeNames: { '#owner': 'owner', '#state': 'state' },
+        ExpressionAttributeNames: { '#state': 'state', ...names },
         ExpressionAttributeValues: marshall(values),
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

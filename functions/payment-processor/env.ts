@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { Seconds } from '../platform/env.ts';
-import { FailureMode } from '../platform/kafka-env.ts';
+import { FailureMode, RecordsAtOnce } from '../platform/kafka-env.ts';
 
 export const PaymentProcessorEnv = z.object({
   PAYMENT_DEDUP_TABLE: z.string(),
   QUARANTINE_FUNCTION: z.string(),
   FAILURE_MODE: FailureMode,
+  RECORDS_AT_ONCE: RecordsAtOnce,
   GATEWAY_URL: z.url(),
   GATEWAY_KEY: z.string(),
   FUNCTION_TIMEOUT_SECONDS: Seconds,

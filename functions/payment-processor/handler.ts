@@ -45,7 +45,7 @@ const quarantine = lambdaQuarantine({
 export const handler = kafkaHandler({
   process: quarantinePoison(processOrderPlaced({ take, report: reportPayment }), quarantine),
   mode: env.FAILURE_MODE,
-  concurrency: 16,
+  concurrency: env.RECORDS_AT_ONCE,
   // A look-up at its slowest: the list, one more page, and a cancellation.
   timePerRecord: 30_000,
 });

@@ -1,16 +1,20 @@
-/** One order's charge. All of it comes from the event, so that a repetition is identical. */
-export interface ChargeRequest {
+/** What one order's charge is found and judged by. */
+export interface ChargeIdentity {
   /** The idempotency key. */
   readonly eventId: string;
   readonly orderId: string;
-  readonly tenant: string;
   /** Integer minor units. */
   readonly amount: number;
   /** ISO 4217, upper case. */
   readonly currency: string;
+  readonly placedAt: string;
+}
+
+/** One order's charge. All of it comes from the event, so that a repetition is identical. */
+export interface ChargeRequest extends ChargeIdentity {
+  readonly tenant: string;
   readonly paymentMethod: string;
   readonly traceparent: string;
-  readonly placedAt: string;
 }
 
 /** What the gateway says about one charge. */
@@ -30,5 +34,5 @@ export interface PaymentGateway {
   /** Charges with `eventId` as the idempotency key. */
   charge(request: ChargeRequest): Promise<ChargeAnswer>;
   /** Looks for the charge among everything since the order was placed. Never charges. */
-  find(request: ChargeRequest): Promise<LookUpAnswer>;
+  find(charge: ChargeIdentity): Promise<LookUpAnswer>;
 }

@@ -1,10 +1,13 @@
 import type { PaymentRow } from '../contracts/payment-row.ts';
+import type { SourceRecord } from '../contracts/source-record.ts';
 
 /** What a claim writes onto a row that is taken over. */
 export interface Takeover {
   readonly owner: string;
   readonly leaseUntil: string;
   readonly mayLandUntil: string | undefined;
+  /** The record that this attempt consumes. */
+  readonly source: SourceRecord;
 }
 
 /** How a payment ended. */

@@ -6,14 +6,13 @@ const { StripeError, StripeCardError, StripeIdempotencyError, StripeInvalidReque
 
 /** What a failed charge request means. Whatever is not known to have done nothing may have charged. */
 export function answerToFailure(error: unknown, { eventId }: ChargeRequest): ChargeAnswer {
-  if (error instanceof StripeCardError) return declined(error);
   // Before the classes: a key in use (409) may come as any of them.
   if (wasTurnedAway(error)) return { kind: 'unknown', mayHaveCharged: false, reason: describe(error) };
   if (error instanceof StripeIdempotencyError)
     return { kind: 'contradiction', reference: eventId, reason: 'the key was used before with other parameters' };
   // Refused before anything was executed: the same request can never succeed.
-  if (error instanceof StripeInvalidRequestError)
-    return { kind: 'declined', reference: null, code: error.code ?? 'invalid_request' };
+  if (error instanceof StripeInvalidRequestError || error instanceof StripeCardError)
+    return { kind: 'declined', reference: null, code: error.decline_code || error.code || 'invalid_request' };
   return { kind: 'unknown', mayHaveCharged: !neverLeft(error), reason: describe(error) };
 }
 
@@ -24,10 +23,9 @@ export function describe(error: unknown): string {
   return words.filter((word) => word !== undefined).join(' ');
 }
 
-function declined(error: InstanceType<typeof StripeCardError>): ChargeAnswer {
-  const code = error.decline_code || error.code || 'card_declined';
-  return { kind: 'declined', reference: error.payment_intent?.id ?? null, code };
-}
+/** The payment intent of a refused card; it is judged like any other. */
+export const refusedIntent = (error: unknown): unknown =>
+  error instanceof StripeCardError ? error.payment_intent : undefined;
 
 /** A wrong key, another request with the same key under way, or too many: an answer before any execution. */
 const wasTurnedAway = (error: unknown) =>

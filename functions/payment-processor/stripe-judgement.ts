@@ -1,4 +1,4 @@
-import type { ChargeAnswer, ChargeRequest } from './payment-gateway.ts';
+import type { ChargeAnswer, ChargeIdentity } from './payment-gateway.ts';
 import type { StripePaymentIntent } from './stripe-payment-intent.ts';
 
 export type Judgement =
@@ -6,7 +6,7 @@ export type Judgement =
   | { readonly kind: 'open'; readonly reference: string; readonly status: string };
 
 /** What an intent means for the request that it was made for. */
-export function judge(intent: StripePaymentIntent, request: ChargeRequest): Judgement {
+export function judge(intent: StripePaymentIntent, request: ChargeIdentity): Judgement {
   const reference = intent.id;
   const differing = differences(intent, request);
   if (differing.length > 0) return { kind: 'contradiction', reference, reason: `differs in ${differing.join(', ')}` };
@@ -17,7 +17,7 @@ export function judge(intent: StripePaymentIntent, request: ChargeRequest): Judg
     : { kind: 'declined', reference, code };
 }
 
-function differences(intent: StripePaymentIntent, request: ChargeRequest): string[] {
+function differences(intent: StripePaymentIntent, request: ChargeIdentity): string[] {
   const equal = {
     amount: intent.amount === request.amount,
     amount_received: intent.status !== 'succeeded' || intent.amount_received === request.amount,

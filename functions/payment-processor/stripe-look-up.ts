@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { ChargeRequest, LookUpAnswer } from './payment-gateway.ts';
+import type { ChargeIdentity, LookUpAnswer } from './payment-gateway.ts';
 import { describe } from './stripe-failure.ts';
 import { concerns, readIntent, type StripePaymentIntent } from './stripe-payment-intent.ts';
 import { settle } from './stripe-settlement.ts';
@@ -13,7 +13,7 @@ export interface LookUpOptions {
 
 /** Looks for the charge in the gateway's list: its search lags behind by minutes, its list does not. */
 export function stripeLookUp(stripe: Stripe, options: LookUpOptions) {
-  return async (request: ChargeRequest): Promise<LookUpAnswer> => {
+  return async (request: ChargeIdentity): Promise<LookUpAnswer> => {
     try {
       return await conclude(stripe, request, await listConcerning(stripe, request, options));
     } catch (error) {
@@ -23,7 +23,7 @@ export function stripeLookUp(stripe: Stripe, options: LookUpOptions) {
 }
 
 /** Reads to the end even after a hit: a second charge must not stay unseen. */
-export async function listConcerning(stripe: Stripe, request: ChargeRequest, options: LookUpOptions) {
+export async function listConcerning(stripe: Stripe, request: ChargeIdentity, options: LookUpOptions) {
   const budget = AbortSignal.timeout(options.lookUpBudgetMs);
   const since = Math.floor(Date.parse(request.placedAt) / 1000) - options.clockErrorSeconds;
   const found: StripePaymentIntent[] = [];
@@ -37,7 +37,7 @@ export async function listConcerning(stripe: Stripe, request: ChargeRequest, opt
 
 async function conclude(
   stripe: Stripe,
-  request: ChargeRequest,
+  request: ChargeIdentity,
   found: readonly StripePaymentIntent[] | 'too-long',
 ): Promise<LookUpAnswer> {
   if (found === 'too-long') return contradiction(request.eventId, 'the list is too long to be looked through');

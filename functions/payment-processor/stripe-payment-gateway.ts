@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { ChargeAnswer, ChargeRequest, PaymentGateway } from './payment-gateway.ts';
 import { type StripeClientOptions, stripeClient } from './stripe-client.ts';
-import { answerToFailure, describe } from './stripe-failure.ts';
+import { answerToFailure, describe, refusedIntent } from './stripe-failure.ts';
 import { type LookUpOptions, stripeLookUp } from './stripe-look-up.ts';
 import { settle } from './stripe-settlement.ts';
 
@@ -14,7 +14,10 @@ export function stripePaymentGateway(options: StripePaymentGatewayOptions): Paym
     charge: (request) =>
       create(stripe, request).then(
         (created) => conclude(stripe, request, created),
-        (error: unknown) => answerToFailure(error, request),
+        (error: unknown) => {
+          const refused = refusedIntent(error);
+          return refused === undefined ? answerToFailure(error, request) : conclude(stripe, request, refused);
+        },
       ),
     find: stripeLookUp(stripe, options),
   };

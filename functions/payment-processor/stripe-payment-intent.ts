@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ChargeRequest } from './payment-gateway.ts';
+import type { ChargeIdentity } from './payment-gateway.ts';
 
 /** What is read of a payment intent. The SDK passes on any JSON without `error`, whatever its status or shape. */
 const StripePaymentIntent = z.object({
@@ -23,5 +23,5 @@ export function readIntent(answer: unknown): StripePaymentIntent {
 }
 
 /** Whether the intent was made for this order or this event; either is enough to be looked at. */
-export const concerns = ({ metadata }: StripePaymentIntent, { eventId, orderId }: ChargeRequest) =>
+export const concerns = ({ metadata }: StripePaymentIntent, { eventId, orderId }: ChargeIdentity) =>
   metadata['eventId'] === eventId || metadata['orderId'] === orderId;

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
-import type { ChargeRequest } from './payment-gateway.ts';
+import type { ChargeIdentity } from './payment-gateway.ts';
 import { type Judgement, judge } from './stripe-judgement.ts';
 import { readIntent } from './stripe-payment-intent.ts';
 
 /** What the intent means. One that waits for the customer is cancelled first, since nobody is there to act. */
-export async function settle(stripe: Stripe, request: ChargeRequest, answer: unknown): Promise<Judgement> {
+export async function settle(stripe: Stripe, request: ChargeIdentity, answer: unknown): Promise<Judgement> {
   const intent = readIntent(answer);
   if (intent.status !== 'requires_action') return judge(intent, request);
   const judgement = judge(readIntent(await cancel(stripe, intent.id)), request);

@@ -1,4 +1,5 @@
 import type { PaymentRow } from '../contracts/payment-row.ts';
+import { isHeld, isInSafeWindow } from './charge-window.ts';
 import { type ClaimPaymentDeps, claimPayment } from './claim-payment.ts';
 import { decide } from './decide.ts';
 import type { ChargeRequest, PaymentGateway } from './payment-gateway.ts';
@@ -27,12 +28,14 @@ export function takePayment(deps: TakePaymentDeps) {
   const settle = settlePayment(deps);
   return async (order: PaymentOrder): Promise<PaymentOutcome> => {
     const claim = await claimFor(order, now());
-    if (claim.kind === 'decided') return { kind: 'duplicate' };
-    if (claim.kind === 'held') return { kind: 'held-by-another' };
-    if (claim.kind === 'mismatch') return { kind: 'mismatch' };
+    if (claim.kind !== 'claimed') return { kind: UNCLAIMED[claim.kind] };
 
+    // The claim may have taken its time: what counts is the moment of sending.
+    const sending = now();
+    if (!isHeld(claim.row, sending)) return { kind: 'held-by-another' };
+    const mayCharge = claim.chargeable && isInSafeWindow(claim.row, { now: sending, window: deps.window });
     const request = chargeRequest(order);
-    const answer = claim.chargeable ? await gateway.charge(request) : await gateway.find(request);
+    const answer = mayCharge ? await gateway.charge(request) : await gateway.find(request);
     if (answer.kind !== 'unknown') return settle(claim.row, decide(answer, claim.row.attempts));
     // Never declined, never a new key, the claim stays; only a request that did nothing takes its attempt back.
     const attempts = claim.row.attempts - (answer.mayHaveCharged ? 0 : 1);
@@ -46,10 +49,16 @@ function settlePayment({ ledger, now }: TakePaymentDeps) {
     const kept = await ledger.settle(claim, decision, now().toISOString());
     if (kept === undefined) return { kind: OUTCOMES[decision.state] };
     if (kept.state === 'CHARGING') return { kind: 'held-by-another' };
-    return kept.state === decision.state ? { kind: 'duplicate' } : { kind: 'conflict', kept, dropped: decision };
+    return isSameResult(kept, decision) ? { kind: 'duplicate' } : { kind: 'conflict', kept, dropped: decision };
   };
 }
 
+/** Two captures under different references are two charges. */
+const isSameResult = (kept: PaymentRow, decision: Decision) =>
+  kept.state === decision.state &&
+  (decision.state !== 'CAPTURED' || kept.gatewayReference === decision.gatewayReference);
+
+const UNCLAIMED = { decided: 'duplicate', held: 'held-by-another', mismatch: 'mismatch' } as const;
 const OUTCOMES = { CAPTURED: 'captured', DECLINED: 'declined', IN_REVIEW: 'in-review' } as const;
 
 const chargeRequest = (order: PaymentOrder): ChargeRequest => ({

@@ -9,28 +9,25 @@ export interface DecodedEvent<Data> {
   readonly data: Data;
 }
 
-interface EventContract<Schema> {
-  /** The `ce_type` values that are understood. */
-  readonly types: readonly string[];
-  readonly schema: Schema;
-}
+/** How each version of an event is read, by `ce_type`; an older one ends in the shape that the code works with. */
+export type EventVersions<Data> = Readonly<Record<string, z.ZodMiniType<Data>>>;
 
 /** Reads a CloudEvent in Kafka's binary mode. Throws PoisonRecordError with the reason where it can't be one. */
-export function decodeEvent<Schema extends z.ZodMiniType>(
-  record: KafkaRecord,
-  contract: EventContract<Schema>,
-): DecodedEvent<z.output<Schema>> {
-  const type = header(record, 'ce_type');
-  if (type === undefined || !contract.types.includes(type))
-    throw new PoisonRecordError(
-      'UnknownEventType',
-      `ce_type ${type ?? 'is absent'}; known: ${contract.types.join(', ')}`,
-    );
+export function decodeEvent<Data>(record: KafkaRecord, versions: EventVersions<Data>): DecodedEvent<Data> {
+  const schema = schemaOf(header(record, 'ce_type'), versions);
   const id = header(record, 'ce_id');
   if (id === undefined) throw new PoisonRecordError('InvalidEvent', 'ce_id is absent');
-  const result = z.safeParse(contract.schema, readJson(record.value));
+  const result = z.safeParse(schema, readJson(record.value));
   if (!result.success) throw new PoisonRecordError('InvalidEvent', z.prettifyError(result.error));
   return { id, traceparent: header(record, 'traceparent') ?? '', data: result.data };
+}
+
+function schemaOf<Data>(type: string | undefined, versions: EventVersions<Data>) {
+  // Own keys only: a type may be called `constructor`.
+  const schema = type !== undefined && Object.hasOwn(versions, type) ? versions[type] : undefined;
+  if (schema) return schema;
+  const known = Object.keys(versions).join(', ');
+  throw new PoisonRecordError('UnknownEventType', `ce_type ${type ?? 'is absent'}; known: ${known}`);
 }
 
 /** The last one counts, as in Kafka's own `Headers.lastHeader`. */

@@ -31,6 +31,6 @@ const quarantine = lambdaQuarantine({
 export const handler = kafkaHandler({
   process: quarantinePoison(process, quarantine),
   mode: env.FAILURE_MODE,
-  concurrency: 16,
+  concurrency: env.RECORDS_AT_ONCE,
   timePerRecord: 10_000,
 });

@@ -1,5 +1,5 @@
 import { ORDER_PLACED } from '../contracts/order-placed.ts';
-import { PAYMENT_DECIDED, PaymentDecided } from '../contracts/payment-decided.ts';
+import { PAYMENT_DECIDED_VERSIONS, type PaymentDecided } from '../contracts/payment-decided.ts';
 import { type DecodedEvent, decodeEvent } from '../platform/decode-event.ts';
 import type { KafkaRecord } from '../platform/kafka-batch.ts';
 import { PoisonRecordError } from '../platform/poison-record.ts';
@@ -13,7 +13,7 @@ export interface ProcessPaymentDecidedDeps {
 /** Ends a record of the payment-decided topic; rejects when it must come again, with PoisonRecordError when it can't help. */
 export function processPaymentDecided({ update, report }: ProcessPaymentDecidedDeps) {
   return async (record: KafkaRecord): Promise<void> => {
-    const event = decodeEvent(record, { types: [PAYMENT_DECIDED.type], schema: PaymentDecided });
+    const event = decodeEvent(record, PAYMENT_DECIDED_VERSIONS);
     if (event.data.orderEventId !== ORDER_PLACED.eventId(event.data.orderId))
       throw new PoisonRecordError('InvalidEvent', 'orderEventId is not the id of the event of this order');
     const outcome = await update(event.data);

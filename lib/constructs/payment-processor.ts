@@ -42,6 +42,7 @@ export class PaymentProcessor extends Construct {
         PAYMENT_DEDUP_TABLE: this.dedupTable.tableName,
         QUARANTINE_FUNCTION: operator.function.functionName,
         FAILURE_MODE: failureMode(stage.kafkaPollers),
+        RECORDS_AT_ONCE: String(stage.recordsAtOnce),
         GATEWAY_URL: gateway.url,
         GATEWAY_KEY: gateway.key,
         ...timingVariables(stage.payment),

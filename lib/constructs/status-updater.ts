@@ -33,6 +33,7 @@ export class StatusUpdater extends Construct {
         ORDERS_TABLE: orders.tableName,
         QUARANTINE_FUNCTION: operator.function.functionName,
         FAILURE_MODE: failureMode(stage.kafkaPollers),
+        RECORDS_AT_ONCE: String(stage.recordsAtOnce),
       } satisfies StatusUpdaterEnv,
     });
     this.function.allow(['dynamodb:UpdateItem'], [orders.tableArn]);

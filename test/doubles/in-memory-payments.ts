@@ -1,11 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { Outbox } from '../../functions/outbox-publisher/outbox.ts';
 import type { PaymentLedger } from '../../functions/payment-processor/payment-ledger.ts';
+import type { DedupRows } from '../../functions/payment-processor/rebuild-dedup.ts';
+import type { ReviewLedger } from '../../functions/payment-processor/resolve-review.ts';
 
-/** The PaymentDedup table, as the two stages that write it see it. */
+/** The PaymentDedup table, as those who write it see it. */
 export function inMemoryPayments({ now = () => new Date() } = {}) {
   const rows = new Map<string, PaymentRow>();
-  return { rows, ledger: paymentLedger(rows), outbox: paymentOutbox(rows, now) };
+  return {
+    rows,
+    ledger: paymentLedger(rows),
+    review: reviewLedger(rows),
+    dedupRows: dedupRows(rows),
+    outbox: paymentOutbox(rows, now),
+  };
 }
 
 type Rows = Map<string, PaymentRow>;
@@ -26,13 +35,14 @@ function paymentLedger(rows: Rows): PaymentLedger {
       if (existing === undefined) rows.set(row.eventId, structuredClone(row));
       return existing?.owner === row.owner ? undefined : existing;
     },
-    async takeOver(expired, { owner, leaseUntil, mayLandUntil }) {
+    async takeOver(expired, { owner, leaseUntil, mayLandUntil, source }) {
       const row = fenced(expired);
       if (row?.leaseUntil !== expired.leaseUntil) return ownRow(find(expired), owner);
       const taken = {
         ...row,
         owner,
         leaseUntil,
+        source,
         attempts: row.attempts + 1,
         mayLandUntil: mayLandUntil ?? row.mayLandUntil,
       };
@@ -57,6 +67,33 @@ function paymentLedger(rows: Rows): PaymentLedger {
     },
   };
 }
+
+const reviewLedger = (rows: Rows): ReviewLedger => ({
+  async find(eventId) {
+    return rows.get(eventId);
+  },
+  async resolve(eventId, { decision, by, reason, at }) {
+    const row = rows.get(eventId);
+    const resolution = { by, reason, at };
+    if (row?.state !== 'IN_REVIEW') return isDeepStrictEqual(row?.resolution, resolution) ? undefined : row;
+    rows.set(eventId, {
+      ...row,
+      ...decision,
+      gatewayReference: decision.gatewayReference ?? row.gatewayReference,
+      decidedAt: at,
+      resolution,
+    });
+    return undefined;
+  },
+});
+
+const dedupRows = (rows: Rows): DedupRows => ({
+  async insertIfAbsent(row) {
+    if (rows.has(row.eventId)) return false;
+    rows.set(row.eventId, structuredClone(row));
+    return true;
+  },
+});
 
 /** Another try of the own write finds what the first one wrote. */
 const ownRow = (row: PaymentRow, owner: string) => (row.owner === owner ? row : undefined);

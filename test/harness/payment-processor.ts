@@ -21,7 +21,20 @@ export function aPaymentProcessor(differing: Partial<PaymentGateway> = {}) {
   /** Takes payments at so many seconds after the order was placed. */
   const takeAt = (seconds: number) =>
     takePayment({ ...deps, now: () => after(seconds), newToken: () => `t${++tokens}` });
-  return { deps, rows: payments.rows, takeAt, charges: inMemory.requests, lookedUp, captures: inMemory.captures };
+  /** Takes a payment that is claimed at the one moment, and goes on at the other. */
+  const takeBetween = (claimed: number, goesOn: number) => {
+    const moments = [claimed];
+    return takePayment({ ...deps, now: () => after(moments.pop() ?? goesOn), newToken: () => `t${++tokens}` });
+  };
+  return {
+    deps,
+    rows: payments.rows,
+    takeAt,
+    takeBetween,
+    charges: inMemory.requests,
+    lookedUp,
+    captures: inMemory.captures,
+  };
 }
 
 export const after = (seconds: number) => new Date(START + seconds * 1_000);

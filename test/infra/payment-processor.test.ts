@@ -84,6 +84,7 @@ describe('the payment processor', () => {
           LOOKUP_LAG_SECONDS: '60',
           CLOCK_ERROR_SECONDS: '30',
           PARK_AFTER_SECONDS: '3600',
+          RECORDS_AT_ONCE: '16',
         },
       },
     });

@@ -20,6 +20,7 @@ const takeover = {
   owner: 'second',
   leaseUntil: '2026-01-01T12:03:00.000Z',
   mayLandUntil: '2026-01-01T12:04:00.000Z',
+  source: { ...first.source, offset: 18 },
 };
 const second: PaymentRow = { ...first, ...takeover, attempts: 2 };
 const captured = { state: 'CAPTURED', gatewayReference: 'pi_1' } as const;

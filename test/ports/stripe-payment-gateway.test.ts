@@ -1,31 +1,16 @@
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import { stripePaymentGateway } from '../../functions/payment-processor/stripe-payment-gateway.ts';
+import { describe, expect, it } from 'vitest';
 import { freePort } from '../../local/free-port.ts';
 import { aChargeRequest } from '../doubles/payment-gateway-builders.ts';
-import { rawAnswer, serveRaw } from '../harness/raw-server.ts';
-import { serveSimulatedGateway } from '../harness/simulated-gateway.ts';
-
-const gatewayAt = (url: string, { key = 'sk_test_planted', lookUpBudgetMs = 5_000 } = {}) =>
-  stripePaymentGateway({ url, key, timeoutMs: 500, clockErrorSeconds: 1, lookUpBudgetMs });
+import { gatewayAt, serveGateway, serveSimulator } from '../harness/gateway-at.ts';
+import { rawAnswer } from '../harness/raw-server.ts';
 
 const DID_NOTHING = { kind: 'unknown', mayHaveCharged: false };
 const MAY_HAVE_CHARGED = { kind: 'unknown', mayHaveCharged: true };
 
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
-
-async function serve(onRequest: (socket: Socket) => void) {
-  const server = await serveRaw(onRequest);
-  closers.push(server.close);
-  return server;
-}
-
 /** Charges at a gateway that treats each request like this. */
 async function chargeAt(onRequest: (socket: Socket) => void) {
-  const { address, requests } = await serve(onRequest);
+  const { address, requests } = await serveGateway(onRequest);
   return { answer: await gatewayAt(`http://${address}`).charge(aChargeRequest()), requests };
 }
 
@@ -42,7 +27,7 @@ describe('a charge whose request certainly did nothing', () => {
   });
 
   it('says so when the TLS handshake fails', async () => {
-    const { address } = await serve((socket) => socket.end(rawAnswer(400, 'plain text')));
+    const { address } = await serveGateway((socket) => socket.end(rawAnswer(400, 'plain text')));
 
     expect(await gatewayAt(`https://${address}`).charge(aChargeRequest())).toMatchObject(DID_NOTHING);
   });
@@ -95,7 +80,9 @@ describe('a charge that can never succeed', () => {
 
 describe('what the gateway is sent', () => {
   it('is identical each time, with the event as the idempotency key', async () => {
-    const { address, requests } = await serve((socket) => socket.end(rawAnswer(200, '{}', ['request-id: req_1'])));
+    const { address, requests } = await serveGateway((socket) =>
+      socket.end(rawAnswer(200, '{}', ['request-id: req_1'])),
+    );
     const gateway = gatewayAt(`http://${address}`);
     const request = aChargeRequest();
 
@@ -107,8 +94,7 @@ describe('what the gateway is sent', () => {
   });
 
   it('goes to the base path of the URL', async () => {
-    const gateway = await serveSimulatedGateway({ basePath: '/_aws/execute-api/abc/$default' });
-    closers.push(gateway.close);
+    const gateway = await serveSimulator({ basePath: '/_aws/execute-api/abc/$default' });
     const request = aChargeRequest();
 
     expect(await gatewayAt(gateway.url, gateway).charge(request)).toMatchObject({ kind: 'captured' });
@@ -118,8 +104,7 @@ describe('what the gateway is sent', () => {
 
 describe('a look-up', () => {
   it('reads every page of what was made since the order was placed, unless that takes too long', async () => {
-    const { url, key, close } = await serveSimulatedGateway();
-    closers.push(close);
+    const { url, key } = await serveSimulator();
     const gateway = gatewayAt(url, { key });
     const request = aChargeRequest();
     await gateway.charge(request);
@@ -136,8 +121,7 @@ describe('a look-up', () => {
   });
 
   it('leaves an order that was charged twice to a person', async () => {
-    const { url, key, captures, close } = await serveSimulatedGateway({ keyWindowSeconds: -1 });
-    closers.push(close);
+    const { url, key, captures } = await serveSimulator({ keyWindowSeconds: -1 });
     const gateway = gatewayAt(url, { key });
     const request = aChargeRequest();
     await gateway.charge(request);
@@ -151,8 +135,7 @@ describe('a look-up', () => {
   });
 
   it('leaves an order that was charged for another event to a person', async () => {
-    const { url, key, close } = await serveSimulatedGateway();
-    closers.push(close);
+    const { url, key } = await serveSimulator();
     const gateway = gatewayAt(url, { key });
     const request = aChargeRequest();
     await gateway.charge({ ...request, eventId: 'another' });
@@ -166,7 +149,7 @@ describe('a look-up', () => {
     ['a proxy answers', (socket) => socket.end(rawAnswer(404, '{"message":"Not Found"}'))],
     ['the connection is reset', (socket) => socket.resetAndDestroy()],
   ])('knows nothing when %s', async (_situation, onRequest) => {
-    const { address } = await serve(onRequest);
+    const { address } = await serveGateway(onRequest);
 
     expect(await gatewayAt(`http://${address}`).find(aChargeRequest())).toMatchObject({ kind: 'unknown' });
   });

@@ -41,6 +41,14 @@ describe('settle a payment whose claim was lost', () => {
     },
   );
 
+  it('is a conflict when another attempt captured under another reference, since those are two charges', async () => {
+    const kept = aPaymentRow({ ...decided, state: 'CAPTURED', gatewayReference: 'pi_other' });
+    const { takeAt, rows } = anAttemptThatLosesItsClaim(kept);
+
+    expect(await takeAt(0)(order)).toMatchObject({ kind: 'conflict', kept });
+    expect(rows.get(order.eventId)).toEqual(kept);
+  });
+
   it('is not done while the row is still charging under another attempt', async () => {
     const taken = aPaymentRow({ owner: 'another', attempts: 2 });
     const { takeAt, rows } = anAttemptThatLosesItsClaim(taken);

@@ -25,6 +25,25 @@ describe('take a payment outside of its safe window', () => {
     expect(charges).toHaveLength(2);
   });
 
+  it('charges nothing when the window ended while it claimed', async () => {
+    const { takeBetween, charges, lookedUp } = aPaymentProcessor();
+    await takeBetween(0, 0)(lost);
+
+    expect(await takeBetween(SAFE_WINDOW - 1, SAFE_WINDOW)(lost)).toEqual({ kind: 'captured' });
+
+    expect({ charges: charges.length, lookedUp: lookedUp.length }).toEqual({ charges: 1, lookedUp: 1 });
+  });
+
+  it('asks the gateway for nothing when it slept through its lease, and leaves the claim as it is', async () => {
+    const { takeBetween, rows, charges, lookedUp } = aPaymentProcessor();
+
+    expect(await takeBetween(0, 35)(order)).toEqual({ kind: 'held-by-another' });
+
+    expect({ charges, lookedUp }).toEqual({ charges: [], lookedUp: [] });
+    expect(rows.get(order.eventId)).toMatchObject({ state: 'CHARGING', attempts: 1, leaseUntil: at(35) });
+    expect(await takeBetween(35, 69.999)(order)).toEqual({ kind: 'captured' });
+  });
+
   it('never charges what it does not find, but leaves it to a person', async () => {
     const { takeAt, rows, charges } = aPaymentProcessor();
     rows.set(order.eventId, aPaymentRow());

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { ORDER_PLACED_VERSIONS } from '../../../functions/contracts/order-placed.ts';
+import { PAYMENT_DECIDED_VERSIONS } from '../../../functions/contracts/payment-decided.ts';
+import { paymentDecidedEvent } from '../../../functions/outbox-publisher/payment-event.ts';
+import type { PaymentOrder } from '../../../functions/payment-processor/payment-order.ts';
+import { processOrderPlaced } from '../../../functions/payment-processor/process-order-placed.ts';
+import { decodeEvent } from '../../../functions/platform/decode-event.ts';
+import { anOrderPlaced, aPaymentDecided } from '../../doubles/order-builders.ts';
+import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
+import { anOrderEvent } from '../../doubles/record-builders.ts';
+import { VERSIONS_ON_V2, VERSIONS_WHILE_ON_V1 } from './order-placed-v2.ts';
+import { storedRecord, storedSample } from './stored-samples.ts';
+
+const { currency, totalAmount, ...others } = anOrderPlaced();
+const orderOnV2 = { ...others, total: { amount: totalAmount, currency } };
+
+describe('read events that were published by an earlier version of the code', () => {
+  it.each(['order-placed.v1', 'order-placed.v1-with-a-later-field'])('reads %s', (name) => {
+    expect(decodeEvent(storedRecord(name), ORDER_PLACED_VERSIONS).data).toEqual(anOrderPlaced());
+  });
+
+  it('reads payment-decided.v1', () => {
+    expect(decodeEvent(storedRecord('payment-decided.v1'), PAYMENT_DECIDED_VERSIONS).data).toEqual(aPaymentDecided());
+  });
+});
+
+describe('publish events that earlier versions of the code can read', () => {
+  it('still writes order-placed.v1 to the byte', () => {
+    expect(anOrderEvent()).toMatchObject(storedSample('order-placed.v1'));
+  });
+
+  it('still writes payment-decided.v1 to the byte', () => {
+    const decided = aPaymentRow({
+      state: 'CAPTURED',
+      decidedAt: aPaymentDecided().decidedAt,
+      gatewayReference: 'pi_1',
+    });
+
+    expect(paymentDecidedEvent('any-topic')(decided)).toMatchObject(storedSample('payment-decided.v1'));
+  });
+});
+
+describe('go from one version of an event to the next', () => {
+  it.each(['order-placed.v1', 'order-placed.v2'])('reads %s before v2 is published, as v1', (name) => {
+    expect(decodeEvent(storedRecord(name), VERSIONS_WHILE_ON_V1).data).toEqual(anOrderPlaced());
+  });
+
+  it.each(['order-placed.v1', 'order-placed.v2'])('reads %s once the code is on v2, as v2', (name) => {
+    expect(decodeEvent(storedRecord(name), VERSIONS_ON_V2).data).toEqual(orderOnV2);
+  });
+
+  it('takes one and the same payment from either version, under the same key', async () => {
+    const taken: PaymentOrder[] = [];
+    const process = processOrderPlaced({
+      take: async (order) => {
+        taken.push(order);
+        return { kind: 'captured' };
+      },
+      report: () => undefined,
+      versions: VERSIONS_WHILE_ON_V1,
+    });
+
+    await process(storedRecord('order-placed.v1'));
+    await process(storedRecord('order-placed.v2'));
+
+    const source = { ...aPaymentOrder().source, partition: 0, offset: 0 };
+    expect(taken).toEqual([aPaymentOrder({ source }), aPaymentOrder({ source })]);
+  });
+
+  it('quarantines a version that the deployed code does not know', () => {
+    expect(() => decodeEvent(storedRecord('order-placed.v2'), ORDER_PLACED_VERSIONS)).toThrow(
+      'ce_type chargeonce.order.placed.v2; known: chargeonce.order.placed.v1',
+    );
+  });
+});
