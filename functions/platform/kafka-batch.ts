@@ -3,11 +3,11 @@ import * as z from 'zod/mini';
 // Lambda gives header bytes as Java's signed ones.
 const HeaderBytes = z.pipe(
   z.array(z.int()),
-  z.transform((bytes) => Buffer.from(bytes.map((byte) => byte & 0xff))),
+  z.transform((bytes): Buffer => Buffer.from(bytes.map((byte) => byte & 0xff))),
 );
 const Bytes = z.pipe(
   z.nullish(z.string()),
-  z.transform((base64) => (typeof base64 === 'string' ? Buffer.from(base64, 'base64') : null)),
+  z.transform((base64): Buffer | null => (typeof base64 === 'string' ? Buffer.from(base64, 'base64') : null)),
 );
 const Header = z.pipe(
   z.record(z.string(), z.nullable(HeaderBytes)),
