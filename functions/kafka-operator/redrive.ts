@@ -26,13 +26,17 @@ export function redrive(deps: RedriveDeps) {
     let [redriven, others] = [0, 0];
     const cursor = await visit({ topic: quarantineTopic(topic, consumer), ...page }, async (record) => {
       const note = quarantineNote(record.headers);
-      const reason = redriveRefusal(original(record), note, { topic, consumer });
-      if (error !== undefined && note.error !== error) others++;
-      else if (reason !== undefined) refused.push({ place: placeOf(record), error: note.error, reason });
-      else {
-        if (!dryRun) await putBack(deps, record, topic);
-        redriven++;
+      if (error !== undefined && note.error !== error) {
+        others++;
+        return;
       }
+      const reason = redriveRefusal(original(record), note, { topic, consumer });
+      if (reason !== undefined) {
+        refused.push({ place: placeOf(record), error: note.error, reason });
+        return;
+      }
+      if (!dryRun) await putBack(deps, record, topic);
+      redriven++;
     });
     return { redriven, others, refused, cursor };
   };
