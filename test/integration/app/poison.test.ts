@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Message } from 'kafkajs';
 import { describe, expect, inject, it } from 'vitest';
 import { orderIdOf } from '../../../functions/order-api/order-id.ts';
-import { kafkaClient } from '../../../functions/platform/kafka-client.ts';
 import { anOrderRow } from '../../doubles/order-builders.ts';
 import { ordersTable } from '../../harness/app-tables.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
 import { recordsOf } from '../../harness/other-kafka-client.ts';
+import { produceTo } from '../../harness/produce.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 const app = inject('app');
@@ -37,7 +36,7 @@ describe.each([
     const records = kinds.flatMap(({ value, kind, ce_type }) =>
       PARTITIONS.map((partition) => ({ partition, value, headers: { run, kind, ce_type, ce_id: 'an-id' } })),
     );
-    await produce(topic, records);
+    await produceTo(app, topic, records);
     const after = await orders.place();
 
     for (const orderId of [before, after]) await orders.waitForStatus(orderId, 'PAID');
@@ -59,9 +58,15 @@ describe.each([
         'chargeonce.quarantine.timestamp': expect.stringMatching(/^\d{13}$/),
         'chargeonce.quarantine.error': reason,
         'chargeonce.quarantine.message': expect.stringMatching(/./),
-        'chargeonce.quarantine.at': expect.stringMatching(/^\d{4}-.*Z$/),
+        'chargeonce.quarantine.attempts': '1',
+        'chargeonce.quarantine.first-failed-at': expect.stringMatching(/^\d{4}-.*Z$/),
+        'chargeonce.quarantine.last-failed-at': expect.stringMatching(/^\d{4}-.*Z$/),
+        'kafka_dlt-original-topic': topic,
+        'kafka_dlt-exception-fqcn': reason,
+        '__connect.errors.topic': topic,
+        '__connect.errors.exception.class.name': reason,
       };
-      expect(ofKind.map((record) => record.headers)).toEqual(PARTITIONS.map(() => headers));
+      expect(ofKind.map((record) => record.headers)).toMatchObject(PARTITIONS.map(() => headers));
     }
   });
 });
@@ -89,10 +94,3 @@ describe('a malformed row of the Orders table whose slot is full', () => {
     expect(row).not.toHaveProperty('outbox');
   });
 });
-
-async function produce(topic: string, messages: Message[]) {
-  const producer = kafkaClient({ KAFKA_BROKERS: `127.0.0.1:${app.ports.KAFKA_PORT}`, KAFKA_AUTH: 'none' }).producer();
-  await producer.connect();
-  await producer.send({ topic, messages });
-  await producer.disconnect();
-}
