@@ -1,6 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { dlqCommand } from './ops/dlq.ts';
 import { explain } from './ops/explain.ts';
+import { lagCommand } from './ops/lag.ts';
 import { orderCommand } from './ops/order.ts';
+import { redriveCommand } from './ops/redrive.ts';
+import { replayCommand } from './ops/replay.ts';
 
 const CANNOT = 2;
 
@@ -12,7 +16,8 @@ const program = new Command('npm run ops --')
       "\nEnvironment: DATA_DIR and the ports of npm start; AWS's own variables; GATEWAY_KEY, the gateway's key.",
   )
   .exitOverride();
-for (const command of [orderCommand]) program.addCommand(command);
+for (const command of [orderCommand, dlqCommand, redriveCommand, replayCommand, lagCommand])
+  program.addCommand(command);
 
 try {
   await program.parseAsync();

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { App } from './app-model.ts';
 import { fileCheckpoints } from './event-sources/checkpoints.ts';
-import type { EventSource } from './event-sources/event-source.ts';
 import type { Invoke } from './event-sources/invoke.ts';
 import { startKafkaSource } from './event-sources/kafka-source.ts';
 import { type EventSourceMapping, isKafka, parseMapping } from './event-sources/mapping.ts';
 import { onFailureFolder } from './event-sources/on-failure.ts';
 import type { StreamRecord } from './event-sources/stream-event.ts';
 import { startStreamSource } from './event-sources/stream-source.ts';
+import { switchedSource } from './event-sources/switched-source.ts';
+import type { MappingSwitch } from './http/event-source-mapping-api.ts';
 import { EVENT_SOURCE_MAPPING, FUNCTION } from './resource-types.ts';
 
 interface EventSourcesOptions {
@@ -23,6 +24,7 @@ interface EventSourcesOptions {
 }
 
 export interface EventSources {
+  readonly mappings: readonly MappingSwitch[];
   /** Looks at once at the streams of the tables that this function writes. */
   wake(functionName: string): void;
   /** Rejects when a poller refuses to go on. */
@@ -36,21 +38,32 @@ export const mappingsOf = (app: App) =>
 
 /** Starts a poller for each event source mapping of the template. */
 export async function startEventSources(options: EventSourcesOptions): Promise<EventSources> {
-  const mappings = mappingsOf(options.app).filter(({ Enabled }) => Enabled);
-  const streams = mappings
-    .filter((mapping) => !isKafka(mapping))
-    .map((mapping) => ({ source: streamSource(mapping, options), writers: writersOf(mapping, options.app) }));
-  const topics = await Promise.all(mappings.filter(isKafka).map((mapping) => kafkaSource(mapping, options)));
-  const all: readonly EventSource[] = [...streams.map(({ source }) => source), ...topics];
+  const mappings = await Promise.all(mappingsOf(options.app).map((mapping) => startMapping(mapping, options)));
   return {
+    mappings,
     wake(functionName) {
-      for (const { source, writers } of streams) if (writers.has(functionName)) source.wake();
+      for (const { wake, writers } of mappings) if (writers.has(functionName)) wake();
     },
-    ended: Promise.race(all.map(({ ended }) => ended)),
+    ended: Promise.race(mappings.map(({ ended }) => ended)),
     async stop() {
-      await Promise.all(all.map((source) => source.stop()));
+      await Promise.all(mappings.map((source) => source.stop()));
     },
   };
+}
+
+async function startMapping(mapping: EventSourceMapping, options: EventSourcesOptions) {
+  if (isKafka(mapping)) {
+    const source = await switchedSource(() => kafkaSource(mapping, options), mapping.Enabled);
+    return { ...source, mapping, writers: new Set<string>(), wake: () => {} };
+  }
+  let wake = () => {};
+  const start = async () => {
+    const stream = streamSource(mapping, options);
+    wake = stream.wake;
+    return stream;
+  };
+  const source = await switchedSource(start, mapping.Enabled);
+  return { ...source, mapping, writers: writersOf(mapping, options.app), wake: () => wake() };
 }
 
 /** The functions that know the stream's table, but for the one that follows it: what that one writes, it need not see. */

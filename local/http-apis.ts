@@ -1,5 +1,6 @@
 import type { App } from './app-model.ts';
 import type { Invoke } from './event-sources/invoke.ts';
+import { eventSourceMappingApi, type MappingSwitch } from './http/event-source-mapping-api.ts';
 import { type HttpServer, httpApi, lambdaApi, serveHttp } from './http/http-api.ts';
 import type { Issuer } from './http/issuer.ts';
 import type { HttpRoute } from './http/router.ts';
@@ -14,6 +15,7 @@ interface HttpApisOptions {
   readonly invoke: Invoke;
   readonly issuer: Issuer;
   readonly feed: ReturnType<typeof stepFeed>;
+  readonly mappings: () => readonly MappingSwitch[];
 }
 
 /** The port of each HTTP API, by the end of its name. */
@@ -25,12 +27,20 @@ export function apiPort(name: string, { ports }: Settings): number {
   return ports[variable];
 }
 
-/** Serves the template's HTTP APIs, each on its port, and Lambda's Invoke call beside them. */
-export const startHttpApis = ({ app, settings, invoke, issuer, feed }: HttpApisOptions): Promise<HttpServer[]> =>
+/** Serves the template's HTTP APIs, each on its port, and beside them what is known here of the Lambda API. */
+export const startHttpApis = ({
+  app,
+  settings,
+  invoke,
+  issuer,
+  feed,
+  mappings,
+}: HttpApisOptions): Promise<HttpServer[]> =>
   Promise.all(
     app.of(HTTP_API).map(({ logicalId, settings: { Name } }) => {
       const api = httpApi({ routes: routesOf(app, logicalId), invoke, issuer });
-      return serveHttp(apiPort(Name, settings), feed.beside(lambdaApi({ invoke, next: api })));
+      const lambda = eventSourceMappingApi({ mappings, next: lambdaApi({ invoke, next: api }) });
+      return serveHttp(apiPort(Name, settings), feed.beside(lambda));
     }),
   );
 

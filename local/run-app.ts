@@ -4,7 +4,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { type App, readApp } from './app-model.ts';
 import { openData } from './data-folder.ts';
-import { mappingsOf, startEventSources } from './event-source-mappings.ts';
+import { type EventSources, mappingsOf, startEventSources } from './event-source-mappings.ts';
 import type { Invoke } from './event-sources/invoke.ts';
 import { localIssuer } from './http/issuer.ts';
 import { stepFeed } from './http/step-feed.ts';
@@ -72,9 +72,11 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     changed(functionName(name));
     return answer;
   };
+  let mappings: EventSources['mappings'] = [];
   const feed = stepFeed();
   const issuer = localIssuer(issuerKeyFile(settings), tenantClaim(app));
-  for (const server of await startHttpApis({ app, settings, invoke, issuer, feed })) started(server);
+  const apis = { app, settings, invoke, issuer, feed, mappings: () => mappings };
+  for (const server of await startHttpApis(apis)) started(server);
   const sources = started(
     await startEventSources({
       app,
@@ -87,6 +89,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     }),
   );
   changed = sources.wake;
+  mappings = sources.mappings;
   started(
     watchSources({
       codes: functions.codes,

@@ -1,29 +1,57 @@
 import middy from '@middy/core';
 import * as z from 'zod/mini';
-import { QuarantineRequest } from '../contracts/quarantine.ts';
+import { OperatorRequest } from '../contracts/operator-request.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
 import { kafkaPartitioner } from '../platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../platform/kafka-producer.ts';
-import { flushMetrics, logger, metrics } from '../platform/telemetry.ts';
+import { flushMetrics } from '../platform/telemetry.ts';
 import { KafkaOperatorEnv } from './env.ts';
+import { withCluster } from './kafka-cluster.ts';
+import { kafkaConsumerGroup } from './kafka-consumer-group.ts';
+import { kafkaRecordLog } from './kafka-record-log.ts';
+import { listQuarantined } from './list-quarantined.ts';
+import { measureLag } from './measure-lag.ts';
+import { report } from './operator-report.ts';
 import { quarantineRecord } from './quarantine-record.ts';
+import { readRecord } from './read-record.ts';
+import { redrive } from './redrive.ts';
+import { resetOffsets } from './reset-offsets.ts';
 
-const kafka = { kafka: kafkaClient(readEnv(KafkaOperatorEnv)), deadline: 10_000 };
-const quarantine = quarantineRecord({
-  partitionOf: kafkaPartitioner(kafka),
-  send: kafkaProducer(kafka),
+const kafka = kafkaClient(readEnv(KafkaOperatorEnv));
+const writing = {
+  partitionOf: kafkaPartitioner({ kafka, deadline: 10_000 }),
+  send: kafkaProducer({ kafka, deadline: 10_000 }),
   now: () => new Date(),
-});
+};
+/** No record of a page is begun with less time left: one that is put back at its slowest takes as long. */
+const TIME_PER_RECORD = 35_000;
 
 /** Kafka work on behalf of those that have no way to the brokers; invoked through the Lambda API. */
 export const handler = middy()
   .use(flushMetrics())
-  .handler(async (event: unknown) => {
-    const request = z.parse(QuarantineRequest, event);
-    const place = await quarantine(request);
-    metrics.addMetric('RecordsQuarantined', 'Count', 1);
-    const { topic, partition, offset } = request.record;
-    logger.info('quarantined', { from: { topic, partition, offset }, to: place, error: request.error });
-    return place;
+  .handler(async (event: unknown, context) => {
+    const request = z.parse(OperatorRequest, event);
+    const answer = await answerTo(request, () => context.getRemainingTimeInMillis() > TIME_PER_RECORD);
+    report(request, answer);
+    return answer;
   });
+
+const answerTo = (request: OperatorRequest, mayGoOn: () => boolean) =>
+  request.action === 'quarantine'
+    ? quarantineRecord(writing)(request)
+    : withCluster(kafka, async (cluster) => {
+        const reading = { log: kafkaRecordLog(cluster), groups: kafkaConsumerGroup(cluster), mayGoOn };
+        switch (request.action) {
+          case 'read-record':
+            return readRecord(reading)(request);
+          case 'list-quarantined':
+            return listQuarantined(reading)(request);
+          case 'redrive':
+            return redrive({ ...reading, ...writing })(request);
+          case 'consumer-lag':
+            return measureLag(reading)(request);
+          case 'reset-offsets':
+            return resetOffsets(reading)(request);
+        }
+      });

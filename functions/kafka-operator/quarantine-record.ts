@@ -1,6 +1,9 @@
 import { type QuarantineAnswer, type QuarantineRequest, quarantineTopic } from '../contracts/quarantine.ts';
+import { decodeRecord } from '../platform/encoded-record.ts';
 import type { PartitionOf } from '../platform/kafka-partitioner.ts';
-import type { KafkaMessage, SendToPartition } from '../platform/kafka-producer.ts';
+import type { SendToPartition } from '../platform/kafka-producer.ts';
+import { messageHeaders } from './message-headers.ts';
+import { quarantineHeaders } from './quarantine-headers.ts';
 
 export interface QuarantineRecordDeps {
   readonly partitionOf: PartitionOf;
@@ -14,35 +17,9 @@ export function quarantineRecord({ partitionOf, send, now }: QuarantineRecordDep
     const topic = quarantineTopic(record.topic, consumer);
     // The key's own partition keeps one order's records together; a record without a key goes by where it was.
     const partition = await partitionOf(topic, record.key ?? `${record.topic}-${record.partition}`);
-    const offset = await send({ topic, partition, messages: [quarantined(record, error, now())] });
-    return { topic, partition, offset };
+    const { key, value, headers, ...place } = decodeRecord(record);
+    const added = quarantineHeaders({ ...place, headers }, error, now());
+    const message = { key, value, headers: messageHeaders([...headers, ...added]) };
+    return { topic, partition, offset: await send({ topic, partition, messages: [message] }) };
   };
 }
-
-function quarantined(record: QuarantineRequest['record'], error: QuarantineRequest['error'], at: Date): KafkaMessage {
-  return {
-    key: bytes(record.key),
-    value: bytes(record.value),
-    headers: {
-      ...headersOf(record),
-      'chargeonce.quarantine.topic': record.topic,
-      'chargeonce.quarantine.partition': String(record.partition),
-      'chargeonce.quarantine.offset': String(record.offset),
-      'chargeonce.quarantine.timestamp': String(record.timestamp),
-      'chargeonce.quarantine.error': error.name,
-      'chargeonce.quarantine.message': error.message,
-      'chargeonce.quarantine.at': at.toISOString(),
-    },
-  };
-}
-
-const bytes = (base64: string | null) => (base64 === null ? null : Buffer.from(base64, 'base64'));
-
-/** Repeated names keep all their values; kafkajs can't write a null value, so it becomes an empty one. */
-const headersOf = ({ headers }: QuarantineRequest['record']) =>
-  Object.fromEntries(
-    [...Map.groupBy(headers, ({ name }) => name)].map(([name, same]) => [
-      name,
-      same.map(({ value }) => bytes(value) ?? Buffer.alloc(0)),
-    ]),
-  );

@@ -18,7 +18,7 @@ export function decodeEvent<Data>(record: KafkaRecord, versions: EventVersions<D
   const id = header(record, 'ce_id');
   if (id === undefined) throw new PoisonRecordError('InvalidEvent', 'ce_id is absent');
   const result = z.safeParse(schema, readJson(record.value));
-  if (!result.success) throw new PoisonRecordError('InvalidEvent', z.prettifyError(result.error));
+  if (!result.success) throw new PoisonRecordError('InvalidEvent', problemsOf(result.error));
   return { id, traceparent: header(record, 'traceparent') ?? '', data: result.data };
 }
 
@@ -27,7 +27,21 @@ function schemaOf<Data>(type: string | undefined, versions: EventVersions<Data>)
   const schema = type !== undefined && Object.hasOwn(versions, type) ? versions[type] : undefined;
   if (schema) return schema;
   const known = Object.keys(versions).join(', ');
-  throw new PoisonRecordError('UnknownEventType', `ce_type ${type ?? 'is absent'}; known: ${known}`);
+  throw new PoisonRecordError('UnknownEventType', `ce_type ${named(type)}; known: ${known}`);
+}
+
+/** Only what looks like a type of ours is quoted: a header is the sender's own text, and may hold anything. */
+function named(type: string | undefined): string {
+  if (type === undefined) return 'is absent';
+  return /^chargeonce(\.[a-z]{1,20}){1,4}\.v\d{1,3}$/.test(type) ? type : 'is no type of this system';
+}
+
+const MOST_PROBLEMS = 10;
+
+/** A large value may be wrong in a hundred thousand places: logs, headers and Lambda's payloads have no room for all. */
+function problemsOf({ issues }: z.core.$ZodError): string {
+  const more = issues.length - MOST_PROBLEMS;
+  return z.prettifyError({ issues: issues.slice(0, MOST_PROBLEMS) }) + (more > 0 ? `\nand ${more} more` : '');
 }
 
 /** The last one counts, as in Kafka's own `Headers.lastHeader`. */

@@ -3,15 +3,22 @@ import * as z from 'zod/mini';
 // Lambda gives header bytes as Java's signed ones.
 const HeaderBytes = z.pipe(
   z.array(z.int()),
-  z.transform((bytes) => Buffer.from(bytes.map((byte) => byte & 0xff))),
+  z.transform((bytes): Buffer => Buffer.from(bytes.map((byte) => byte & 0xff))),
 );
 const Bytes = z.pipe(
   z.nullish(z.string()),
-  z.transform((base64) => (typeof base64 === 'string' ? Buffer.from(base64, 'base64') : null)),
+  z.transform((base64): Buffer | null => (typeof base64 === 'string' ? Buffer.from(base64, 'base64') : null)),
 );
+// Not z.record, which leaves a header called `__proto__` out.
 const Header = z.pipe(
-  z.record(z.string(), z.nullable(HeaderBytes)),
-  z.transform((header) => Object.entries(header).map(([name, value]) => ({ name, value }))),
+  z.pipe(
+    z.custom<object>((header: unknown) => typeof header === 'object' && header !== null),
+    z.transform((header): [string, unknown][] => Object.entries(header)),
+  ),
+  z.pipe(
+    z.array(z.tuple([z.string(), z.nullable(HeaderBytes)])),
+    z.transform((entries) => entries.map(([name, value]) => ({ name, value }))),
+  ),
 );
 
 const Record = z.object({

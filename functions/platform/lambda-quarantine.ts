@@ -1,6 +1,6 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { QuarantineRequest } from '../contracts/quarantine.ts';
-import type { KafkaRecord } from './kafka-batch.ts';
+import { encodeRecord } from './encoded-record.ts';
 import type { Quarantine } from './poison-record.ts';
 
 interface LambdaQuarantineDeps {
@@ -15,7 +15,7 @@ export function lambdaQuarantine({ lambda, functionName, consumer }: LambdaQuara
     const request: QuarantineRequest = {
       action: 'quarantine',
       consumer,
-      record: encode(record),
+      record: encodeRecord(record),
       error: { name: error.name, message: error.message },
     };
     const answer = await lambda.send(
@@ -25,12 +25,3 @@ export function lambdaQuarantine({ lambda, functionName, consumer }: LambdaQuara
     throw new Error(`${functionName} did not quarantine the record: ${Buffer.from(answer.Payload ?? []).toString()}`);
   };
 }
-
-const encode = ({ key, value, headers, ...place }: KafkaRecord): QuarantineRequest['record'] => ({
-  ...place,
-  key: base64(key),
-  value: base64(value),
-  headers: headers.map((header) => ({ name: header.name, value: base64(header.value) })),
-});
-
-const base64 = (bytes: Buffer | null) => bytes?.toString('base64') ?? null;

@@ -10,6 +10,24 @@ export function allowProducing(producer: NodeFunction, kafka: Kafka, topics: rea
   );
 }
 
+interface Operation {
+  readonly topics: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** Lets a function read and write these topics, and see and set how far these groups are. */
+export function allowOperating(operator: NodeFunction, kafka: Kafka, { topics, groups }: Operation) {
+  operator.allow(['kafka-cluster:Connect'], [kafka.clusterArn]);
+  operator.allow(
+    ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData', 'kafka-cluster:WriteData'],
+    topics.map((topic) => kafka.topicArn(topic)),
+  );
+  operator.allow(
+    ['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'],
+    groups.map((group) => kafka.groupArn(group)),
+  );
+}
+
 interface Subscription {
   readonly topic: string;
   readonly group: string;

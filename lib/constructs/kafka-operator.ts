@@ -1,30 +1,35 @@
 import { Construct } from 'constructs';
+import { CONSUMERS } from '../../functions/contracts/consumers.ts';
 import type { KafkaOperatorEnv } from '../../functions/kafka-operator/env.ts';
 import type { Stage } from '../stages.ts';
+import type { TopicNames } from '../topic-names.ts';
 import type { Kafka } from './kafka.ts';
-import { allowProducing } from './kafka-access.ts';
+import { allowOperating } from './kafka-access.ts';
 import { NodeFunction } from './node-function.ts';
 
 interface KafkaOperatorProps {
   readonly stage: Stage;
   readonly kafka: Kafka;
-  readonly quarantine: readonly string[];
+  readonly topics: TopicNames;
 }
 
-/** Speaks to the brokers for those outside the network: puts records that can't be processed into quarantine. */
+/** Speaks to the brokers for those outside the network: quarantine, redrive, single records, and consumer groups' offsets. */
 export class KafkaOperator extends Construct {
   readonly function: NodeFunction;
 
-  constructor(scope: Construct, id: string, { stage, kafka, quarantine }: KafkaOperatorProps) {
+  constructor(scope: Construct, id: string, { stage, kafka, topics }: KafkaOperatorProps) {
     super(scope, id);
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name: 'kafka-operator',
-      timeoutSeconds: 30,
+      timeoutSeconds: 60,
       kafka,
       environment: { KAFKA_BROKERS: kafka.brokers, KAFKA_AUTH: kafka.auth } satisfies KafkaOperatorEnv,
     });
-    allowProducing(this.function, kafka, quarantine);
+    allowOperating(this.function, kafka, {
+      topics: [topics.orderPlaced, topics.paymentDecided, ...topics.quarantine],
+      groups: Object.values(CONSUMERS).map((consumer) => stage.topicPrefix + consumer),
+    });
   }
 
   /** Lets a consumer hand over its bad records. */

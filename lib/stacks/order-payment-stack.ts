@@ -22,9 +22,9 @@ interface OrderPaymentStackProps extends StackProps {
 export class OrderPaymentStack extends Stack {
   constructor(scope: Construct, id: string, { stage, kafka, topics, ...props }: OrderPaymentStackProps) {
     super(scope, id, props);
-    const { orderPlaced, paymentDecided, quarantine } = topics;
+    const { orderPlaced, paymentDecided } = topics;
     const failedRecords = new FailedRecords(this, 'FailedRecords', { stage });
-    const operator = new KafkaOperator(this, 'KafkaOperator', { stage, kafka, quarantine });
+    const operator = new KafkaOperator(this, 'KafkaOperator', { stage, kafka, topics });
     const gateway = paymentGateway(this, stage);
     const publishing = { stage, kafka, failedRecords };
     const consuming = { stage, kafka, operator, failedRecords };

@@ -63,9 +63,15 @@ const toEventRecord = ({ topic, partition, offset, message }: KafkaRecord) => ({
   ...(message.key && { key: message.key.toString('base64') }),
   ...(message.value && { value: message.value.toString('base64') }),
   headers: Object.entries(message.headers ?? {}).flatMap(([name, values]) =>
-    [values ?? null].flat().map((value) => ({ [name]: value === null ? null : signedBytes(Buffer.from(value)) })),
+    [values ?? null]
+      .flat()
+      .filter(isHeaderValue)
+      .map((value) => ({ [name]: value && signedBytes(value) })),
   ),
 });
+
+/** kafkajs takes what objects inherit for an earlier value of headers called `constructor`, `toString` and so on. */
+const isHeaderValue = (value: unknown): value is Buffer | null => value === null || Buffer.isBuffer(value);
 
 // Lambda gives header bytes as Java's signed ones.
 const signedBytes = (bytes: Buffer) => Array.from(new Int8Array(bytes));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Admin } from 'kafkajs';
 import { inject } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 
@@ -8,11 +9,18 @@ export const testKafkaEnv = () => ({ KAFKA_BROKERS: inject('kafkaBrokers'), KAFK
 /** Creates a topic under a name of its own, which it returns. */
 export async function createTestTopic({ partitions = 6 } = {}): Promise<string> {
   const topic = `test-${randomUUID()}`;
+  await asAdmin((admin) =>
+    admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }] }),
+  );
+  return topic;
+}
+
+/** Does something to the run's broker that no function does. */
+export async function asAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
   const admin = kafkaClient(testKafkaEnv()).admin();
   await admin.connect();
   try {
-    await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }] });
-    return topic;
+    return await work(admin);
   } finally {
     await admin.disconnect();
   }

@@ -7,23 +7,32 @@ import { synthesise } from './synthesise.ts';
 const { flow } = synthesise(stages.dev);
 
 describe('the Kafka operator', () => {
-  it('may write to the quarantine topics and do nothing else', () => {
-    const quarantines = [
+  it('may read and write the four topics, set the offsets of the two groups, and do nothing else', () => {
+    const topics = [
+      'orders.order-placed.v1',
+      'payments.payment-decided.v1',
       'orders.order-placed.v1.payment-processor.dlq',
       'payments.payment-decided.v1.status-updater.dlq',
     ].map((topic) => kafkaArn('topic', topic));
+    const groups = ['payment-processor', 'status-updater'].map((group) => kafkaArn('group', group));
 
     expect(rights(flow, 'KafkaOperator')).toEqual(
       [
         ...ownLog('KafkaOperator'),
         ...besideTheBrokers,
         'kafka-cluster:Connect on KafkaCluster.Arn',
-        ...quarantines.flatMap((topic) => [
-          `kafka-cluster:DescribeTopic on ${topic}`,
-          `kafka-cluster:WriteData on ${topic}`,
-        ]),
+        ...topics.flatMap((topic) =>
+          ['DescribeTopic', 'ReadData', 'WriteData'].map((right) => `kafka-cluster:${right} on ${topic}`),
+        ),
+        ...groups.flatMap((group) =>
+          ['AlterGroup', 'DescribeGroup'].map((right) => `kafka-cluster:${right} on ${group}`),
+        ),
       ].sort(),
     );
+  });
+
+  it('has the time for the slowest record of a page, and for the page before it', () => {
+    expect(resource(flow, 'AWS::Lambda::Function', 'KafkaOperator')).toMatchObject({ Timeout: 60 });
   });
 
   it('stands beside the brokers and knows how to reach them', () => {

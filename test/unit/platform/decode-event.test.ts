@@ -83,6 +83,24 @@ describe('decode an event', () => {
       expect(poisonOf(aKafkaRecord({ value: Buffer.from(value) })).message).not.toContain(secret);
   });
 
+  it('quotes a type only where it looks like one of ours', () => {
+    const typed = (type: string) => poisonOf(aKafkaRecord({ headers: [header('ce_type', type)] })).message;
+
+    expect(typed('chargeonce.order.placed.v9')).toContain('chargeonce.order.placed.v9');
+    for (const secret of ['4242424242424242', 'chargeonce.4242424242424242.v1', 'chargeonce.order.v4242424242424242'])
+      expect(typed(secret)).not.toContain('42424242');
+  });
+
+  it('names the first problems only where there are very many', () => {
+    const lines = Array.from({ length: 100_000 }, () => 1);
+
+    const { message } = poisonOf(withValue({ ...anOrderPlaced(), lines }));
+
+    expect(message).toContain('lines[0]');
+    expect(message).toMatch(/and 99990 more$/);
+    expect(message.length).toBeLessThan(2_000);
+  });
+
   it('throws nothing but PoisonRecordError, whatever the bytes', () => {
     const anyValue = fc.oneof(fc.uint8Array().map(Buffer.from), fc.json().map(Buffer.from));
     fc.assert(

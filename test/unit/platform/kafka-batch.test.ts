@@ -35,6 +35,18 @@ describe("read a Kafka event source's batch", () => {
     ]);
   });
 
+  it('keeps headers by whatever name', () => {
+    const headers = JSON.parse('[{"__proto__":[97]},{"constructor":[98]},{"1":[99]}]');
+
+    const [record] = kafkaRecords(anEvent({ 't-0': [aRecord({ headers })] }));
+
+    expect(record?.headers.map(({ name, value }) => [name, String(value)])).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+      ['1', 'c'],
+    ]);
+  });
+
   it.each([
     ['null', { key: null, value: null, headers: null }],
     ['left out', { key: undefined, value: undefined, headers: undefined }],

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import cliProgress from 'cli-progress';
+import { InvalidArgumentError } from 'commander';
+import { opsCommand } from './command.ts';
+import { type ConsumerName, consumerNamed, consumerOption } from './consumers.ts';
+import { redrivePage } from './quarantine-pages.ts';
+import { type Redriven, redrivePages } from './redrive-pages.ts';
+
+interface RedriveOptions {
+  readonly consumer: ConsumerName;
+  readonly error?: string;
+  readonly rate: number;
+  readonly dryRun: boolean;
+}
+
+export const redriveCommand = opsCommand<RedriveOptions>({
+  name: 'redrive',
+  does: 'Puts quarantined records back into their topic. Safe to run twice: a copy is a duplicate to its consumer.',
+  define: (command) =>
+    command
+      .addOption(consumerOption('whose quarantine').makeOptionMandatory())
+      .option('--error <name>', 'only records with this error')
+      .option('--rate <n>', 'at most so many a second', perSecond, 100)
+      .option('--dry-run', 'decide, and write nothing', false)
+      .addHelpText(
+        'after',
+        '\nRefused is what its consumer would quarantine again at once. Exit code 1 where something was refused.',
+      ),
+  run: async (system, _args, { consumer, error, rate, dryRun }) => {
+    const bar = new cliProgress.SingleBar({ format: 'redrive {bar} {value}/{total}', stream: process.stderr });
+    bar.start(0, 0);
+    try {
+      const redriven = await redrivePages({
+        redrivePage: redrivePage(system, consumerNamed(system, consumer), { error, dryRun }),
+        wait: (milliseconds) => delay(Math.max(0, milliseconds)),
+        now: Date.now,
+        progress(done, total) {
+          bar.setTotal(total);
+          bar.update(done);
+        },
+      })(rate);
+      return { data: { dryRun, ...redriven }, text: textOf(redriven, dryRun), ok: redriven.refused.length === 0 };
+    } finally {
+      bar.stop();
+    }
+  },
+});
+
+/** `50` and `50/s` are the same. */
+function perSecond(text: string): number {
+  const [, number] = /^([1-9]\d{0,5})(?:\/s)?$/.exec(text) ?? [];
+  if (number !== undefined) return Number(number);
+  throw new InvalidArgumentError('It must be a whole number from 1 on.');
+}
+
+const textOf = ({ redriven, others, refused }: Redriven, dryRun: boolean) =>
+  [
+    `${redriven} ${dryRun ? 'would be put back' : 'put back'}, ${refused.length} refused${others > 0 ? `, ${others} with other errors` : ''}`,
+    ...refused.map(({ place, reason }) => `refused  ${place.partition}/${place.offset}  ${oneLine(reason)}`),
+  ].join('\n');
+
+const oneLine = (text: string) => text.replace(/\s*\n\s*/g, '; ');

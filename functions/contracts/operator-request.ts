@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import { ConsumerLagRequest } from './consumer-lag.ts';
+import { ListQuarantinedRequest } from './list-quarantined.ts';
+import { QuarantineRequest } from './quarantine.ts';
+import { ReadRecordRequest } from './read-record.ts';
+import { RedriveRequest } from './redrive.ts';
+import { ResetOffsetsRequest } from './reset-offsets.ts';
+
+/** All that kafka-operator may be asked. */
+export const OperatorRequest = z.discriminatedUnion('action', [
+  QuarantineRequest,
+  ReadRecordRequest,
+  ListQuarantinedRequest,
+  RedriveRequest,
+  ConsumerLagRequest,
+  ResetOffsetsRequest,
+]);
+export type OperatorRequest = z.infer<typeof OperatorRequest>;

@@ -1,0 +1,50 @@
+import {
+  CONNECT_HEADERS,
+  QUARANTINE_HEADERS,
+  REDRIVE_HEADERS,
+  SPRING_HEADERS,
+} from '../contracts/quarantine-headers.ts';
+import type { SourceRecord } from '../contracts/source-record.ts';
+import type { KafkaRecord } from '../platform/kafka-batch.ts';
+import { headerText } from './message-headers.ts';
+
+type Headers = KafkaRecord['headers'];
+
+/** What quarantine's headers tell of a record; null is what they do not tell. */
+export interface QuarantineNote {
+  readonly original: SourceRecord | null;
+  readonly error: string | null;
+  readonly message: string | null;
+  readonly attempts: number;
+  readonly firstFailedAt: string | null;
+  readonly lastFailedAt: string | null;
+}
+
+export function quarantineNote(headers: Headers): QuarantineNote {
+  const text = (field: keyof typeof QUARANTINE_HEADERS) => headerText(headers, QUARANTINE_HEADERS[field]) ?? null;
+  return {
+    original: originalPlace(text('topic'), [text('partition'), text('offset'), text('timestamp')]),
+    error: text('error'),
+    message: text('message'),
+    attempts: wholeNumber(text('attempts')) ?? 1,
+    firstFailedAt: text('firstFailedAt'),
+    lastFailedAt: text('lastFailedAt'),
+  };
+}
+
+function originalPlace(topic: string | null, numbers: readonly (string | null)[]): SourceRecord | null {
+  const [partition, offset, timestamp] = numbers.map(wholeNumber);
+  const isWhole = topic !== null && partition !== undefined && offset !== undefined && timestamp !== undefined;
+  return isWhole ? { topic, partition, offset, timestamp } : null;
+}
+
+const wholeNumber = (text: string | null) => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined);
+
+const ADDED = [QUARANTINE_HEADERS, SPRING_HEADERS, CONNECT_HEADERS].flatMap((names) => Object.values<string>(names));
+const REDRIVEN: readonly string[] = Object.values(REDRIVE_HEADERS);
+
+/** The headers that the record had before its first quarantine. */
+export function originalHeaders(headers: Headers): Headers {
+  const added = new Set(ADDED.map((name) => headers.findLastIndex((header) => header.name === name)));
+  return headers.filter(({ name }, index) => !added.has(index) && !REDRIVEN.includes(name));
+}

@@ -1,0 +1,67 @@
+import { quarantineTopic } from '../contracts/quarantine.ts';
+import { REDRIVE_HEADERS } from '../contracts/quarantine-headers.ts';
+import type { RedriveAnswer, RedriveRequest, Refusal } from '../contracts/redrive.ts';
+import type { KafkaRecord } from '../platform/kafka-batch.ts';
+import type { PartitionOf } from '../platform/kafka-partitioner.ts';
+import type { SendToPartition } from '../platform/kafka-producer.ts';
+import { messageHeaders } from './message-headers.ts';
+import { originalHeaders, quarantineNote } from './quarantine-note.ts';
+import { redriveRefusal } from './redrive-refusal.ts';
+import { type VisitPageDeps, visitPage } from './visit-page.ts';
+
+export interface RedriveDeps extends VisitPageDeps {
+  readonly partitionOf: PartitionOf;
+  readonly send: SendToPartition;
+  readonly now: () => Date;
+}
+
+/**
+ * Puts a page of quarantined records back into their topic. Safe to repeat: the event's id stays the same, so that a
+ * second copy is a duplicate to its consumer; and what the consumer still could not read is refused.
+ */
+export function redrive(deps: RedriveDeps) {
+  const visit = visitPage(deps);
+  return async ({ topic, consumer, error, dryRun, ...page }: RedriveRequest): Promise<RedriveAnswer> => {
+    const refused: Refusal[] = [];
+    let [redriven, others] = [0, 0];
+    const cursor = await visit({ topic: quarantineTopic(topic, consumer), ...page }, async (record) => {
+      const note = quarantineNote(record.headers);
+      if (error !== undefined && note.error !== error) {
+        others++;
+        return;
+      }
+      const reason = redriveRefusal(original(record), note, { topic, consumer });
+      if (reason !== undefined) {
+        refused.push({ place: placeOf(record), error: note.error, reason });
+        return;
+      }
+      if (!dryRun) await putBack(deps, record, topic);
+      redriven++;
+    });
+    return { redriven, others, refused, cursor };
+  };
+}
+
+const placeOf = ({ topic, partition, offset }: KafkaRecord) => ({ topic, partition, offset });
+
+/** The record as it was before its first quarantine. */
+const original = (record: KafkaRecord): KafkaRecord => ({ ...record, headers: originalHeaders(record.headers) });
+
+async function putBack({ partitionOf, send, now }: RedriveDeps, record: KafkaRecord, topic: string) {
+  const { key, value, headers } = original(record);
+  const { attempts, firstFailedAt } = quarantineNote(record.headers);
+  const { partition, offset } = record;
+  const message = {
+    key,
+    value,
+    headers: {
+      ...messageHeaders(headers),
+      [REDRIVE_HEADERS.from]: `${record.topic}-${partition}@${offset}`,
+      [REDRIVE_HEADERS.at]: now().toISOString(),
+      [REDRIVE_HEADERS.attempts]: String(attempts),
+      [REDRIVE_HEADERS.firstFailedAt]: firstFailedAt ?? now().toISOString(),
+    },
+  };
+  // The refusals leave none without a key.
+  await send({ topic, partition: await partitionOf(topic, String(key)), messages: [message] });
+}
