@@ -11,6 +11,7 @@ const limits: Readonly<Record<string, Limit>> = {
   'outbox-publisher': { kilobytes: 700, speaksKafka: true },
   'payment-processor': { kilobytes: 680 },
   'status-updater': { kilobytes: 500 },
+  reconciler: { kilobytes: 450 },
   'kafka-operator': { kilobytes: 700, speaksKafka: true },
   'payment-gateway-simulator': { kilobytes: 450 },
 };

@@ -24,6 +24,14 @@ export interface PaymentTiming {
   readonly parkAfter: number;
 }
 
+/** When stuck orders are looked for. */
+interface Reconciliation {
+  readonly everyMinutes: number;
+  /** Seconds that an event may be under way before it is published once more. */
+  readonly after: number;
+  readonly reservedConcurrency: number | undefined;
+}
+
 /** Everything in which one deployment differs from another. */
 export interface Stage {
   readonly name: string;
@@ -41,6 +49,7 @@ export interface Stage {
   readonly tenantClaim: string;
   readonly gateway: Gateway;
   readonly payment: PaymentTiming;
+  readonly reconciliation: Reconciliation;
   /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
   readonly keepsData: boolean;
   readonly logRetention: RetentionDays;
@@ -78,6 +87,7 @@ const dev: AwsStage = {
   // Not a secret: it opens a simulator that moves no money.
   gateway: { kind: 'simulator', key: 'sk_test_simulator' },
   payment,
+  reconciliation: { everyMinutes: 5, after: 600, reservedConcurrency: undefined },
   keepsData: false,
   logRetention: RetentionDays.ONE_WEEK,
 };
@@ -87,6 +97,7 @@ const prod: AwsStage = {
   name: 'prod',
   broker: { instanceType: 'kafka.m7g.large', volumeGiB: 100 },
   publisherConcurrency: 20,
+  reconciliation: { ...dev.reconciliation, reservedConcurrency: 1 },
   gateway: { kind: 'stripe', url: 'https://api.stripe.com', keySecret: 'chargeonce/prod/gateway-key' },
   keepsData: true,
   logRetention: RetentionDays.THREE_MONTHS,

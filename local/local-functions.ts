@@ -91,12 +91,15 @@ const awsEnvironment = (name: string, ports: Settings['ports']) => ({
   AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${ports.API_PORT}`,
 });
 
-/** The only settings in which a function differs from its template; PARK_AFTER_SECONDS may be set to try parking out. */
+/** May be set on this machine, to try out what else takes an hour. */
+const PATIENCE = ['PARK_AFTER_SECONDS', 'RECONCILE_AFTER_SECONDS'];
+
+/** The only settings in which a function differs from its template. */
 function localised(variables: Readonly<Record<string, string>>): Record<string, string> {
-  const parkAfter = process.env['PARK_AFTER_SECONDS'];
+  const wanted = PATIENCE.filter((name) => name in variables).map((name) => [name, process.env[name]] as const);
   return {
     ...variables,
     ...('KAFKA_AUTH' in variables && { KAFKA_AUTH: 'none' }),
-    ...('PARK_AFTER_SECONDS' in variables && parkAfter && { PARK_AFTER_SECONDS: parkAfter }),
+    ...Object.fromEntries(wanted.flatMap(([name, value]) => (value ? [[name, value] as const] : []))),
   };
 }

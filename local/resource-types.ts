@@ -107,12 +107,25 @@ export const TOPIC = {
   }),
 };
 
+export const SCHEDULE = {
+  type: 'AWS::Events::Rule',
+  settings: z.strictObject({
+    ScheduleExpression: z
+      .string()
+      .check(z.regex(/^rate\([1-9]\d* (minute|hour|day)s?\)$/, 'must be a rate, such as rate(5 minutes)')),
+    State: z.literal('ENABLED'),
+    Targets: z.array(z.strictObject({ Arn: z.string(), Id: Ignored })),
+  }),
+};
+
 /** Read by event-sources/mapping.ts. */
 export const EVENT_SOURCE_MAPPING = { type: 'AWS::Lambda::EventSourceMapping', settings: z.looseObject({}) };
 
 /** Resources that exist by their names alone. */
 const BY_NAME = ['AWS::MSK::Cluster', 'AWS::S3::Bucket', 'Custom::MskBootstrapBrokers'];
 
-const EMULATED = [TABLE, FUNCTION, HTTP_API, INTEGRATION, ROUTE, TOPIC, EVENT_SOURCE_MAPPING].map(({ type }) => type);
+const EMULATED = [TABLE, FUNCTION, HTTP_API, INTEGRATION, ROUTE, TOPIC, SCHEDULE, EVENT_SOURCE_MAPPING].map(
+  ({ type }) => type,
+);
 
 export const isKnown = (type: string) => [...EMULATED, ...BY_NAME, ...WITHOUT_LOCAL_MEANING].includes(type);

@@ -12,6 +12,7 @@ import { apiPort, integratedFunctions, startHttpApis } from './http-apis.ts';
 import { functionName, localFunctions } from './local-functions.ts';
 import { narrator, type OrderStep } from './narrator.ts';
 import { FUNCTION, TABLE, TOPIC } from './resource-types.ts';
+import { startSchedules } from './schedules.ts';
 import { startServers } from './servers.ts';
 import { assertPortsFree, issuerKeyFile, outputsFile, type Settings } from './settings.ts';
 import { watchSources } from './source-watch.ts';
@@ -90,6 +91,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
   );
   changed = sources.wake;
   mappings = sources.mappings;
+  started(startSchedules({ app, invoke }));
   started(
     watchSources({
       codes: functions.codes,

@@ -8,6 +8,7 @@ import { OrderApi } from '../constructs/order-api.ts';
 import { OutboxPublisher } from '../constructs/outbox-publisher.ts';
 import { paymentGateway } from '../constructs/payment-gateway.ts';
 import { PaymentProcessor } from '../constructs/payment-processor.ts';
+import { Reconciler } from '../constructs/reconciler.ts';
 import { StatusUpdater } from '../constructs/status-updater.ts';
 import type { Stage } from '../stages.ts';
 import type { TopicNames } from '../topic-names.ts';
@@ -34,6 +35,7 @@ export class OrderPaymentStack extends Stack {
     const payments = new PaymentProcessor(this, 'PaymentProcessor', { topic: orderPlaced, gateway, ...consuming });
     new OutboxPublisher(this, 'PaymentPublisher', { outbox: payments.outbox, topic: paymentDecided, ...publishing });
     new StatusUpdater(this, 'StatusUpdater', { topic: paymentDecided, orders: orders.table, ...consuming });
+    new Reconciler(this, 'Reconciler', { stage, orders: orders.table, payments: payments.dedupTable });
 
     nameParts(this, {
       OrdersUrl: orders.url,

@@ -21,6 +21,8 @@ interface StartOptions {
   readonly root?: string;
   readonly folder?: string;
   readonly ports?: AppAddress['ports'];
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface RunningApp extends AppAddress {
@@ -79,7 +81,7 @@ export function spawnRunner({ root = resolve(import.meta.dirname, '../..'), ...a
   const ports = Object.entries(app.ports).map(([name, port]) => [name, String(port)]);
   const runner = spawn(process.execPath, [join(root, 'local/start.ts'), '--json'], {
     cwd: root,
-    env: { ...process.env, ...Object.fromEntries(ports), DATA_DIR: app.dataDir, PARK_AFTER_SECONDS: '2' },
+    env: { ...process.env, ...Object.fromEntries(ports), DATA_DIR: app.dataDir, PARK_AFTER_SECONDS: '2', ...app.env },
     stdio: ['ignore', log, log],
     detached: true,
   });
@@ -87,7 +89,7 @@ export function spawnRunner({ root = resolve(import.meta.dirname, '../..'), ...a
   return runner;
 }
 
-type SpawnOptions = Pick<StartOptions, 'root'> & Omit<AppAddress, 'pids'>;
+type SpawnOptions = Pick<StartOptions, 'root' | 'env'> & Omit<AppAddress, 'pids'>;
 
 async function pidsWhenReady(runner: ChildProcess, output: string) {
   const isDecided = () => readOutput(output).ready !== undefined || !isRunning(runner);

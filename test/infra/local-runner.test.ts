@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
 import { readApp } from '../../local/app-model.ts';
 import { parseTemplate } from '../../local/assembly.ts';
-import { FUNCTION, HTTP_API, TABLE, TOPIC, WITHOUT_LOCAL_MEANING } from '../../local/resource-types.ts';
+import { FUNCTION, HTTP_API, SCHEDULE, TABLE, TOPIC, WITHOUT_LOCAL_MEANING } from '../../local/resource-types.ts';
 import { synthesise } from './synthesise.ts';
 
 const { messaging, topics, flow } = synthesise(stages.dev);
@@ -14,7 +14,8 @@ describe('the local runner and the synthesised stacks', () => {
   it('agree: it knows every type, and every setting of what it emulates', () => {
     const app = readApp(templates, addresses);
 
-    expect(app.of(FUNCTION)).toHaveLength(7);
+    expect(app.of(FUNCTION)).toHaveLength(8);
+    expect(app.of(SCHEDULE)).toHaveLength(1);
     expect(app.of(TABLE)).toHaveLength(3);
     expect(app.of(TOPIC)).toHaveLength(4);
     expect(app.of(HTTP_API)).toHaveLength(2);

@@ -11,6 +11,7 @@ const functions = [
   ['PaymentProcessor', 'payment-processor'],
   ['PaymentPublisher', 'payment-publisher'],
   ['StatusUpdater', 'status-updater'],
+  ['Reconciler', 'reconciler'],
   ['KafkaOperator', 'kafka-operator'],
   ['PaymentGatewaySimulator', 'payment-gateway-simulator'],
 ] as const;

@@ -1,0 +1,49 @@
+import { isInReview, type Sight } from './judge-order.ts';
+
+/** What a run has seen and done. */
+export interface RunCounts {
+  readonly openOrders: number;
+  readonly oldestOpenOrderAgeSeconds: number;
+  readonly ordersRequeued: number;
+  readonly paymentsRequeued: number;
+  /** Rows that wait for an operator, since their event can't be published. */
+  readonly publishFailures: number;
+  readonly paymentsInReview: number;
+  readonly unreadableRows: number;
+  /** Pages that were not read and requeues that were not written: the next run tries again. */
+  readonly failures: number;
+}
+
+/** Counts what a run sees and does. */
+export function runTally(begun: Date) {
+  const counts: { -readonly [Name in keyof RunCounts]: number } = {
+    openOrders: 0,
+    oldestOpenOrderAgeSeconds: 0,
+    ordersRequeued: 0,
+    paymentsRequeued: 0,
+    publishFailures: 0,
+    paymentsInReview: 0,
+    unreadableRows: 0,
+    failures: 0,
+  };
+  return {
+    counts: (): RunCounts => ({ ...counts }),
+    open({ order, payment }: Sight) {
+      const age = (begun.getTime() - new Date(order.placedAt).getTime()) / 1_000;
+      counts.openOrders += 1;
+      counts.oldestOpenOrderAgeSeconds = Math.max(counts.oldestOpenOrderAgeSeconds, Math.floor(age));
+      counts.publishFailures +=
+        Number(order.publishFailure !== undefined) + Number(payment?.publishFailure !== undefined);
+      counts.paymentsInReview += Number(isInReview({ order, payment }));
+    },
+    requeued(what: 'order' | 'payment') {
+      counts[what === 'order' ? 'ordersRequeued' : 'paymentsRequeued'] += 1;
+    },
+    unreadable() {
+      counts.unreadableRows += 1;
+    },
+    failed() {
+      counts.failures += 1;
+    },
+  };
+}

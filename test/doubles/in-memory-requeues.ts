@@ -1,0 +1,51 @@
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import type { OrderRow } from '../../functions/contracts/order-row.ts';
+import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import type { OrderSight } from '../../functions/reconciler/order-sight.ts';
+import type { Requeues } from '../../functions/reconciler/requeues.ts';
+import type { OpenOrders } from '../../functions/reconciler/walk-open-orders.ts';
+
+interface Tables {
+  readonly orders: Map<string, OrderRow>;
+  readonly payments: Map<string, PaymentRow>;
+}
+
+/** Both tables, as those see them who requeue events. */
+export const inMemoryRequeues = ({ orders, payments }: Tables): Requeues => ({
+  async order(seen, at) {
+    const row = orders.get(seen.orderId);
+    if (row === undefined || !isAs(seen, row)) return false;
+    const requeues = row.requeues + 1;
+    const outbox = { eventId: row.outbox?.eventId ?? ORDER_PLACED.eventId(row.orderId), requeues };
+    orders.set(row.orderId, { ...row, outbox, requeues, lastRequeuedAt: at.toISOString() });
+    return true;
+  },
+  async payment(seen) {
+    const row = payments.get(seen.eventId);
+    if (row?.state !== seen.state || row.requeues !== seen.requeues) return false;
+    const { publishFailure, ...rest } = row;
+    payments.set(row.eventId, { ...rest, requeues: row.requeues + 1 });
+    return true;
+  },
+});
+
+const isAs = (seen: OrderSight, row: OrderRow) =>
+  row.status === seen.status && row.requeues === seen.requeues && row.outbox?.eventId === seen.outbox?.eventId;
+
+/** The index of open orders, in pages of so many. */
+export const inMemoryOpenOrders = ({ orders, payments }: Tables, pageSize = 100): OpenOrders => ({
+  async page(shard, after = '0') {
+    const open = [...orders.values()]
+      .filter(({ openShard }) => openShard === shard)
+      .sort((one, other) => (one.openSince ?? '').localeCompare(other.openSince ?? ''));
+    const end = Number(after) + pageSize;
+    return {
+      orders: open.slice(Number(after), end).map((order) => ({
+        kind: 'sight',
+        order: structuredClone(order),
+        payment: structuredClone(payments.get(ORDER_PLACED.eventId(order.orderId))),
+      })),
+      next: end < open.length ? String(end) : undefined,
+    };
+  },
+});

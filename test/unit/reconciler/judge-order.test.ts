@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { OrderRow } from '../../../functions/contracts/order-row.ts';
+import type { PaymentRow } from '../../../functions/contracts/payment-row.ts';
+import { isInReview, judgeOrder } from '../../../functions/reconciler/judge-order.ts';
+import { anOrderRow, aPaymentDecided, PLACED_AT } from '../../doubles/order-builders.ts';
+import { aPaymentRow } from '../../doubles/payment-builders.ts';
+
+const later = (seconds: number) => new Date(Date.parse(PLACED_AT) + seconds * 1_000);
+const failure = { reason: 'too large', failedAt: PLACED_AT };
+const receipt = { topic: 't', partition: 0, offset: 1, acknowledgedAt: PLACED_AT };
+const published = { outbox: undefined, receipt };
+const decided = { ...aPaymentDecided(), state: 'IN_REVIEW' } as const;
+const inReview = { ...published, status: 'IN_REVIEW', payment: decided } as const;
+
+interface Case {
+  readonly order?: Partial<OrderRow>;
+  readonly payment?: Partial<PaymentRow>;
+  /** Seconds since the order was placed. */
+  readonly after?: number;
+}
+
+const verdict = ({ order = {}, payment, after = 600 }: Case) =>
+  judgeOrder(
+    { order: anOrderRow(order), payment: payment && aPaymentRow(payment) },
+    { now: later(after), reconcileAfter: 600 },
+  ).kind;
+
+describe('an order that is behind its payment', () => {
+  it.each([
+    ['placed, captured', {}, 'CAPTURED'],
+    ['placed, declined', {}, 'DECLINED'],
+    ['placed, in review', {}, 'IN_REVIEW'],
+    ['in review, captured by an operator', inReview, 'CAPTURED'],
+    ['in review, declined by an operator', inReview, 'DECLINED'],
+    ['placed with a failure of its own, captured', { publishFailure: failure }, 'CAPTURED'],
+  ] as const)('has the event of its payment requeued at once: %s', (_, order, state) => {
+    expect(verdict({ order, payment: { state }, after: 0 })).toBe('requeue-payment');
+  });
+
+  it('is left to an operator when the event of its payment can never be published', () => {
+    expect(verdict({ payment: { state: 'CAPTURED', publishFailure: failure } })).toBe('left-to-operator');
+  });
+});
+
+describe('an order whose event may be lost', () => {
+  it.each<[string, Case]>([
+    ['its slot is still full', {}],
+    ['its slot is still full while its payment is tried', { payment: { leaseUntil: later(9_999).toISOString() } }],
+    ['nobody has claimed its payment', { order: published }],
+    ['the claim of its payment is over', { order: published, payment: { leaseUntil: later(600).toISOString() } }],
+    ['its payment was rebuilt, to be looked up', { order: inReview, payment: { state: 'CHARGING' } }],
+  ])('has it requeued: %s', (_, situation) => {
+    expect(verdict(situation)).toBe('requeue-order');
+  });
+
+  it.each<[string, Case]>([
+    ['it was placed a moment ago', { after: 599 }],
+    ['it was requeued a moment ago', { order: { lastRequeuedAt: later(1).toISOString() } }],
+    ['its payment is being tried', { order: published, payment: { leaseUntil: later(601).toISOString() } }],
+    ['a person must decide about its payment', { order: inReview, payment: { state: 'IN_REVIEW' } }],
+    ['so also while its slot is full', { order: { ...inReview, ...anOrderSlot() }, payment: { state: 'IN_REVIEW' } }],
+    ['it was decided and the payment is gone: it could be charged again', { order: inReview }],
+  ])('is left alone: %s', (_, situation) => {
+    expect(verdict(situation)).toBe('under-way');
+  });
+
+  it('has it requeued once more when the last time is as long ago', () => {
+    expect(verdict({ order: { lastRequeuedAt: later(700).toISOString() }, after: 1_299 })).toBe('under-way');
+    expect(verdict({ order: { lastRequeuedAt: later(700).toISOString() }, after: 1_300 })).toBe('requeue-order');
+  });
+});
+
+describe('an order that nothing can help', () => {
+  it('is left to an operator when its event can never be published', () => {
+    expect(verdict({ order: { outbox: undefined, publishFailure: failure } })).toBe('left-to-operator');
+  });
+
+  it.each(['PAID', 'DECLINED'] as const)('is no longer looked at when it is %s, whatever the index says', (status) => {
+    expect(verdict({ order: { status }, payment: { state: 'CAPTURED' } })).toBe('closed');
+  });
+});
+
+describe('a payment in review', () => {
+  it.each<[string, Parameters<typeof isInReview>[0], boolean]>([
+    ['before its order knows', { order: anOrderRow(), payment: aPaymentRow({ state: 'IN_REVIEW' }) }, true],
+    ['when its order knows', { order: anOrderRow(inReview), payment: aPaymentRow({ state: 'IN_REVIEW' }) }, true],
+    ['when only its order knows', { order: anOrderRow(inReview), payment: undefined }, true],
+    ['no longer once captured', { order: anOrderRow(inReview), payment: aPaymentRow({ state: 'CAPTURED' }) }, false],
+    ['not while it is tried', { order: anOrderRow(), payment: aPaymentRow() }, false],
+    ['not when there is none', { order: anOrderRow(), payment: undefined }, false],
+  ])('counts as such %s', (_, sight, expected) => {
+    expect(isInReview(sight)).toBe(expected);
+  });
+});
+
+function anOrderSlot() {
+  return { outbox: anOrderRow().outbox };
+}

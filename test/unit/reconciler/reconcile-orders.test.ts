@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
+import { inMemoryOpenOrders, inMemoryRequeues } from '../../doubles/in-memory-requeues.ts';
+import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
+import { aPaymentRow } from '../../doubles/payment-builders.ts';
+import { aReconciler, later, orderOf } from '../../harness/reconciler.ts';
+
+const failure = { reason: 'too large', failedAt: PLACED_AT };
+const nothing = {
+  dryRun: false,
+  complete: true,
+  openOrders: 0,
+  oldestOpenOrderAgeSeconds: 0,
+  ordersRequeued: 0,
+  paymentsRequeued: 0,
+  publishFailures: 0,
+  paymentsInReview: 0,
+  unreadableRows: 0,
+  failures: 0,
+};
+
+describe('reconcile the open orders', () => {
+  it('finds nothing where nothing is open', async () => {
+    const { run, lines } = aReconciler({ orders: [anOrderRow({ status: 'PAID', openShard: undefined })] });
+
+    expect(await run()).toEqual(nothing);
+    expect(lines).toEqual([]);
+  });
+
+  it('fills the slot of a stuck order anew, so that its stream shows it, and says when', async () => {
+    const { run, order, lines } = aReconciler({ orders: [anOrderRow()] });
+
+    const summary = await run();
+
+    expect(summary).toEqual({ ...nothing, openOrders: 1, oldestOpenOrderAgeSeconds: 600, ordersRequeued: 1 });
+    const outbox = { eventId: ORDER_PLACED.eventId(orderIdOf(1)), requeues: 1 };
+    expect(order()).toEqual(anOrderRow({ outbox, requeues: 1, lastRequeuedAt: later(600).toISOString() }));
+    expect(lines).toEqual([`requeued order ${orderIdOf(1)}`]);
+  });
+
+  it('fills the empty slot of an order whose event nobody has claimed', async () => {
+    const { run, order } = aReconciler({ orders: [anOrderRow({ outbox: undefined })] });
+
+    await run();
+
+    expect(order()?.outbox).toEqual({ eventId: ORDER_PLACED.eventId(orderIdOf(1)), requeues: 1 });
+  });
+
+  it("shows a payment again whose order is behind, and leaves the order's slot alone", async () => {
+    const payment = aPaymentRow({ state: 'CAPTURED', requeues: 4 });
+    const { run, rows, order } = aReconciler({ orders: [anOrderRow()], payments: [payment] });
+
+    expect(await run()).toMatchObject({ ordersRequeued: 0, paymentsRequeued: 1 });
+    expect(rows.payments.get(payment.eventId)).toEqual({ ...payment, requeues: 5 });
+    expect(order()).toEqual(anOrderRow());
+  });
+
+  it('does nothing the second time, until as much time has passed again', async () => {
+    let seconds = 600;
+    const { run } = aReconciler({ orders: [anOrderRow()], differing: { now: () => later(seconds) } });
+    await run();
+
+    expect(await run()).toMatchObject({ ordersRequeued: 0 });
+    seconds = 1_200;
+    expect(await run()).toMatchObject({ ordersRequeued: 1 });
+  });
+
+  it('requeues an order once when two run at once', async () => {
+    const rows = { orders: new Map([[orderIdOf(1), anOrderRow()]]), payments: new Map() };
+    const differing = { openOrders: inMemoryOpenOrders(rows), requeues: inMemoryRequeues(rows) };
+    const both = [aReconciler({ differing }), aReconciler({ differing })];
+
+    const summaries = await Promise.all(both.map(({ run }) => run()));
+
+    expect(summaries.map(({ ordersRequeued }) => ordersRequeued).sort()).toEqual([0, 1]);
+    expect(rows.orders.get(orderIdOf(1))).toMatchObject({ requeues: 1 });
+  });
+
+  it('looks at every shard and every page, and is complete only then', async () => {
+    const orders = Array.from({ length: 40 }, (_, number) => orderOf(number));
+    const { run } = aReconciler({ orders, pageSize: 2 });
+
+    expect(await run()).toMatchObject({ complete: true, openOrders: 40, ordersRequeued: 40 });
+  });
+
+  it('counts what waits for a person, and touches nothing of it', async () => {
+    const orders = [
+      orderOf(1, { outbox: undefined, publishFailure: failure }),
+      orderOf(2, { outbox: undefined }),
+      orderOf(3, { outbox: undefined }),
+    ];
+    const payments = [
+      aPaymentRow({ orderId: orderIdOf(2), state: 'CAPTURED', publishFailure: failure }),
+      aPaymentRow({ orderId: orderIdOf(3), state: 'IN_REVIEW', publishFailure: failure }),
+    ];
+    const { run, rows } = aReconciler({ orders, payments });
+
+    expect(await run()).toEqual({
+      ...nothing,
+      openOrders: 3,
+      oldestOpenOrderAgeSeconds: 600,
+      publishFailures: 3,
+      paymentsInReview: 1,
+    });
+    expect([...rows.orders.values(), ...rows.payments.values()]).toEqual([...orders, ...payments]);
+  });
+
+  it('says what it would do when it runs dry, and writes nothing', async () => {
+    const payment = aPaymentRow({ orderId: orderIdOf(2), state: 'CAPTURED' });
+    const { run, rows, lines } = aReconciler({ orders: [orderOf(1), orderOf(2)], payments: [payment] });
+
+    expect(await run(true)).toMatchObject({ dryRun: true, ordersRequeued: 1, paymentsRequeued: 1 });
+    expect([...rows.orders.values(), ...rows.payments.values()]).toEqual([orderOf(1), orderOf(2), payment]);
+    expect(lines).toEqual([`would requeue order ${orderIdOf(1)}`, `would requeue payment ${orderIdOf(2)}`]);
+  });
+});
