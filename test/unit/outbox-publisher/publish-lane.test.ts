@@ -12,10 +12,16 @@ interface LaneOptions {
   readonly secondFails?: boolean;
   readonly close?: Outbox['close'];
   readonly mayBegin?: () => boolean;
+  readonly now?: () => Date;
 }
 
 /** A lane to partition 0 whose second send fails, if it shall. */
-function aLane({ secondFails = false, close = async () => undefined, mayBegin = () => true }: LaneOptions = {}) {
+function aLane({
+  secondFails = false,
+  close = async () => undefined,
+  mayBegin = () => true,
+  now = () => new Date(PLACED_AT),
+}: LaneOptions = {}) {
   const topic = inMemoryEventPublisher({ partitions: 1 });
   const { report, lines } = recordedPublications();
   let sends = 0;
@@ -27,7 +33,7 @@ function aLane({ secondFails = false, close = async () => undefined, mayBegin = 
     },
   };
   const outbox = { close, refuse: async () => undefined };
-  const publish = publishLane({ publisher, outbox, report, now: () => new Date(PLACED_AT), rowDeadline: 20 });
+  const publish = publishLane({ publisher, outbox, report, now, rowDeadline: 20 });
   return {
     publish: (lane: readonly EventEntry[]) => publish({ partition: 0, entries: lane, mayBegin }),
     lines,
@@ -94,10 +100,16 @@ describe('publish the events of one partition', () => {
   });
 
   it('ends when receipts never do: they failed at their deadline, also those that had no turn yet', async () => {
-    const { publish, lines } = aLane({ close: () => new Promise(() => undefined) });
+    let begun = 0;
+    const close = () => {
+      begun++;
+      return new Promise<void>(() => undefined);
+    };
+    const { publish, lines } = aLane({ close, now: () => new Date(begun < 32 ? 0 : 20) });
 
     expect(await publish(entries(40))).toBeUndefined();
 
     expect(lines.filter((line) => line.startsWith('receipt failed'))).toHaveLength(40);
+    expect(begun).toBe(32);
   });
 });
