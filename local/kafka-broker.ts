@@ -4,7 +4,7 @@ import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { assertPortFree } from './free-port.ts';
 import { type GuardedProcess, startGuardedProcess } from './guarded-process.ts';
 import { javaJars } from './java-jars.ts';
-import { kafkaConfig } from './kafka-config.ts';
+import { type KafkaSettings, kafkaConfig } from './kafka-config.ts';
 import { untilReady } from './until-ready.ts';
 
 /** Makes the start twice as fast where it was made before; the broker starts without, too. */
@@ -21,11 +21,16 @@ const JVM = [
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
 ];
 
-interface KafkaBrokerOptions {
+export interface KafkaBrokerOptions {
   readonly dataDir: string;
   readonly port: number;
   readonly controllerPort: number;
   readonly logFile: string;
+  readonly settings?: KafkaSettings;
+  /** 1 where there is no other broker. */
+  readonly nodeId?: number;
+  /** Folders of the broker's own classes, beside Kafka's. */
+  readonly classes?: readonly string[];
   /** To make the class archive instead of using it. */
   readonly archiveClassesTo?: string;
 }
@@ -52,14 +57,17 @@ function prepare(options: KafkaBrokerOptions): string {
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
   const meta = join(dataDir, 'meta.properties');
-  if (!existsSync(meta)) writeFileSync(meta, 'version=1\ncluster.id=chargeonceOnOneMachine\nnode.id=1\n');
+  const identity = `version=1\ncluster.id=chargeonceOnOneMachine\nnode.id=${options.nodeId ?? 1}\n`;
+  if (!existsSync(meta)) writeFileSync(meta, identity);
   const config = `${dataDir}.properties`;
   writeFileSync(config, kafkaConfig({ ...options, dataDir }));
   return config;
 }
 
 function javaArguments(options: KafkaBrokerOptions): string[] {
-  return [...JVM, ...classArchive(options), '-cp', javaJars().join(delimiter), 'kafka.Kafka', prepare(options)];
+  // Kafka's jars first, or the class archive is of no use.
+  const classPath = [...javaJars(), ...(options.classes ?? [])].join(delimiter);
+  return [...JVM, ...classArchive(options), '-cp', classPath, 'kafka.Kafka', prepare(options)];
 }
 
 function classArchive({ archiveClassesTo }: KafkaBrokerOptions): string[] {

@@ -1,12 +1,16 @@
+export type KafkaSettings = Readonly<Record<string, string | number | boolean>>;
+
 interface Broker {
   readonly dataDir: string;
   readonly port: number;
   readonly controllerPort: number;
+  /** What differs from a single broker in plain text. */
+  readonly settings?: KafkaSettings;
 }
 
 /** The `server.properties` of one broker that is its own controller, sized for one machine. */
-export function kafkaConfig({ dataDir, port, controllerPort }: Broker): string {
-  const settings: Readonly<Record<string, string | number | boolean>> = {
+export function kafkaConfig({ dataDir, port, controllerPort, settings: differing = {} }: Broker): string {
+  const settings: KafkaSettings = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
@@ -38,6 +42,7 @@ export function kafkaConfig({ dataDir, port, controllerPort }: Broker): string {
     'background.threads': 2,
     'log.cleaner.dedupe.buffer.size': 2 * 1024 * 1024,
     'log.index.size.max.bytes': 1024 * 1024,
+    ...differing,
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)

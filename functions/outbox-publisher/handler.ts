@@ -8,6 +8,7 @@ import { kafkaPartitioner } from '../platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../platform/kafka-producer.ts';
 import { streamAnswer, streamRecords } from '../platform/stream-batch.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
+import { DEADLINES, TIME_PER_SEND } from './deadlines.ts';
 import { dynamoOrderOutbox } from './dynamo-order-outbox.ts';
 import { dynamoPaymentOutbox } from './dynamo-payment-outbox.ts';
 import { OutboxPublisherEnv } from './env.ts';
@@ -21,7 +22,7 @@ import { publishReport } from './publish-report.ts';
 const env = readEnv(OutboxPublisherEnv);
 const topic = env.TOPIC;
 const now = () => new Date();
-const kafka = { kafka: kafkaClient(env), deadline: 10_000 };
+const kafka = kafkaClient(env);
 const rows = { dynamo: dynamoClient(), table: env.OUTBOX_TABLE, now };
 
 const outboxes = {
@@ -35,14 +36,18 @@ const outboxes = {
   },
 };
 const { outbox, read } = outboxes[env.OUTBOX];
-const publisher = kafkaEventPublisher({ topic, partitionOf: kafkaPartitioner(kafka), send: kafkaProducer(kafka) });
+const publisher = kafkaEventPublisher({
+  topic,
+  partitionOf: kafkaPartitioner({ kafka, deadline: DEADLINES.partitions }),
+  send: kafkaProducer({ kafka, deadline: DEADLINES.kafka, now }),
+});
 const publish = publishOutbox({ publisher, outbox, report: publishReport, now });
 
 export const handler = middy()
   .use(flushMetrics())
-  .handler(async (event: unknown) => {
+  .handler(async (event: unknown, context) => {
     const records = streamRecords(event);
     const entries = records.map(read);
-    const failed = await publish(entries);
+    const failed = await publish(entries, () => context.getRemainingTimeInMillis() > TIME_PER_SEND);
     return streamAnswer(failed && records[entries.indexOf(failed)]);
   });

@@ -46,4 +46,6 @@ export interface PublishOutboxDeps {
   readonly outbox: Outbox;
   readonly report: PublishReport;
   readonly now: () => Date;
+  /** The longest that the receipts of a send, or a mark on a row, may take, in milliseconds. */
+  readonly rowDeadline?: number;
 }

@@ -1,17 +1,23 @@
-import pLimit from 'p-limit';
 import { chunksOf } from './chunks.ts';
 import type { EventEntry, PublishOutboxDeps } from './outbox.ts';
+import { recordReceipt } from './record-receipt.ts';
 
-const receiptsAtOnce = pLimit(32);
+export interface Lane {
+  readonly partition: number;
+  readonly entries: readonly EventEntry[];
+  /** Whether enough time is left for a send. */
+  readonly mayBegin: () => boolean;
+}
 
 /** Publishes the events of one partition, chunk after chunk; answers the first that failed. Receipts hold up no send. */
 export function publishLane(deps: PublishOutboxDeps) {
   const record = recordReceipt(deps);
-  return async (partition: number, lane: readonly EventEntry[]): Promise<EventEntry | undefined> => {
+  return async ({ partition, entries, mayBegin }: Lane): Promise<EventEntry | undefined> => {
     const receipts: Promise<void>[] = [];
     let failed: EventEntry | undefined;
-    for (const chunk of chunksOf(lane)) {
+    for (const chunk of chunksOf(entries)) {
       try {
+        if (!mayBegin()) throw new Error('no time is left in this invocation');
         const offset = await deps.publisher.publish(
           partition,
           chunk.map(({ event }) => event),
@@ -25,17 +31,5 @@ export function publishLane(deps: PublishOutboxDeps) {
     }
     await Promise.all(receipts);
     return failed;
-  };
-}
-
-function recordReceipt({ outbox, report, now }: PublishOutboxDeps) {
-  return async (entry: EventEntry, place: { readonly partition: number; readonly offset: number }) => {
-    const receipt = { topic: entry.event.topic, ...place, acknowledgedAt: now().toISOString() };
-    report.published(entry, receipt);
-    try {
-      await receiptsAtOnce(() => outbox.close(entry, receipt));
-    } catch (error) {
-      report.receiptFailed(entry, error);
-    }
   };
 }

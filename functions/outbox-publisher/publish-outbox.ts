@@ -1,4 +1,6 @@
-import type { EventEntry, EventPublisher, OutboxEntry, Poison, PublishOutboxDeps } from './outbox.ts';
+import { withDeadline } from '../platform/deadline.ts';
+import { DEADLINES } from './deadlines.ts';
+import type { EventEntry, OutboxEntry, Poison, PublishOutboxDeps } from './outbox.ts';
 import { publishLane } from './publish-lane.ts';
 
 /**
@@ -8,28 +10,40 @@ import { publishLane } from './publish-lane.ts';
 export function publishOutbox(deps: PublishOutboxDeps) {
   const refuse = refusePoison(deps);
   const publish = publishLane(deps);
-  return async (entries: readonly OutboxEntry[]): Promise<OutboxEntry | undefined> => {
-    const lanes = await lanesOf(entries, deps.publisher);
-    const sends = [...lanes].map(([partition, lane]) => publish(partition, lane));
+  const sort = sortIntoLanes(deps);
+  return async (
+    entries: readonly OutboxEntry[],
+    mayBegin: () => boolean = () => true,
+  ): Promise<OutboxEntry | undefined> => {
+    const { lanes, unsorted } = await sort(entries);
+    const sends = [...lanes].map(([partition, lane]) => publish({ partition, entries: lane, mayBegin }));
     const refusals = entries.filter((entry) => entry.kind === 'poison').map(refuse);
-    const failed = new Set<OutboxEntry | undefined>(await Promise.all([...sends, ...refusals]));
+    const failed = new Set<OutboxEntry | undefined>(await Promise.all([unsorted, ...sends, ...refusals]));
     return entries.find((entry) => failed.has(entry));
   };
 }
 
-async function lanesOf(entries: readonly OutboxEntry[], publisher: EventPublisher) {
-  const lanes = new Map<number, EventEntry[]>();
-  for (const entry of entries.filter((candidate) => candidate.kind === 'event')) {
-    const partition = await publisher.partitionOf(entry.event);
-    lanes.set(partition, [...(lanes.get(partition) ?? []), entry]);
-  }
-  return lanes;
+/** The events by partition, up to the first whose partition can't be told: it and all after it must come again. */
+function sortIntoLanes({ publisher, report }: PublishOutboxDeps) {
+  return async (entries: readonly OutboxEntry[]) => {
+    const lanes = new Map<number, EventEntry[]>();
+    for (const entry of entries.filter((candidate) => candidate.kind === 'event')) {
+      try {
+        const partition = await publisher.partitionOf(entry.event);
+        lanes.set(partition, [...(lanes.get(partition) ?? []), entry]);
+      } catch (error) {
+        report.failed(entry, error);
+        return { lanes, unsorted: entry };
+      }
+    }
+    return { lanes };
+  };
 }
 
-function refusePoison({ outbox, report }: PublishOutboxDeps) {
+function refusePoison({ outbox, report, rowDeadline = DEADLINES.rows }: PublishOutboxDeps) {
   return async (poison: Poison): Promise<Poison | undefined> => {
     try {
-      await outbox.refuse(poison);
+      await withDeadline(outbox.refuse(poison), rowDeadline, 'Marking the row');
       report.refused(poison);
       return undefined;
     } catch (error) {

@@ -1,33 +1,57 @@
-import { SignatureV4 } from '@smithy/signature-v4';
-import { dynamoClient } from './dynamo.ts';
+import type { AuthenticationProviderArgs, Mechanism, SaslAuthenticateArgs } from 'kafkajs';
+import { mskToken } from './msk-token.ts';
 
-const LIFETIME_SECONDS = 900;
-
-/** TLS and an MSK IAM token: a presigned `kafka-cluster:Connect` URL, made anew for each connection. */
-export const iamAuthentication = () => ({
+/** TLS, and a new MSK IAM token for each connection and each time that its session is renewed. */
+export const iamAuthentication = (): { ssl: true; sasl: Mechanism } => ({
   ssl: true,
-  sasl: { mechanism: 'oauthbearer' as const, oauthBearerProvider: async () => ({ value: await mskToken() }) },
+  sasl: { mechanism: 'oauthbearer', authenticationProvider: iamAuthenticator },
 });
 
-async function mskToken(): Promise<string> {
-  // The SDK's own resolution of region and credentials, without a client for a service that has none.
-  const { credentials, region, sha256 } = dynamoClient().config;
-  const hostname = `kafka.${await region()}.amazonaws.com`;
-  const signer = new SignatureV4({ service: 'kafka-cluster', region, credentials, sha256 });
-  const { query = {} } = await signer.presign(
-    {
-      method: 'GET',
-      protocol: 'https:',
-      hostname,
-      path: '/',
-      headers: { host: hostname },
-      query: { Action: 'kafka-cluster:Connect' },
-    },
-    { expiresIn: LIFETIME_SECONDS },
-  );
-  const signed = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(String(value))}`);
-  return Buffer.from(`https://${hostname}/?${signed.join('&')}&User-Agent=chargeonce`).toString('base64url');
+/**
+ * kafkajs's own OAUTHBEARER takes every answer for a success, so that a refusal shows only as a closed connection, one
+ * request later. A refusal is an answer with words in it, or error 58; a connection that breaks is neither.
+ */
+const iamAuthenticator = ({ host, port, saslAuthenticate }: AuthenticationProviderArgs) => ({
+  async authenticate() {
+    const refused = (reason: string) => new KafkaAuthenticationError(`${host}:${port}`, reason);
+    const token = await mskToken();
+    const answer = await saslAuthenticate(message(`n,,${SEPARATOR}auth=Bearer ${token}${SEPARATOR}${SEPARATOR}`)).catch(
+      (error: unknown) => {
+        throw isRefusal(error) ? refused(error.message) : error;
+      },
+    );
+    if (!answer) return;
+    // The broker ends a connection that it refused only when the refusal was acknowledged.
+    await Promise.allSettled([saslAuthenticate(message(SEPARATOR))]);
+    throw refused(answer);
+  },
+});
+
+/** kafkajs tries again what does not say that a retry can't help. */
+class KafkaAuthenticationError extends Error {
+  override readonly name = 'KafkaAuthenticationError';
+  readonly retriable = false;
+
+  constructor(broker: string, reason: string) {
+    super(
+      `Kafka refused the IAM authentication at ${broker} (${reason}): check that the role may kafka-cluster:Connect ` +
+        'to this cluster, the region and the clock',
+    );
+  }
 }
 
-const encode = (text: string) =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error && 'type' in error && error.type === 'SASL_AUTHENTICATION_FAILED';
+
+const SEPARATOR = '\u0001';
+const LENGTH_BYTES = 4;
+
+/** A message of RFC 7628, whose answer is empty or says why not. kafkajs wants the length before both. */
+function message(text: string): SaslAuthenticateArgs<string> {
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeInt32BE(Buffer.byteLength(text));
+  return {
+    request: { encode: () => Buffer.concat([length, Buffer.from(text)]) },
+    response: { decode: (answer) => answer.subarray(LENGTH_BYTES), parse: String },
+  };
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { KafkaMessage } from 'kafkajs';
+import type { Kafka, KafkaMessage } from 'kafkajs';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { testKafkaEnv } from './topics.ts';
 import { waitFor } from './wait-for.ts';
@@ -12,9 +12,11 @@ interface TopicRecord {
   readonly headers: KafkaMessage['headers'];
 }
 
+/** All records of a topic of the run's broker. */
+export const readTopic = (topic: string) => readTopicOf(kafkaClient(testKafkaEnv()), topic);
+
 /** All records of a topic from its beginning, once the broker has as many as it says; in the order of each partition. */
-export async function readTopic(topic: string): Promise<TopicRecord[]> {
-  const kafka = kafkaClient(testKafkaEnv());
+export async function readTopicOf(kafka: Kafka, topic: string): Promise<TopicRecord[]> {
   const stored = await countRecords(kafka, topic);
   const records: TopicRecord[] = [];
   const consumer = kafka.consumer({ groupId: `test-${randomUUID()}`, maxWaitTimeInMs: 100 });
@@ -34,7 +36,7 @@ export async function readTopic(topic: string): Promise<TopicRecord[]> {
   }
 }
 
-async function countRecords(kafka: ReturnType<typeof kafkaClient>, topic: string): Promise<number> {
+async function countRecords(kafka: Kafka, topic: string): Promise<number> {
   const admin = kafka.admin();
   await admin.connect();
   try {

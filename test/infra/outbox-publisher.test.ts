@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { DEADLINES, TIME_PER_SEND } from '../../functions/outbox-publisher/deadlines.ts';
 import { stages } from '../../lib/stages.ts';
 import { resource } from './resources.ts';
 import { besideTheBrokers, kafkaArn, ownLog, rights } from './rights.ts';
@@ -80,6 +82,13 @@ describe.each(instances)('the publisher of $outbox', ({ id, outbox, table, topic
 });
 
 describe('both publishers', () => {
+  it('have time for all that may be slow, one after the other', () => {
+    for (const { id } of instances) {
+      const { Timeout } = timeoutOf(resource(flow, 'AWS::Lambda::Function', id));
+      expect(DEADLINES.partitions + TIME_PER_SEND).toBeLessThan(Timeout * 1_000);
+    }
+  });
+
   it('run one code', () => {
     const [orders, payments] = instances.map(({ id }) => resource(flow, 'AWS::Lambda::Function', id));
     expect(orders).toHaveProperty('Code.S3Key');
@@ -96,3 +105,5 @@ describe('both publishers', () => {
 });
 
 const codeOf = (fn: unknown) => (typeof fn === 'object' && fn !== null && 'Code' in fn ? fn.Code : undefined);
+
+const timeoutOf = z.object({ Timeout: z.number() }).parse;

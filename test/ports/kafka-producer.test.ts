@@ -7,6 +7,7 @@ import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
 import { kafkaOverBreakableNetwork } from '../harness/breakable-network.ts';
 import { readTopic } from '../harness/read-topic.ts';
 import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { waitFor } from '../harness/wait-for.ts';
 
 const aMessage = (value: string) => ({ key: 'k', value, headers: { h: ['1', '2'] } });
 const aProducer = () => kafkaProducer({ kafka: kafkaClient(testKafkaEnv()), deadline: 10_000 });
@@ -67,6 +68,43 @@ describe('send to one partition of a real topic', () => {
     expect(await send({ topic, partition: 0, messages: [aMessage('after')] })).toBe(1);
     expect(network.connections()).toBeGreaterThan(connections);
     expect(await valuesOf(topic)).toEqual(['before', 'after']);
+  });
+
+  it('rejects when the answer is lost although the record is stored, and goes on with a new connection', async () => {
+    const topic = await createTestTopic();
+    const network = await kafkaOverBreakableNetwork();
+    const send = kafkaProducer({ kafka: network.kafka, deadline: 5_000 });
+    network.loseAnswers();
+
+    await expect(send({ topic, partition: 0, messages: [aMessage('twice')] })).rejects.toThrow();
+    network.heal();
+    const offset = await send({ topic, partition: 0, messages: [aMessage('twice')] });
+
+    const values = await valuesOf(topic);
+    expect(values[offset]).toBe('twice');
+    expect(values.length).toBeGreaterThan(1);
+  });
+
+  it('keeps one connection while it is used, and takes a new one after a pause as long as a freeze', async () => {
+    const topic = await createTestTopic();
+    const network = await kafkaOverBreakableNetwork();
+    let minutes = 0;
+    const now = () => new Date(minutes * 60_000);
+    const send = kafkaProducer({ kafka: network.kafka, deadline: 10_000, now });
+    const sendOne = () => send({ topic, partition: 0, messages: [aMessage('a')] });
+
+    await sendOne();
+    const connections = network.connections();
+    for (let uses = 0; uses < 3; uses++) {
+      minutes += 3;
+      await sendOne();
+    }
+    expect(network.connections()).toBe(connections);
+
+    minutes += 5;
+    expect(await sendOne()).toBe(4);
+    expect(network.connections()).toBeGreaterThan(connections);
+    await waitFor(() => network.openConnections() === 1, { within: 5_000, what: 'the end of the old connection' });
   });
 
   it('gives up at its deadline on a broker that accepts connections and never answers', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Outbox } from '../../../functions/outbox-publisher/outbox.ts';
+import type { EventEntry, Outbox } from '../../../functions/outbox-publisher/outbox.ts';
 import { publishLane } from '../../../functions/outbox-publisher/publish-lane.ts';
 import { inMemoryEventPublisher } from '../../doubles/in-memory-event-publisher.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
@@ -8,14 +8,20 @@ import { recordedPublications } from '../../doubles/recorded-publications.ts';
 
 const entries = (count: number) => Array.from({ length: count }, (_, number) => anEventEntry(number));
 
+interface LaneOptions {
+  readonly secondFails?: boolean;
+  readonly close?: Outbox['close'];
+  readonly mayBegin?: () => boolean;
+  readonly now?: () => Date;
+}
+
 /** A lane to partition 0 whose second send fails, if it shall. */
 function aLane({
   secondFails = false,
   close = async () => undefined,
-}: {
-  secondFails?: boolean;
-  close?: Outbox['close'];
-} = {}) {
+  mayBegin = () => true,
+  now = () => new Date(PLACED_AT),
+}: LaneOptions = {}) {
   const topic = inMemoryEventPublisher({ partitions: 1 });
   const { report, lines } = recordedPublications();
   let sends = 0;
@@ -27,8 +33,13 @@ function aLane({
     },
   };
   const outbox = { close, refuse: async () => undefined };
-  const publish = publishLane({ publisher, outbox, report, now: () => new Date(PLACED_AT) });
-  return { publish, lines, topic, sends: () => sends };
+  const publish = publishLane({ publisher, outbox, report, now, rowDeadline: 20 });
+  return {
+    publish: (lane: readonly EventEntry[]) => publish({ partition: 0, entries: lane, mayBegin }),
+    lines,
+    topic,
+    sends: () => sends,
+  };
 }
 
 describe('publish the events of one partition', () => {
@@ -36,7 +47,7 @@ describe('publish the events of one partition', () => {
     const { publish, topic, sends } = aLane();
     const lane = entries(250);
 
-    expect(await publish(0, lane)).toBeUndefined();
+    expect(await publish(lane)).toBeUndefined();
 
     expect(topic.published()).toEqual(lane.map(({ event }) => event.id));
     expect(sends()).toBe(3);
@@ -46,11 +57,22 @@ describe('publish the events of one partition', () => {
     const { publish, topic, lines, sends } = aLane({ secondFails: true });
     const lane = entries(250);
 
-    expect(await publish(0, lane)).toBe(lane[100]);
+    expect(await publish(lane)).toBe(lane[100]);
 
     expect(topic.published()).toHaveLength(100);
     expect(sends()).toBe(2);
     expect(lines.filter((line) => line.startsWith('failed'))).toEqual([`failed ${lane[100]?.event.id}`]);
+  });
+
+  it('begins no send for which no time is left, and answers its first event', async () => {
+    let begun = 0;
+    const { publish, topic, lines } = aLane({ mayBegin: () => begun++ === 0 });
+    const lane = entries(250);
+
+    expect(await publish(lane)).toBe(lane[100]);
+
+    expect(topic.published()).toHaveLength(100);
+    expect(lines).toContain(`failed ${lane[100]?.event.id}`);
   });
 
   it('takes a receipt that fails for no failed publication', async () => {
@@ -58,7 +80,7 @@ describe('publish the events of one partition', () => {
     const [entry] = entries(1);
     if (entry === undefined) throw new Error('one was made');
 
-    expect(await publish(0, [entry])).toBeUndefined();
+    expect(await publish([entry])).toBeUndefined();
     expect(lines).toEqual([`published ${entry.event.id}`, `receipt failed ${entry.event.id}`]);
   });
 
@@ -66,7 +88,7 @@ describe('publish the events of one partition', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { publish, sends } = aLane({ close: () => promise });
     let ended = false;
-    const publishing = publish(0, entries(150)).then(() => {
+    const publishing = publish(entries(150)).then(() => {
       ended = true;
     });
     await new Promise(setImmediate);
@@ -75,5 +97,19 @@ describe('publish the events of one partition', () => {
     resolve();
     await publishing;
     expect(ended).toBe(true);
+  });
+
+  it('ends when receipts never do: they failed at their deadline, also those that had no turn yet', async () => {
+    let begun = 0;
+    const close = () => {
+      begun++;
+      return new Promise<void>(() => undefined);
+    };
+    const { publish, lines } = aLane({ close, now: () => new Date(begun < 32 ? 0 : 20) });
+
+    expect(await publish(entries(40))).toBeUndefined();
+
+    expect(lines.filter((line) => line.startsWith('receipt failed'))).toHaveLength(40);
+    expect(begun).toBe(32);
   });
 });

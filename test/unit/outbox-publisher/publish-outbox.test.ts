@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EventEntry, Outbox, OutboxEntry } from '../../../functions/outbox-publisher/outbox.ts';
+import type { EventEntry, EventPublisher, Outbox, OutboxEntry } from '../../../functions/outbox-publisher/outbox.ts';
 import { publishOutbox } from '../../../functions/outbox-publisher/publish-outbox.ts';
 import { inMemoryEventPublisher } from '../../doubles/in-memory-event-publisher.ts';
 import { inMemoryOrders } from '../../doubles/in-memory-orders.ts';
@@ -13,8 +13,8 @@ const poisonOf = (number: number): OutboxEntry => ({ kind: 'poison', rowKey: ord
 const idOf = ({ event }: EventEntry) => event.id;
 
 /** Ten placed orders and a topic of six partitions, of which one can be told to fail. */
-function aPublisher(differing: Partial<Outbox> = {}) {
-  const publisher = inMemoryEventPublisher();
+function aPublisher(differing: Partial<Outbox & Pick<EventPublisher, 'partitionOf'>> = {}) {
+  const publisher = { ...inMemoryEventPublisher(), ...differing };
   const { rows, outbox } = inMemoryOrders({ now });
   const { report, lines } = recordedPublications();
   for (let number = 1; number <= 10; number++) rows.set(orderIdOf(number), anOrderRow({ orderId: orderIdOf(number) }));
@@ -95,13 +95,24 @@ describe('publish a batch of the outbox', () => {
     expect(rows.size).toBe(10);
   });
 
-  it('rejects where no partition can be told, and has published nothing', async () => {
-    const { publisher } = aPublisher();
-    const { report } = recordedPublications();
-    const lost = { ...publisher, partitionOf: () => Promise.reject(new Error('no broker')) };
-    const publish = publishOutbox({ publisher: lost, outbox: inMemoryOrders().outbox, report, now });
+  it('answers the first event whose partition cannot be told, publishes none after it, and marks poison', async () => {
+    const partitionOf: EventPublisher['partitionOf'] = async (event) => {
+      if (event !== one.event) throw new Error('no broker');
+      return 0;
+    };
+    const { publisher, publish, rows, lines } = aPublisher({ partitionOf });
 
-    await expect(publish([one])).rejects.toThrow('no broker');
+    expect(await publish([poisonOf(3), one, seven, two])).toBe(seven);
+
+    expect(publisher.published()).toEqual([idOf(one)]);
+    expect(rows.get(orderIdOf(3))).toHaveProperty('publishFailure');
+    expect(lines.filter((line) => line.startsWith('failed'))).toEqual([`failed ${idOf(seven)}`]);
+  });
+
+  it('begins no send for which no time is left', async () => {
+    const { publisher, publish } = aPublisher();
+
+    expect(await publish([one, two], () => false)).toBe(one);
     expect(publisher.published()).toEqual([]);
   });
 });
@@ -124,5 +135,15 @@ describe('mark poison', () => {
 
     expect(await publish([one, poison])).toBe(poison);
     expect(lines).toContain(`failed ${orderIdOf(3)}`);
+  });
+
+  it('has poison come again whose mark takes too long', async () => {
+    const { publisher } = aPublisher();
+    const outbox = { ...inMemoryOrders().outbox, refuse: () => new Promise<void>(() => undefined) };
+    const { report } = recordedPublications();
+    const publish = publishOutbox({ publisher, outbox, report, now, rowDeadline: 20 });
+    const poison = poisonOf(3);
+
+    expect(await publish([one, poison])).toBe(poison);
   });
 });

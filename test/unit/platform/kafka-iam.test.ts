@@ -1,67 +1,72 @@
-import { createHash, createHmac } from 'node:crypto';
+import type { SaslAuthenticateArgs } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { iamAuthentication } from '../../../functions/platform/kafka-iam.ts';
 
-const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
-const HOST = 'kafka.eu-central-1.amazonaws.com';
+/** As kafkajs gives bytes, and takes them: their length first. */
+const withLength = (text: string) => {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(Buffer.byteLength(text));
+  return Buffer.concat([length, Buffer.from(text)]);
+};
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-
-/** AWS Signature Version 4 as its documentation describes it, of a query in which all but the signature is signed. */
-function signatureOf(query: string): string {
-  const parameters = new URLSearchParams(query);
-  const date = parameters.get('X-Amz-Date') ?? '';
-  const scope = `${date.slice(0, 8)}/eu-central-1/kafka-cluster/aws4_request`;
-  const request = ['GET', '/', query, `host:${HOST}\n`, 'host', sha256('')].join('\n');
-  const toSign = ['AWS4-HMAC-SHA256', date, scope, sha256(request)].join('\n');
-  const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${SECRET}`);
-  return hmac(key, toSign).toString('hex');
+/** Authenticates at a broker that answers so, or fails. */
+async function authenticate(answer: string | Error) {
+  const requests: Buffer[] = [];
+  const { sasl } = iamAuthentication();
+  const { authenticate: attempt } = sasl.authenticationProvider({
+    host: 'b-1.example',
+    port: 9098,
+    logger: undefined as never,
+    async saslAuthenticate<Result>({ request, response }: SaslAuthenticateArgs<Result>) {
+      requests.push(await request.encode());
+      if (answer instanceof Error) throw answer;
+      return response?.parse(await response.decode(withLength(answer)));
+    },
+  });
+  await attempt();
+  return requests;
 }
 
-const newToken = async () => (await iamAuthentication().sasl.oauthBearerProvider()).value;
-const urlOf = (token: string) => Buffer.from(token, 'base64url').toString();
-
-describe('make an MSK IAM token', () => {
+describe('authenticate with MSK IAM', () => {
   beforeEach(() => {
     vi.stubEnv('AWS_REGION', 'eu-central-1');
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET);
-    vi.stubEnv('AWS_SESSION_TOKEN', "FQoGZXIvYXdzE+/=tok!'()*");
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
   });
   afterEach(() => {
     vi.unstubAllEnvs();
   });
 
-  it('is signed as an independent computation signs it', async () => {
-    const [, query = ''] = urlOf(await newToken()).split('?');
-    const parameters = query.split('&').filter((parameter) => !/^(X-Amz-Signature|User-Agent)=/.test(parameter));
+  it('goes over TLS as an OAuth bearer token', async () => {
+    const [request] = await authenticate('');
 
-    expect(new URLSearchParams(query).get('X-Amz-Signature')).toBe(signatureOf(parameters.sort().join('&')));
-  });
-
-  it('asks for kafka-cluster:Connect in the region for 900 seconds, with the session token', async () => {
-    const url = new URL(urlOf(await newToken()));
-
-    expect(url.origin).toBe(`https://${HOST}`);
-    expect(Object.fromEntries(url.searchParams)).toMatchObject({
-      Action: 'kafka-cluster:Connect',
-      'X-Amz-Expires': '900',
-      'X-Amz-Security-Token': "FQoGZXIvYXdzE+/=tok!'()*",
-      'X-Amz-SignedHeaders': 'host',
-      'X-Amz-Credential': expect.stringMatching(/^AKIDEXAMPLE\/\d{8}\/eu-central-1\/kafka-cluster\/aws4_request$/),
-    });
-  });
-
-  it('names the user agent after the signature, which does not cover it', async () => {
-    expect(urlOf(await newToken())).toMatch(/&X-Amz-Signature=[0-9a-f]{64}&User-Agent=chargeonce$/);
-  });
-
-  it('is base64url without padding', async () => {
-    expect(await newToken()).toMatch(/^[A-Za-z0-9_-]+$/);
-  });
-
-  it('goes over TLS as an OAuth bearer token', () => {
     expect(iamAuthentication()).toMatchObject({ ssl: true, sasl: { mechanism: 'oauthbearer' } });
+    const message = request?.subarray(4).toString() ?? '';
+    expect(request).toEqual(withLength(message));
+    expect(message.split('\u0001')).toEqual(['n,,', expect.stringMatching(/^auth=Bearer [\w-]+$/), '', '']);
+  });
+
+  it.each([
+    ['answers why not', '{"status":"invalid_token"}', '{"status":"invalid_token"}'],
+    ['answers with error 58', typed('Access denied', 'SASL_AUTHENTICATION_FAILED'), 'Access denied'],
+  ])(
+    'says in words that the broker refused when it %s, and that no retry helps',
+    async (_situation, answer, reason) => {
+      await expect(authenticate(answer)).rejects.toMatchObject({
+        name: 'KafkaAuthenticationError',
+        message: expect.stringContaining(`Kafka refused the IAM authentication at b-1.example:9098 (${reason})`),
+        retriable: false,
+      });
+    },
+  );
+
+  it('calls a connection that broke no refusal', async () => {
+    const closed = typed('Closed connection');
+
+    await expect(authenticate(closed)).rejects.toBe(closed);
   });
 });
+
+function typed(message: string, type?: string) {
+  return Object.assign(new Error(message), { type });
+}
