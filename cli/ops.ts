@@ -2,9 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { dlqCommand } from './ops/dlq.ts';
 import { explain } from './ops/explain.ts';
 import { lagCommand } from './ops/lag.ts';
+import { failedCommand, openCommand } from './ops/open.ts';
 import { orderCommand } from './ops/order.ts';
+import { rebuildDedupCommand } from './ops/rebuild-dedup.ts';
+import { reconcileCommand } from './ops/reconcile.ts';
 import { redriveCommand } from './ops/redrive.ts';
 import { replayCommand } from './ops/replay.ts';
+import { requeueCommand } from './ops/requeue.ts';
+import { reviewCommand } from './ops/review.ts';
 
 const CANNOT = 2;
 
@@ -16,9 +21,20 @@ const program = new Command('npm run ops --')
       "\nEnvironment: DATA_DIR and the ports of npm start; AWS's own variables; GATEWAY_KEY, the gateway's key.",
   )
   .exitOverride();
-for (const command of [orderCommand, dlqCommand, redriveCommand, replayCommand, lagCommand])
-  program.addCommand(command);
-
+const commands = [
+  orderCommand,
+  openCommand,
+  failedCommand,
+  requeueCommand,
+  reconcileCommand,
+  reviewCommand,
+  dlqCommand,
+  redriveCommand,
+  replayCommand,
+  lagCommand,
+  rebuildDedupCommand,
+];
+for (const command of commands) program.addCommand(command);
 try {
   await program.parseAsync();
 } catch (error) {

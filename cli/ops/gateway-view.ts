@@ -1,8 +1,10 @@
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
+import type { ChargeIdentity, PaymentGateway } from '../../functions/payment-processor/payment-gateway.ts';
 import { stripeClient } from '../../functions/payment-processor/stripe-client.ts';
 import { describe } from '../../functions/payment-processor/stripe-failure.ts';
 import { listConcerning } from '../../functions/payment-processor/stripe-look-up.ts';
+import { stripePaymentGateway } from '../../functions/payment-processor/stripe-payment-gateway.ts';
 import type { StripePaymentIntent } from '../../functions/payment-processor/stripe-payment-intent.ts';
 import type { System } from './system.ts';
 
@@ -15,30 +17,33 @@ export interface GatewayView {
 const TIMEOUT_MS = 10_000;
 /** A person waits: a long list may be read for longer than within a function. */
 const LOOK_UP_MS = 60_000;
-const CLOCK_ERROR_SECONDS = 30;
+
+const lookUp = ({ window }: System) => ({ clockErrorSeconds: window.clockError, lookUpBudgetMs: LOOK_UP_MS });
+
+/** The look-up that the payment processor itself does, with the operator's key and patience. */
+export function lookUpGateway(system: System): Pick<PaymentGateway, 'find'> {
+  const { gateway } = system;
+  if (gateway.key === '') throw new Error("The gateway's key is missing: set GATEWAY_KEY.");
+  return stripePaymentGateway({ ...gateway, timeoutMs: TIMEOUT_MS, ...lookUp(system) });
+}
 
 /** Every charge at the gateway that names the order or its event. Reads only. */
-export async function viewGateway({ gateway }: System, order: OrderRow): Promise<GatewayView> {
+export async function viewGateway(system: System, order: OrderRow): Promise<GatewayView> {
+  const { gateway } = system;
   if (gateway.key === '') return { unknown: 'no key: set GATEWAY_KEY' };
   try {
-    const intents = await listConcerning(stripeClient({ ...gateway, timeoutMs: TIMEOUT_MS }), chargeOf(order), {
-      clockErrorSeconds: CLOCK_ERROR_SECONDS,
-      lookUpBudgetMs: LOOK_UP_MS,
-    });
+    const stripe = stripeClient({ ...gateway, timeoutMs: TIMEOUT_MS });
+    const intents = await listConcerning(stripe, chargeOf(order), lookUp(system));
     return intents === 'too-long' ? { unknown: 'its list since then is too long' } : { intents };
   } catch (error) {
     return { unknown: describe(error) };
   }
 }
 
-/** The order's charge, as the gateway knows it. */
-export const chargeOf = (order: OrderRow) => ({
-  eventId: ORDER_PLACED.eventId(order.orderId),
-  orderId: order.orderId,
-  tenant: order.tenant,
-  amount: order.totalAmount,
-  currency: order.currency,
-  paymentMethod: order.paymentMethod,
-  traceparent: order.traceparent,
-  placedAt: order.placedAt,
+const chargeOf = ({ orderId, totalAmount, currency, placedAt }: OrderRow): ChargeIdentity => ({
+  eventId: ORDER_PLACED.eventId(orderId),
+  orderId,
+  amount: totalAmount,
+  currency,
+  placedAt,
 });

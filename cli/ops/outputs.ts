@@ -13,6 +13,7 @@ const Outputs = z.object({
   KafkaOperatorFunction: z.string(),
   PaymentProcessorFunction: z.string(),
   StatusUpdaterFunction: z.string(),
+  ReconcilerFunction: z.string(),
 });
 export type Outputs = z.infer<typeof Outputs>;
 

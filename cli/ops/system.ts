@@ -1,7 +1,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { stages } from '../../lib/stages.ts';
+import type { ChargeWindow } from '../../functions/payment-processor/charge-window.ts';
+import { emulatorStage, type Stage, stages } from '../../lib/stages.ts';
 import { readSettings } from '../../local/settings.ts';
 import { localOutputs, type Outputs, stageOutputs } from './outputs.ts';
 
@@ -11,6 +12,8 @@ export interface System {
   readonly dynamo: DynamoDBClient;
   readonly lambda: LambdaClient;
   readonly gateway: { readonly url: string; readonly key: string };
+  /** The times that bound a charge, as the stage's processor knows them. */
+  readonly window: ChargeWindow;
 }
 
 export interface SystemOptions {
@@ -31,27 +34,33 @@ async function localSystem(): Promise<System> {
     outputs,
     dynamo: new DynamoDBClient(dynamodb),
     lambda: new LambdaClient({ ...dynamodb, endpoint: `http://127.0.0.1:${ports.API_PORT}` }),
-    gateway: { url: outputs.GatewayUrl, key: gatewayKey('dev') },
+    ...paymentsOf(stages.dev, outputs),
   };
 }
 
 /** Region and credentials are found as every AWS tool finds them; AWS_ENDPOINT_URL leads to an emulated endpoint. */
 async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 'stage'>): Promise<System> {
-  const stage = Object.values(stages).find((candidate) => candidate.name === name);
-  if (stage === undefined)
-    throw new Error(`There is no stage "${name}"; there are ${LOCAL}, ${Object.keys(stages).join(', ')}.`);
+  const stage = stageNamed(name);
   const client = { region: region ?? stage.region, ...(profile !== undefined && { profile }) };
   const outputs = await stageOutputs(new CloudFormationClient(client), name);
   return {
     outputs,
     dynamo: new DynamoDBClient(client),
     lambda: new LambdaClient(client),
-    gateway: { url: outputs.GatewayUrl, key: gatewayKey(stage.name) },
+    ...paymentsOf(stage, outputs),
   };
 }
 
-/** A real gateway's key is the operator's own: it is never read out of the deployed functions. */
-function gatewayKey(name: string): string {
+function stageNamed(name: string): Stage {
   const stage = Object.values(stages).find((candidate) => candidate.name === name);
-  return process.env['GATEWAY_KEY'] ?? (stage?.gateway.kind === 'simulator' ? stage.gateway.key : '');
+  const endpoint = process.env['AWS_ENDPOINT_URL'];
+  if (stage) return stage;
+  if (endpoint !== undefined) return emulatorStage({ name, endpoint });
+  throw new Error(`There is no stage "${name}"; there are ${LOCAL}, ${Object.keys(stages).join(', ')}.`);
 }
+
+/** A real gateway's key is the operator's own: it is never read out of the deployed functions. */
+const paymentsOf = ({ gateway, payment }: Stage, { GatewayUrl }: Outputs) => ({
+  gateway: { url: GatewayUrl, key: process.env['GATEWAY_KEY'] ?? (gateway.kind === 'simulator' ? gateway.key : '') },
+  window: { ...payment, lookUpLag: payment.lookupLag },
+});

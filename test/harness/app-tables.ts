@@ -1,4 +1,5 @@
 import {
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   ListTablesCommand,
@@ -26,6 +27,12 @@ export function paymentsTable(app: Pick<AppAddress, 'ports'>) {
   const table = tableOf(app, 'PaymentProcessorPaymentDedup');
   return {
     row: (orderId: string) => table.row({ eventId: ORDER_PLACED.eventId(orderId) }),
+    /** As in a table that was restored to an earlier time. */
+    async remove(orderId: string) {
+      const { dynamo, TableName } = await table.open();
+      const Key = marshall({ eventId: ORDER_PLACED.eventId(orderId) });
+      await dynamo.send(new DeleteItemCommand({ TableName, Key }));
+    },
     /** Lets the lease of a claim be over. */
     async endLease(orderId: string) {
       const { dynamo, TableName } = await table.open();

@@ -1,0 +1,24 @@
+import type { Sight } from '../../functions/reconciler/judge-order.ts';
+import type { OpenOrdersFound } from './open-orders.ts';
+
+/** A line an order: since when, where it is, and what is wrong. */
+export function openOrdersText({ open, unreadable }: OpenOrdersFound, nothing: string): string {
+  const lines = [
+    ...open.map(lineOf),
+    ...unreadable.map(({ rowKey, reason }) => `${rowKey}  CAN'T BE READ: ${reason.replace(/\s*\n\s*/g, '; ')}`),
+  ];
+  return lines.length > 0 ? lines.join('\n') : nothing;
+}
+
+const lineOf = ({ order, payment }: Sight) =>
+  [
+    order.orderId,
+    order.placedAt,
+    order.status.padEnd(9),
+    order.outbox ? 'not published' : 'published    ',
+    `payment ${payment?.state ?? 'not claimed'}`,
+    ...[order.publishFailure, payment?.publishFailure].flatMap((failure) =>
+      failure ? `CAN'T BE PUBLISHED: ${failure.reason.replace(/\s*\n\s*/g, '; ')}` : [],
+    ),
+    ...(order.requeues > 0 ? [`requeued ${order.requeues} times`] : []),
+  ].join('  ');

@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import { callFunction } from './call-function.ts';
+import { opsCommand } from './command.ts';
+
+const Summary = z.looseObject({
+  dryRun: z.boolean(),
+  complete: z.boolean(),
+  openOrders: z.int(),
+  oldestOpenOrderAgeSeconds: z.int(),
+  ordersRequeued: z.int(),
+  paymentsRequeued: z.int(),
+  publishFailures: z.int(),
+  paymentsInReview: z.int(),
+  unreadableRows: z.int(),
+  failures: z.int(),
+});
+type Summary = z.infer<typeof Summary>;
+
+export const reconcileCommand = opsCommand<{ dryRun: boolean }>({
+  name: 'reconcile',
+  does: 'Runs the reconciler now: what has been stuck for longer than its patience flows again.',
+  define: (command) =>
+    command
+      .option('--dry-run', 'tell what it would do, and write nothing', false)
+      .addHelpText('after', '\nExit code 1 where it could not look at everything.'),
+  run: async ({ lambda, outputs }, _args, { dryRun }) => {
+    const call = { name: outputs.ReconcilerFunction, request: { dryRun }, answer: Summary };
+    const summary = await callFunction(lambda, call);
+    return { data: summary, text: textOf(summary), ok: summary.complete && summary.failures === 0 };
+  },
+});
+
+const textOf = (summary: Summary) =>
+  [
+    `${summary.openOrders} open orders, the oldest for ${summary.oldestOpenOrderAgeSeconds} s`,
+    `${summary.dryRun ? 'would requeue' : 'requeued'} ${summary.ordersRequeued} orders and ${summary.paymentsRequeued} payments`,
+    `waiting for a person: ${summary.paymentsInReview} in review, ${summary.publishFailures} that can't be published, ${summary.unreadableRows} unreadable`,
+    ...(summary.failures > 0 ? [`${summary.failures} FAILED; the next run tries again`] : []),
+    ...(summary.complete ? [] : ['NOT EVERYTHING was looked at; the next run goes on from there']),
+  ].join('\n');

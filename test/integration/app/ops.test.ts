@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, inject, it } from 'vitest';
+import type { OpenOrdersFound } from '../../../cli/ops/open-orders.ts';
+import type { OrderView } from '../../../cli/ops/order-view.ts';
+import { orderIdOf } from '../../../functions/order-api/order-id.ts';
+import { anOrderRow } from '../../doubles/order-builders.ts';
+import { ordersTable, paymentsTable } from '../../harness/app-tables.ts';
+import { ordersClient } from '../../harness/orders-client.ts';
+import { runOps } from '../../harness/run-ops.ts';
+import { waitFor } from '../../harness/wait-for.ts';
+
+const app = inject('app');
+const orders = ordersClient(app);
+const ops = <Data>(...args: string[]) => runOps<Data>(app, ...args);
+
+describe('ops order', () => {
+  it('shows an order from end to end, with the very record of its receipt', async () => {
+    const orderId = await orders.place();
+    const { event } = await orders.waitForStatus(orderId, 'PAID');
+
+    const { code, data } = await ops<OrderView>('order', orderId);
+
+    expect(code).toBe(0);
+    expect(data).toMatchObject({
+      order: { orderId, status: 'PAID' },
+      payment: { state: 'CAPTURED' },
+      record: { partition: event.receipt?.partition, offset: event.receipt?.offset },
+      gateway: { intents: [{ status: 'succeeded' }] },
+      contradictions: [],
+    });
+  });
+
+  it('answers no for an order that is not there', async () => {
+    expect(await ops('order', 'ord_none')).toMatchObject({ code: 1, data: null });
+  });
+
+  it('tells a receipt that names another record', async () => {
+    const [one, other] = [await orders.place(), await orders.place()];
+    await orders.waitForStatus(one, 'PAID');
+    const { event } = await orders.waitForStatus(other, 'PAID');
+    const row = await ordersTable(app).row(one);
+    await ordersTable(app).put({ ...row, receipt: event.receipt });
+
+    const { code, data } = await ops<OrderView>('order', one);
+
+    expect(code).toBe(1);
+    expect(data.contradictions).toContain('the record at the receipt has another key');
+  });
+});
+
+describe('ops failed and ops requeue', () => {
+  it('find an order that can not be published, and publish it once it is mended', async () => {
+    const orderId = orderIdOf('local', randomUUID());
+    const order = anOrderRow({ orderId, tenant: 'local', placedAt: new Date().toISOString() });
+    await ordersTable(app).put({ ...order, currency: 'euro' });
+    await waitFor(async () => (await ordersTable(app).row(orderId))?.['publishFailure'], {
+      within: 20_000,
+      what: 'the publishFailure',
+    });
+
+    const failed = await ops<OpenOrdersFound>('failed');
+    await ordersTable(app).put({ ...(await ordersTable(app).row(orderId)), currency: order.currency });
+    const tried = await ops('requeue', orderId, '--dry-run');
+    const requeued = await ops('requeue', orderId);
+
+    expect(failed.code).toBe(1);
+    expect(failed.data.open.map((found) => found.order.orderId)).toContain(orderId);
+    expect(tried).toMatchObject({ code: 0, data: [{ orderId, what: 'order' }] });
+    expect(requeued).toMatchObject({ code: 0, data: [{ orderId, what: 'order' }] });
+    const paid = await orders.waitForStatus(orderId, 'PAID');
+    expect(paid.event.receipt).not.toBeNull();
+  });
+
+  it('answer no for an order that is not there', async () => {
+    expect(await ops('requeue', 'ord_none')).toMatchObject({ code: 1, data: [{ what: 'nothing' }] });
+  });
+});
+
+describe('ops open and ops review', () => {
+  it('list a payment in review, and decide it by what the gateway holds', async () => {
+    const orderId = await orders.place('pm_wrong_amount');
+    await orders.waitForStatus(orderId, 'IN_REVIEW');
+
+    const open = await ops<OpenOrdersFound>('open');
+    const listed = await ops<OpenOrdersFound['open']>('review', 'list');
+    const declined = await ops('review', 'resolve', orderId, '--as', 'DECLINED', '--by', 'me', '--reason', 'no');
+
+    expect(open.data.open.map(({ order }) => order.orderId)).toContain(orderId);
+    expect(listed.data.map(({ order }) => order.orderId)).toContain(orderId);
+    expect(declined).toMatchObject({ code: 1, data: { kind: 'refused' } });
+    expect(await paymentsTable(app).row(orderId)).toMatchObject({ state: 'IN_REVIEW' });
+  });
+
+  it('refuse what lacks a reason', async () => {
+    const { code, stderr } = await ops('review', 'resolve', 'ord_x', '--as', 'DECLINED', '--by', 'me');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain("required option '--reason <text>' not specified");
+  });
+});
+
+describe('ops reconcile', () => {
+  it('runs the reconciler and tells what it found', async () => {
+    expect(await ops('reconcile', '--dry-run')).toMatchObject({ code: 0, data: { dryRun: true, complete: true } });
+    expect(await ops('reconcile')).toMatchObject({ code: 0, data: { dryRun: false, failures: 0 } });
+  });
+});
+
+describe('ops rebuild-dedup', () => {
+  it('gives back a row that a restored table lacks, and leaves the others', async () => {
+    const orderId = await orders.place();
+    await orders.waitForStatus(orderId, 'PAID');
+    const row = await paymentsTable(app).row(orderId);
+    await paymentsTable(app).remove(orderId);
+
+    const missing = await ops<{ inserted: number }>('rebuild-dedup', '--dry-run');
+    await ops('rebuild-dedup');
+    const { data } = await ops<{ inserted: number }>('rebuild-dedup');
+
+    expect(missing.data.inserted).toBeGreaterThanOrEqual(1);
+    expect(await paymentsTable(app).row(orderId)).toMatchObject({
+      state: 'CAPTURED',
+      gatewayReference: row?.['gatewayReference'],
+      decidedAt: row?.['decidedAt'],
+    });
+    expect(data.inserted).toBe(0);
+  });
+});
