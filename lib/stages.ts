@@ -1,5 +1,3 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-
 /** Who may call the API. `iam` needs no identity provider; `jwt` needs an issuer that puts the tenant into a claim. */
 export type Authentication =
   | { readonly kind: 'iam' }
@@ -52,7 +50,8 @@ export interface Stage {
   readonly reconciliation: Reconciliation;
   /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
   readonly keepsData: boolean;
-  readonly logRetention: RetentionDays;
+  /** Days, of those that CloudWatch Logs knows: 7, 14, 30, 60, 90 … */
+  readonly logRetention: number;
   /** Where an endpoint that imitates AWS answers, if not in AWS: it serves HTTP APIs below a path of its own. */
   readonly endpoint?: string;
 }
@@ -89,7 +88,7 @@ const dev: AwsStage = {
   payment,
   reconciliation: { everyMinutes: 5, after: 600, reservedConcurrency: undefined },
   keepsData: false,
-  logRetention: RetentionDays.ONE_WEEK,
+  logRetention: 7,
 };
 
 const prod: AwsStage = {
@@ -100,7 +99,7 @@ const prod: AwsStage = {
   reconciliation: { ...dev.reconciliation, reservedConcurrency: 1 },
   gateway: { kind: 'stripe', url: 'https://api.stripe.com', keySecret: 'chargeonce/prod/gateway-key' },
   keepsData: true,
-  logRetention: RetentionDays.THREE_MONTHS,
+  logRetention: 90,
 };
 
 export const stages = { dev, prod };
