@@ -1,3 +1,5 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
 /** Who may call the API. `iam` needs no identity provider; `jwt` needs an issuer that puts the tenant into a claim. */
 export type Authentication =
   | { readonly kind: 'iam' }
@@ -50,8 +52,7 @@ export interface Stage {
   readonly reconciliation: Reconciliation;
   /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
   readonly keepsData: boolean;
-  /** Days, of those that CloudWatch Logs knows: 7, 14, 30, 60, 90 … */
-  readonly logRetention: number;
+  readonly logRetention: RetentionDays;
   /** Where an endpoint that imitates AWS answers, if not in AWS: it serves HTTP APIs below a path of its own. */
   readonly endpoint?: string;
 }
@@ -88,7 +89,7 @@ const dev: AwsStage = {
   payment,
   reconciliation: { everyMinutes: 5, after: 600, reservedConcurrency: undefined },
   keepsData: false,
-  logRetention: 7,
+  logRetention: RetentionDays.ONE_WEEK,
 };
 
 const prod: AwsStage = {
@@ -99,7 +100,7 @@ const prod: AwsStage = {
   reconciliation: { ...dev.reconciliation, reservedConcurrency: 1 },
   gateway: { kind: 'stripe', url: 'https://api.stripe.com', keySecret: 'chargeonce/prod/gateway-key' },
   keepsData: true,
-  logRetention: 90,
+  logRetention: RetentionDays.THREE_MONTHS,
 };
 
 export const stages = { dev, prod };
