@@ -20,8 +20,12 @@ export interface QuarantineNote {
   readonly lastFailedAt: string | null;
 }
 
+/** A page of notes must fit into what Lambda returns, whoever wrote the headers. */
+const LONGEST_TEXT = 2_000;
+
 export function quarantineNote(headers: Headers): QuarantineNote {
-  const text = (field: keyof typeof QUARANTINE_HEADERS) => headerText(headers, QUARANTINE_HEADERS[field]) ?? null;
+  const text = (field: keyof typeof QUARANTINE_HEADERS) =>
+    headerText(headers, QUARANTINE_HEADERS[field])?.slice(0, LONGEST_TEXT) ?? null;
   return {
     original: originalPlace(text('topic'), [text('partition'), text('offset'), text('timestamp')]),
     error: text('error'),
