@@ -41,7 +41,7 @@ export function redrive(deps: RedriveDeps) {
 
 const placeOf = ({ topic, partition, offset }: KafkaRecord) => ({ topic, partition, offset });
 
-/** The record as it was before its first quarantine. */
+/** The record as it was in its topic. */
 const original = (record: KafkaRecord): KafkaRecord => ({ ...record, headers: originalHeaders(record.headers) });
 
 /** Answers why it can't be, where no repetition would help; rejects where one may. */
@@ -53,6 +53,7 @@ async function putBack({ partitionOf, send, now }: RedriveDeps, record: KafkaRec
     key,
     value,
     headers: {
+      // Those of an earlier redrive give way.
       ...messageHeaders(headers),
       [REDRIVE_HEADERS.from]: `${record.topic}-${partition}@${offset}`,
       [REDRIVE_HEADERS.at]: now().toISOString(),
