@@ -2,6 +2,7 @@ import type { QuarantinedRecord } from '../../functions/contracts/list-quarantin
 import { quarantineTopic } from '../../functions/contracts/quarantine.ts';
 import { opsCommand } from './command.ts';
 import { type ConsumerName, consumerOption, consumersOf } from './consumers.ts';
+import { oneLine } from './one-line.ts';
 import { listQuarantine } from './quarantine-pages.ts';
 
 interface DlqOptions {
@@ -46,7 +47,9 @@ function summary(counts: Readonly<Record<string, number>>): string {
 
 function line({ place, original, error, message, attempts, lastFailedAt, key, bytes }: QuarantinedRecord): string {
   const from = original ? `from ${original.partition}/${original.offset}` : 'from nowhere';
-  const why = `${error ?? UNKNOWN}: ${(message ?? '').replace(/\s*\n\s*/g, '; ')}`;
+  const why = `${error ?? UNKNOWN}: ${message ?? ''}`;
   const times = attempts > 1 ? `, failed ${attempts} times` : '';
-  return `${place.topic}  ${place.partition}/${place.offset}  ${from}  ${lastFailedAt ?? ''}${times}  key ${key ?? 'none'}  ${bytes} bytes  ${why}`;
+  return oneLine(
+    `${place.topic}  ${place.partition}/${place.offset}  ${from}  ${lastFailedAt ?? ''}${times}  key ${key ?? 'none'}  ${bytes} bytes  ${why}`,
+  );
 }

@@ -3,6 +3,7 @@ import cliProgress from 'cli-progress';
 import { InvalidArgumentError } from 'commander';
 import { opsCommand } from './command.ts';
 import { type ConsumerName, consumerNamed, consumerOption } from './consumers.ts';
+import { oneLine } from './one-line.ts';
 import { redrivePage } from './quarantine-pages.ts';
 import { type Redriven, redrivePages } from './redrive-pages.ts';
 
@@ -58,5 +59,3 @@ const textOf = ({ redriven, others, refused }: Redriven, dryRun: boolean) =>
     `${redriven} ${dryRun ? 'would be put back' : 'put back'}, ${refused.length} refused${others > 0 ? `, ${others} with other errors` : ''}`,
     ...refused.map(({ place, reason }) => `refused  ${place.partition}/${place.offset}  ${oneLine(reason)}`),
   ].join('\n');
-
-const oneLine = (text: string) => text.replace(/\s*\n\s*/g, '; ');

@@ -20,7 +20,7 @@ const PATIENCE_MS = 300_000;
  * and enables it again, whatever happened in between. One that was disabled before stays so.
  */
 export async function replayGroup(deps: ReplayGroupDeps): Promise<ResetOffsetsAnswer> {
-  const { source, members, reset, tell } = deps;
+  const { source, members, reset, goOn, tell } = deps;
   const wasEnabled = (await source.state()) !== 'Disabled';
   try {
     if (wasEnabled) {
@@ -29,6 +29,7 @@ export async function replayGroup(deps: ReplayGroupDeps): Promise<ResetOffsetsAn
       await until(deps, async () => (await source.state()) === 'Disabled', 'the event source to be disabled');
     }
     await until(deps, async () => (await members()) === 0, 'the consumer group to be empty');
+    goOn();
     return await reset();
   } finally {
     if (wasEnabled) await enableAgain(deps);

@@ -67,5 +67,6 @@ function offsetTarget(text: string): OffsetTarget {
 function textOf({ refused, partitions }: ResetOffsetsAnswer, dryRun: boolean): string {
   if (refused !== null) return `Refused: ${refused}`;
   const moves = partitions.map(({ partition, from, to }) => `  ${partition}  ${from ?? 'never committed'} -> ${to}`);
-  return [dryRun ? 'Would be set:' : 'Set:', ...moves].join('\n');
+  const next = dryRun ? 'Nothing was changed.' : 'Watch it with: npm run ops -- lag';
+  return [dryRun ? 'Would be set:' : 'Set:', ...moves, next].join('\n');
 }

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { OperatorRequest } from '../contracts/operator-request.ts';
+import { withDeadline } from '../platform/deadline.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
 import { kafkaPartitioner } from '../platform/kafka-partitioner.ts';
@@ -26,18 +27,23 @@ const writing = {
 };
 /** No record of a page is begun with less time left: one that is put back at its slowest takes as long. */
 const TIME_PER_RECORD = 35_000;
+const TIME_TO_SAY_SO = 2_000;
 
 /** Kafka work on behalf of those that have no way to the brokers; invoked through the Lambda API. */
 export const handler = middy()
   .use(flushMetrics())
   .handler(async (event: unknown, context) => {
     const request = z.parse(OperatorRequest, event);
-    const answer = await answerTo(request, () => context.getRemainingTimeInMillis() > TIME_PER_RECORD);
+    const answer = await withDeadline(
+      answerTo(request, () => context.getRemainingTimeInMillis() > TIME_PER_RECORD),
+      context.getRemainingTimeInMillis() - TIME_TO_SAY_SO,
+      request.action,
+    );
     report(request, answer);
     return answer;
   });
 
-const answerTo = (request: OperatorRequest, mayGoOn: () => boolean) =>
+const answerTo = async (request: OperatorRequest, mayGoOn: () => boolean): Promise<object> =>
   request.action === 'quarantine'
     ? quarantineRecord(writing)(request)
     : withCluster(kafka, async (cluster) => {

@@ -1,9 +1,4 @@
-import {
-  CONNECT_HEADERS,
-  QUARANTINE_HEADERS,
-  REDRIVE_HEADERS,
-  SPRING_HEADERS,
-} from '../contracts/quarantine-headers.ts';
+import { CONNECT_HEADERS, QUARANTINE_HEADERS, SPRING_HEADERS } from '../contracts/quarantine-headers.ts';
 import type { SourceRecord } from '../contracts/source-record.ts';
 import type { KafkaRecord } from '../platform/kafka-batch.ts';
 import { headerText } from './message-headers.ts';
@@ -20,8 +15,12 @@ export interface QuarantineNote {
   readonly lastFailedAt: string | null;
 }
 
+/** A page of notes must fit into what Lambda returns, whoever wrote the headers. */
+const LONGEST_TEXT = 2_000;
+
 export function quarantineNote(headers: Headers): QuarantineNote {
-  const text = (field: keyof typeof QUARANTINE_HEADERS) => headerText(headers, QUARANTINE_HEADERS[field]) ?? null;
+  const text = (field: keyof typeof QUARANTINE_HEADERS) =>
+    headerText(headers, QUARANTINE_HEADERS[field])?.slice(0, LONGEST_TEXT) ?? null;
   return {
     original: originalPlace(text('topic'), [text('partition'), text('offset'), text('timestamp')]),
     error: text('error'),
@@ -41,10 +40,9 @@ function originalPlace(topic: string | null, numbers: readonly (string | null)[]
 const wholeNumber = (text: string | null) => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined);
 
 const ADDED = [QUARANTINE_HEADERS, SPRING_HEADERS, CONNECT_HEADERS].flatMap((names) => Object.values<string>(names));
-const REDRIVEN: readonly string[] = Object.values(REDRIVE_HEADERS);
 
-/** The headers that the record had before its first quarantine. */
+/** The headers that the record had in its topic. */
 export function originalHeaders(headers: Headers): Headers {
   const added = new Set(ADDED.map((name) => headers.findLastIndex((header) => header.name === name)));
-  return headers.filter(({ name }, index) => !added.has(index) && !REDRIVEN.includes(name));
+  return headers.filter((_header, index) => !added.has(index));
 }

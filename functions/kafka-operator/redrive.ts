@@ -30,13 +30,10 @@ export function redrive(deps: RedriveDeps) {
         others++;
         return;
       }
-      const reason = redriveRefusal(original(record), note, { topic, consumer });
-      if (reason !== undefined) {
-        refused.push({ place: placeOf(record), error: note.error, reason });
-        return;
-      }
-      if (!dryRun) await putBack(deps, record, topic);
-      redriven++;
+      const refusal = redriveRefusal(original(record), note, { topic, consumer });
+      const reason = refusal ?? (dryRun ? undefined : await putBack(deps, record, topic));
+      if (reason === undefined) redriven++;
+      else refused.push({ place: placeOf(record), error: note.error, reason });
     });
     return { redriven, others, refused, cursor };
   };
@@ -44,9 +41,10 @@ export function redrive(deps: RedriveDeps) {
 
 const placeOf = ({ topic, partition, offset }: KafkaRecord) => ({ topic, partition, offset });
 
-/** The record as it was before its first quarantine. */
+/** The record as it was in its topic. */
 const original = (record: KafkaRecord): KafkaRecord => ({ ...record, headers: originalHeaders(record.headers) });
 
+/** Answers why it can't be, where no repetition would help; rejects where one may. */
 async function putBack({ partitionOf, send, now }: RedriveDeps, record: KafkaRecord, topic: string) {
   const { key, value, headers } = original(record);
   const { attempts, firstFailedAt } = quarantineNote(record.headers);
@@ -55,6 +53,7 @@ async function putBack({ partitionOf, send, now }: RedriveDeps, record: KafkaRec
     key,
     value,
     headers: {
+      // Those of an earlier redrive give way.
       ...messageHeaders(headers),
       [REDRIVE_HEADERS.from]: `${record.topic}-${partition}@${offset}`,
       [REDRIVE_HEADERS.at]: now().toISOString(),
@@ -63,5 +62,14 @@ async function putBack({ partitionOf, send, now }: RedriveDeps, record: KafkaRec
     },
   };
   // The refusals leave none without a key.
-  await send({ topic, partition: await partitionOf(topic, String(key)), messages: [message] });
+  const at = await partitionOf(topic, String(key));
+  try {
+    await send({ topic, partition: at, messages: [message] });
+    return undefined;
+  } catch (error) {
+    if (isTooLarge(error)) return 'with the headers of a redrive it is too large for its topic';
+    throw error;
+  }
 }
+
+const isTooLarge = (error: unknown) => error instanceof Error && 'type' in error && error.type === 'MESSAGE_TOO_LARGE';

@@ -6,11 +6,15 @@ import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 /** What a function's environment says of the run's Kafka broker. */
 export const testKafkaEnv = () => ({ KAFKA_BROKERS: inject('kafkaBrokers'), KAFKA_AUTH: 'none' as const });
 
-/** Creates a topic under a name of its own, which it returns. */
-export async function createTestTopic({ partitions = 6 } = {}): Promise<string> {
-  const topic = `test-${randomUUID()}`;
+/** Creates a topic, under a name of its own where none is given, and answers the name. */
+export async function createTestTopic({
+  partitions = 6,
+  settings = {},
+  name: topic = `test-${randomUUID()}`,
+} = {}): Promise<string> {
+  const configEntries = Object.entries<string>(settings).map(([name, value]) => ({ name, value }));
   await asAdmin((admin) =>
-    admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }] }),
+    admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }] }),
   );
   return topic;
 }

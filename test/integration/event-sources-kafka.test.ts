@@ -39,6 +39,19 @@ describe('polling a real topic', () => {
     });
   });
 
+  it('gives headers by whatever name', async () => {
+    const topic = await createTestTopic({ partitions: 1 });
+    const headers = Object.fromEntries(['__proto__', 'constructor', 'toString'].map((name) => [name, 'a']));
+    await send(topic, [{ value: 'a-value', headers }]);
+    const worker = scriptedFunction<{ records: Record<string, { headers: unknown }[]> }>(() => returned());
+
+    await pollTopic(topic, worker.invoke);
+
+    await waitFor(() => worker.events.length, { within: 10_000, what: 'the event' });
+    const given = worker.events[0]?.records[`${topic}-0`]?.[0]?.headers;
+    expect(JSON.stringify(given)).toBe('[{"__proto__":[97]},{"constructor":[97]},{"toString":[97]}]');
+  });
+
   // "Lambda reads messages sequentially for each Kafka topic partition. A single Lambda payload can contain messages from
   // multiple partitions."
   it('gives what several partitions have ready in one batch, one invocation at a time', async () => {
