@@ -1,4 +1,4 @@
-import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
@@ -19,18 +19,19 @@ export const iteratorAgeShare = (follower: NodeFunction) =>
 
 interface IteratorAgeAlarmProps {
   readonly stage: Stage;
-  readonly follower: NodeFunction;
+  /** Percent, as above. */
+  readonly share: IMetric;
   /** What the follower is called. */
   readonly name: string;
   readonly impact: string;
 }
 
 /** At a quarter, hours are left before the stream forgets; the source itself gives records up after 20 hours. */
-export const addIteratorAgeAlarm = (scope: Construct, { stage, follower, name, impact }: IteratorAgeAlarmProps) =>
+export const addIteratorAgeAlarm = (scope: Construct, { stage, share, name, impact }: IteratorAgeAlarmProps) =>
   new FlowAlarm(scope, 'IteratorAge', {
     stage,
     heading: `${name}-iterator-age`,
     impact,
-    metric: iteratorAgeShare(follower),
+    metric: share,
     threshold: 25,
   });

@@ -4,7 +4,7 @@ import { PaymentState } from '../../functions/contracts/payment-decided.ts';
 import type { OutboxPublisherEnv } from '../../functions/outbox-publisher/env.ts';
 import type { Stage } from '../stages.ts';
 import type { FailedRecords } from './failed-records.ts';
-import { addIteratorAgeAlarm } from './iterator-age.ts';
+import { addIteratorAgeAlarm, iteratorAgeShare } from './iterator-age.ts';
 import { allowProducing } from './kafka-access.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { NodeFunction } from './node-function.ts';
@@ -65,6 +65,11 @@ export class OutboxPublisher extends Construct {
     this.function.allow(['dynamodb:UpdateItem'], [table.tableArn]);
     allowProducing(this.function, kafka, [topic]);
     followStream(this.function, { table, newImage, failedRecords });
-    addIteratorAgeAlarm(this, { stage, follower: this.function, name, impact });
+    addIteratorAgeAlarm(this, { stage, share: this.iteratorAgeShare(), name, impact });
+  }
+
+  /** How old the oldest change is that is still to be published, in percent of the 24 hours that the stream keeps. */
+  iteratorAgeShare() {
+    return iteratorAgeShare(this.function);
   }
 }
