@@ -37,8 +37,17 @@ export function narrator({ tell, now }: NarratorDeps) {
   };
 }
 
+type Step = (row: OrderRow, before: OrderRow | undefined, now: Date) => Change | false | undefined;
+
+const REQUEUED: Step = ({ outbox, requeues }, before, now) =>
+  outbox && requeues > (before?.requeues ?? 0) && ['requeued', `time ${requeues}`, now];
+
+/** Whether a final order's event was requeued: what became of the order was told before. */
+const isCopied = ({ openSince, payment, lastRequeuedAt = '' }: OrderRow) =>
+  openSince === undefined && payment !== undefined && lastRequeuedAt > payment.decidedAt;
+
 /** What a row shows that it did not show before. */
-const STEPS: readonly ((row: OrderRow, before: OrderRow | undefined, now: Date) => Change | false | undefined)[] = [
+const STEPS: readonly Step[] = [
   (row, before) =>
     row.version === 1 && !before && ['placed', `${row.totalAmount} ${row.currency}`, new Date(row.placedAt)],
   ({ receipt }, before) =>
@@ -49,7 +58,9 @@ const STEPS: readonly ((row: OrderRow, before: OrderRow | undefined, now: Date) 
 ];
 
 const changes = (row: OrderRow, before: OrderRow | undefined, now: Date) =>
-  STEPS.map((step) => step(row, before, now)).filter((change) => change !== false && change !== undefined);
+  (before === undefined && isCopied(row) ? [REQUEUED] : [REQUEUED, ...STEPS])
+    .map((step) => step(row, before, now))
+    .filter((change) => change !== false && change !== undefined);
 
 const isOrder = ({ dynamodb: { Keys } }: StreamRecord['event']) =>
   typeof Keys === 'object' && Keys !== null && 'orderId' in Keys;

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 /** Resources that only mean something in AWS. */
 export const WITHOUT_LOCAL_MEANING: readonly string[] = [
   'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudWatch::Alarm',
   'AWS::EC2::RouteTable',
   'AWS::EC2::SecurityGroup',
   'AWS::EC2::SecurityGroupIngress',

@@ -6,6 +6,7 @@ import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
 import { kafkaPartitioner } from '../platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../platform/kafka-producer.ts';
+import { measureStreamAge } from '../platform/stream-age.ts';
 import { streamAnswer, streamRecords } from '../platform/stream-batch.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
 import { DEADLINES, TIME_PER_SEND } from './deadlines.ts';
@@ -45,6 +46,7 @@ const publish = publishOutbox({ publisher, outbox, report: publishReport, now })
 
 export const handler = middy()
   .use(flushMetrics())
+  .use(measureStreamAge(now))
   .handler(async (event: unknown, context) => {
     const records = streamRecords(event);
     const entries = records.map(read);

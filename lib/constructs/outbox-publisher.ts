@@ -4,6 +4,7 @@ import { PaymentState } from '../../functions/contracts/payment-decided.ts';
 import type { OutboxPublisherEnv } from '../../functions/outbox-publisher/env.ts';
 import type { Stage } from '../stages.ts';
 import type { FailedRecords } from './failed-records.ts';
+import { addIteratorAgeAlarm, iteratorAgeShare } from './iterator-age.ts';
 import type { Kafka } from './kafka.ts';
 import { allowProducing } from './kafka-access.ts';
 import { NodeFunction } from './node-function.ts';
@@ -25,8 +26,16 @@ interface OutboxPublisherProps {
 
 /** Which rows are an event to publish: orders whose slot is full, payments whose state became a decision. */
 const OUTBOXES = {
-  orders: { name: 'order-publisher', newImage: { outbox: { M: { eventId: { S: [{ exists: true }] } } } } },
-  payments: { name: 'payment-publisher', newImage: { state: { S: PaymentState.options } } },
+  orders: {
+    name: 'order-publisher',
+    newImage: { outbox: { M: { eventId: { S: [{ exists: true }] } } } },
+    impact: 'Accepted orders are not charged.',
+  },
+  payments: {
+    name: 'payment-publisher',
+    newImage: { state: { S: PaymentState.options } },
+    impact: 'Customers who have paid see their orders as placed.',
+  },
 };
 
 /** Follows a table's stream and publishes its events; a record counts as done when the brokers have acknowledged it. */
@@ -37,7 +46,7 @@ export class OutboxPublisher extends Construct {
     super(scope, id);
     const { stage, outbox, topic, kafka, failedRecords } = props;
     const { kind, table } = outbox;
-    const { name, newImage } = OUTBOXES[kind];
+    const { name, newImage, impact } = OUTBOXES[kind];
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name,
@@ -56,5 +65,11 @@ export class OutboxPublisher extends Construct {
     this.function.allow(['dynamodb:UpdateItem'], [table.tableArn]);
     allowProducing(this.function, kafka, [topic]);
     followStream(this.function, { table, newImage, failedRecords });
+    addIteratorAgeAlarm(this, { stage, share: this.iteratorAgeShare(), name, impact });
+  }
+
+  /** How old the oldest change is that is still to be published, in percent of the 24 hours that the stream keeps. */
+  iteratorAgeShare() {
+    return iteratorAgeShare(this.function);
   }
 }

@@ -7,6 +7,7 @@ import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import type { ReconcilerEnv } from '../../functions/reconciler/env.ts';
 import type { Stage } from '../stages.ts';
 import { NodeFunction } from './node-function.ts';
+import { addReconcilerAlarms } from './reconciler-alarms.ts';
 
 interface ReconcilerProps {
   readonly stage: Stage;
@@ -38,5 +39,6 @@ export class Reconciler extends Construct {
       schedule: Schedule.rate(Duration.minutes(everyMinutes)),
       targets: [new LambdaFunction(this.function)],
     });
+    addReconcilerAlarms(this, { stage });
   }
 }

@@ -6,7 +6,7 @@ import { anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 
 /** So many seconds after the orders of the builders were placed. */
 export const later = (seconds: number) => new Date(Date.parse(PLACED_AT) + seconds * 1_000);
-const FAR = later(1_000_000);
+const FAR = later(1_000_000_000);
 
 interface World {
   readonly orders?: readonly OrderRow[];

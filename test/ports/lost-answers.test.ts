@@ -4,6 +4,7 @@ import { placeOrder } from '../../functions/order-api/place-order.ts';
 import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
 import { dynamoPaymentLedger } from '../../functions/payment-processor/dynamo-payment-ledger.ts';
 import { takePayment } from '../../functions/payment-processor/take-payment.ts';
+import { dynamoRequeues } from '../../functions/reconciler/dynamo-requeues.ts';
 import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
 import { updateStatus } from '../../functions/status-updater/update-status.ts';
 import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
@@ -56,6 +57,16 @@ describe('repeat a write whose answer was lost, as the SDK does by itself', () =
     await dynamoOrderOutbox(losing).close(anEventEntry(), receipt);
 
     expect(await orders.find(orderIdOf(1))).toMatchObject({ receipt, version: 2 });
+  });
+
+  it('requeues an order once', async () => {
+    const { losing, orders } = await anOrdersTable();
+    await orders.insert(anOrderRow());
+    const { order } = dynamoRequeues({ ...losing, orders: losing.table, payments: '' });
+
+    await order(anOrderRow(), now());
+
+    expect(await orders.find(orderIdOf(1))).toMatchObject({ requeues: 1, outbox: { requeues: 1 } });
   });
 
   it('claims, charges and settles once', async () => {

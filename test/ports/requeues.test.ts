@@ -92,6 +92,16 @@ describe.each(Object.entries(subjects))('requeue an event, %s', (_name, make) =>
     expect(await order()).toEqual(before);
   });
 
+  it('leaves an order alone that was published when it was seen, and is paid now', async () => {
+    const published = anOrderRow({ outbox: undefined, receipt });
+    await subject.orders.store.insert(published);
+    await subject.orders.status.raise(aPaymentDecided(), toPaid);
+    const before = await order();
+
+    expect(await subject.requeues.order(published, AT)).toBe(false);
+    expect(await order()).toEqual(before);
+  });
+
   it('leaves a slot alone that was filled in the meantime', async () => {
     const closed = anOrderRow({ outbox: undefined });
     await subject.orders.store.insert({ ...closed, outbox: { eventId: 'another', requeues: 0 } });

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LocalFunctions, localFunctions } from '../../../local/local-functions.ts';
 import { readSettings } from '../../../local/settings.ts';
 
@@ -13,6 +13,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await running?.stop();
   rmSync(folder, { recursive: true });
 });
@@ -49,6 +50,14 @@ describe("the template's functions", () => {
     const { invoke } = start([aFunction({ name: 'one', variables: { KAFKA_AUTH: 'iam' } })]);
 
     expect(await environmentOf(invoke('one', {}))).toMatchObject({ KAFKA_AUTH: 'none' });
+  });
+
+  it.each(['PARK_AFTER_SECONDS', 'RECONCILE_AFTER_SECONDS'])('can be less patient than in AWS: %s', async (name) => {
+    vi.stubEnv(name, '2');
+    const { invoke } = start([aFunction({ name: 'one', variables: { [name]: '3600' } }), aFunction({ name: 'two' })]);
+
+    expect(await environmentOf(invoke('one', {}))).toMatchObject({ [name]: '2' });
+    expect(await environmentOf(invoke('two', {}))).not.toHaveProperty(name);
   });
 
   it('are loaded anew by their code, which two may share', async () => {

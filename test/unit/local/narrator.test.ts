@@ -30,6 +30,23 @@ describe("telling an order's steps", () => {
     expect(toldOf([placed, published, { ...published, lastRequeuedAt: PLACED_AT }])).toHaveLength(2);
   });
 
+  it('tells when an event is requeued, and of a final order nothing else', () => {
+    const again = { outbox: placed.outbox, requeues: 1, lastRequeuedAt: '2026-01-01T13:00:00.000Z' };
+    const closed = { ...again, outbox: undefined };
+
+    expect(toldOf([placed, { ...placed, ...again }, { ...published, ...closed }]).map(([step]) => step)).toEqual([
+      'placed',
+      'requeued',
+      'published',
+    ]);
+    expect(
+      toldOf([
+        { ...paid, ...again },
+        { ...paid, ...closed },
+      ]),
+    ).toEqual([['requeued', 'time 1', 1_000]]);
+  });
+
   it('tells both when a status overtakes the receipt', () => {
     expect(toldOf([placed, paid]).map(([step]) => step)).toEqual(['placed', 'published', 'paid']);
   });

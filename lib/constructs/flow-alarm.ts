@@ -1,0 +1,32 @@
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
+
+interface FlowAlarmProps {
+  readonly stage: Stage;
+  /** Its heading in docs/runbook.md, and the end of its name. */
+  readonly heading: string;
+  /** What the user loses. */
+  readonly impact: string;
+  readonly metric: IMetric;
+  /** From this value on it is an alarm. */
+  readonly threshold: number;
+  /** Whether silence of the metric is a reason for alarm, too. */
+  readonly silenceAlarms?: boolean;
+}
+
+/** Calls a person; what that one has to do is in docs/runbook.md under the alarm's name. */
+export class FlowAlarm extends Alarm {
+  constructor(scope: Construct, id: string, props: FlowAlarmProps) {
+    const { stage, heading, impact, metric, threshold, silenceAlarms = false } = props;
+    super(scope, id, {
+      alarmName: `chargeonce-${stage.name}-${heading}`,
+      alarmDescription: `${impact} What to do: docs/runbook.md#${heading}`,
+      metric,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: silenceAlarms ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
+import { FlowAlarm } from './flow-alarm.ts';
+
+/** Watch the reconciler's gauges: they count rows, so an alarm lasts for as long as its cause does. */
+export function addReconcilerAlarms(scope: Construct, { stage }: { readonly stage: Stage }) {
+  // Room for two runs that are late.
+  const period = Duration.minutes(3 * stage.reconciliation.everyMinutes);
+  const gauge = (metricName: string) =>
+    new Metric({
+      namespace: 'chargeonce',
+      metricName,
+      dimensionsMap: { service: 'reconciler' },
+      statistic: Stats.MAXIMUM,
+      period,
+    });
+  new FlowAlarm(scope, 'PaymentsInReview', {
+    stage,
+    heading: 'payments-in-review',
+    impact: 'Orders wait: for some payments only a person can tell whether the customer was charged.',
+    metric: gauge('PaymentsInReview'),
+    threshold: 1,
+    // Nobody has counted.
+    silenceAlarms: true,
+  });
+  new FlowAlarm(scope, 'PublishFailures', {
+    stage,
+    heading: 'publish-failures',
+    impact: 'Orders stand still: the event of an order or a payment can never be published as it is.',
+    metric: new MathExpression({
+      expression: 'failures + unreadable',
+      usingMetrics: { failures: gauge('PublishFailures'), unreadable: gauge('UnreadableRows') },
+      label: 'rows that wait for an operator',
+      period,
+    }),
+    threshold: 1,
+  });
+}

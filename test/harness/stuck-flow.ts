@@ -1,0 +1,128 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { OrderRow } from '../../functions/contracts/order-row.ts';
+import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
+import { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
+import { dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-payment-outbox.ts';
+import { orderPlacedEvent } from '../../functions/outbox-publisher/order-event.ts';
+import type { Outbox, OutboxEntry } from '../../functions/outbox-publisher/outbox.ts';
+import { readEntry } from '../../functions/outbox-publisher/outbox-entry.ts';
+import { paymentDecidedEvent } from '../../functions/outbox-publisher/payment-event.ts';
+import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
+import { dynamoPaymentLedger } from '../../functions/payment-processor/dynamo-payment-ledger.ts';
+import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
+import { takePayment } from '../../functions/payment-processor/take-payment.ts';
+import type { StreamRecord } from '../../functions/platform/stream-batch.ts';
+import { dynamoOrderHistory } from '../../functions/reconciler/dynamo-history.ts';
+import { dynamoOpenOrders } from '../../functions/reconciler/dynamo-open-orders.ts';
+import { dynamoRequeues } from '../../functions/reconciler/dynamo-requeues.ts';
+import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
+import { processPaymentDecided } from '../../functions/status-updater/process-payment-decided.ts';
+import { updateStatus } from '../../functions/status-updater/update-status.ts';
+import { inMemoryEventPublisher } from '../doubles/in-memory-event-publisher.ts';
+import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
+import { orderIdOf } from '../doubles/order-builders.ts';
+import { aChargeWindow } from '../doubles/payment-builders.ts';
+import { aKafkaRecord } from '../doubles/record-builders.ts';
+import { recordedPublications } from '../doubles/recorded-publications.ts';
+import { createOrdersTable, createPaymentsTable } from './flow-tables.ts';
+import { aReconciler, later } from './reconciler.ts';
+import { tableStream } from './table-stream.ts';
+import { testDynamoDb } from './tables.ts';
+
+interface Stage {
+  readonly changes: () => Promise<StreamRecord[]>;
+  readonly read: (record: StreamRecord) => OutboxEntry;
+  readonly outbox: Outbox;
+}
+
+/** The flow over real tables and their streams, a step at a time; what a test does not let happen is lost. */
+export async function stuckFlow() {
+  const dynamo = testDynamoDb();
+  const tables = { orders: await createOrdersTable(dynamo), payments: await createPaymentsTable(dynamo) };
+  let seconds = 0;
+  const now = () => later(seconds);
+  const [orders, payments] = [
+    { dynamo, table: tables.orders, now },
+    { dynamo, table: tables.payments, now },
+  ];
+  const [placed, decided] = [inMemoryEventPublisher(), inMemoryEventPublisher()];
+  const gateway = inMemoryPaymentGateway();
+  const ledger = dynamoPaymentLedger(payments);
+  let tokens = 0;
+  const take = takePayment({ ledger, gateway, now, window: aChargeWindow(), newToken: () => `t${++tokens}` });
+  const charge = processOrderPlaced({ take, report: () => undefined });
+  const update = processPaymentDecided({
+    update: updateStatus({ orders: dynamoOrderStatusStore(orders) }),
+    report: () => undefined,
+  });
+  const publishing = {
+    orders: {
+      changes: await tableStream(dynamo, tables.orders),
+      read: readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(ORDER_PLACED.topic) }),
+      outbox: dynamoOrderOutbox(orders),
+    },
+    payments: {
+      changes: await tableStream(dynamo, tables.payments),
+      read: readEntry({ keyName: 'eventId', schema: PaymentRow, eventOf: paymentDecidedEvent(PAYMENT_DECIDED.topic) }),
+      outbox: dynamoPaymentOutbox(payments),
+    },
+  };
+  const publish = async (topic: typeof placed, { changes, read, outbox }: Stage) => {
+    const entries = (await changes()).map(read);
+    const failed = await publishOutbox({ publisher: topic, outbox, report: recordedPublications().report, now })(
+      entries,
+    );
+    if (failed) throw new Error('not published');
+  };
+  const requeues = dynamoRequeues({ dynamo, ...tables });
+  const { run } = aReconciler({ differing: { openOrders: dynamoOpenOrders({ dynamo, ...tables }), requeues, now } });
+
+  return {
+    store: dynamoOrderStore(orders),
+    ledger,
+    /** What a backfill of the orders is made of. */
+    history: dynamoOrderHistory(orders),
+    requeues,
+    now,
+    /** Publishes what the stream of the orders has shown since the last time; receipts as this outbox records them. */
+    publishOrders: (close = publishing.orders.outbox.close) =>
+      publish(placed, { ...publishing.orders, outbox: { ...publishing.orders.outbox, close } }),
+    publishPayments: () => publish(decided, publishing.payments),
+    /** The stream forgets what it has shown since the last time. */
+    loseOrders: publishing.orders.changes,
+    losePayments: publishing.payments.changes,
+    /** Consumes a topic from its beginning. */
+    async chargeAll() {
+      for (const record of recordsOf(placed)) await charge(record);
+    },
+    async updateAll() {
+      for (const record of recordsOf(decided)) await update(record);
+    },
+    reconcileAfter: (moreSeconds: number) => {
+      seconds += moreSeconds;
+      return run();
+    },
+    /** An operator decides about a payment in review. */
+    capture: () =>
+      dynamo.send(
+        new UpdateItemCommand({
+          TableName: tables.payments,
+          Key: marshall({ eventId: ORDER_PLACED.eventId(orderIdOf(1)) }),
+          UpdateExpression: 'SET #state = :captured',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: marshall({ ':captured': 'CAPTURED' }),
+        }),
+      ),
+    order: (number = 1) => dynamoOrderStore(orders).find(orderIdOf(number)),
+    published: { orders: placed.published, payments: decided.published },
+    charges: gateway.requests,
+    captures: (number = 1) => gateway.captures(ORDER_PLACED.eventId(orderIdOf(number))),
+  };
+}
+
+const recordsOf = ({ topic }: ReturnType<typeof inMemoryEventPublisher>) =>
+  topic.flatMap((log, partition) => log.map((event, offset) => aKafkaRecord({ partition, offset }, event)));

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { type BackfillProgress, backfill } from '../../functions/reconciler/backfill.ts';
+import { requeueOrderAgain } from '../../functions/reconciler/requeue-again.ts';
+import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
+import { stuckFlow } from '../harness/stuck-flow.ts';
+
+const MONTH = 30 * 86_400;
+const METHODS = ['pm_card_visa', 'pm_card_chargeDeclined', 'pm_wrong_amount'];
+
+/** Orders of each outcome, a month ago. */
+async function oldOrders() {
+  const flow = await stuckFlow();
+  for (const [number, paymentMethod] of METHODS.entries())
+    await flow.store.insert(anOrderRow({ orderId: orderIdOf(number), paymentMethod }));
+  await settle(flow);
+  await flow.reconcileAfter(MONTH);
+  return { flow, orders: () => Promise.all(METHODS.map((_, number) => flow.order(number))) };
+}
+
+async function settle(flow: Awaited<ReturnType<typeof stuckFlow>>) {
+  await flow.publishOrders();
+  await flow.chargeAll();
+  await flow.publishPayments();
+  await flow.updateAll();
+}
+
+async function backfillAll({ history, requeues, now }: Awaited<ReturnType<typeof stuckFlow>>) {
+  const requeue = requeueOrderAgain({ requeues, reconcileAfter: 600, now });
+  const run = backfill({ history, requeue, unreadable: () => undefined, now, wait: async () => undefined });
+  let last: BackfillProgress | undefined;
+  for await (const progress of run({ perSecond: 1_000 })) last = progress;
+  return last;
+}
+
+describe('a backfill of orders that are older than the safe window', () => {
+  it('publishes each event once more, and charges, looks up and decides nothing', async () => {
+    const { flow, orders } = await oldOrders();
+    const before = await orders();
+    const charges = flow.charges.length;
+    expect(before.map((order) => order?.status)).toEqual(['PAID', 'DECLINED', 'IN_REVIEW']);
+
+    expect(await backfillAll(flow)).toMatchObject({ scanned: 3, requeued: 3, cursor: undefined });
+    await settle(flow);
+
+    const events = METHODS.map((_, number) => ORDER_PLACED.eventId(orderIdOf(number)));
+    expect(flow.published.orders().toSorted(byText)).toEqual([...events, ...events].toSorted(byText));
+    expect(flow.published.payments()).toHaveLength(3);
+    expect(flow.charges).toHaveLength(charges);
+    // The receipt of the copy closed the slot; it did not replace the first.
+    for (const [number, order] of (await orders()).entries()) {
+      const { lastRequeuedAt, ...rest } = order ?? {};
+      const { version = 0, ...unchanged } = before[number] ?? {};
+      expect(rest).toEqual({ ...unchanged, version: version + 1, requeues: 1 });
+    }
+  });
+
+  it('leaves final orders out of the index of open orders, also while their slot is full', async () => {
+    const { flow } = await oldOrders();
+
+    await backfillAll(flow);
+
+    expect(await flow.reconcileAfter(MONTH)).toMatchObject({ openOrders: 1, ordersRequeued: 0, paymentsInReview: 1 });
+  });
+
+  it('requeues nothing twice while the copies are on their way', async () => {
+    const { flow } = await oldOrders();
+    await backfillAll(flow);
+
+    expect(await backfillAll(flow)).toMatchObject({ requeued: 0, 'under-way': 3 });
+  });
+});
+
+const byText = (one: string, other: string) => one.localeCompare(other);

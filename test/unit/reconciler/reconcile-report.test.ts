@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { publishMetrics } from '../../../functions/platform/telemetry.ts';
+import type { ReconcileSummary } from '../../../functions/reconciler/reconcile-orders.ts';
+import { reconcileReport, reportRun } from '../../../functions/reconciler/reconcile-report.ts';
+import { anOrderRow, orderIdOf, TRACEPARENT } from '../../doubles/order-builders.ts';
+import { logsOf } from '../../harness/captured-logs.ts';
+
+const nothing: ReconcileSummary = {
+  dryRun: false,
+  complete: true,
+  openOrders: 0,
+  oldestOpenOrderAgeSeconds: 0,
+  ordersRequeued: 0,
+  paymentsRequeued: 0,
+  publishFailures: 0,
+  paymentsInReview: 0,
+  unreadableRows: 0,
+  failures: 0,
+};
+
+const reported = (summary: ReconcileSummary) =>
+  logsOf(async () => {
+    reportRun(summary);
+    publishMetrics();
+  });
+
+describe('report a run', () => {
+  it('sets every gauge and count, also to 0, beside one log line', async () => {
+    const [line, metrics, ...others] = await reported(nothing);
+
+    expect(line).toMatchObject({ message: 'reconciled', summary: nothing });
+    expect(metrics).toMatchObject({
+      OpenOrders: 0,
+      OldestOpenOrderAgeSeconds: 0,
+      OrdersRequeued: 0,
+      PaymentsRequeued: 0,
+      PublishFailures: 0,
+      PaymentsInReview: 0,
+      UnreadableRows: 0,
+      ReconcileFailures: 0,
+      ReconcileRunsCutShort: 0,
+    });
+    expect(others).toEqual([]);
+  });
+
+  it('sets them to what was seen and done', async () => {
+    const counts = { openOrders: 9, oldestOpenOrderAgeSeconds: 8, ordersRequeued: 7, paymentsRequeued: 6 };
+    const waiting = { publishFailures: 5, paymentsInReview: 4, unreadableRows: 3, failures: 2, complete: false };
+
+    const [, metrics] = await reported({ ...nothing, ...counts, ...waiting });
+
+    expect(metrics).toMatchObject({
+      OpenOrders: 9,
+      OldestOpenOrderAgeSeconds: 8,
+      OrdersRequeued: 7,
+      PaymentsRequeued: 6,
+      PublishFailures: 5,
+      PaymentsInReview: 4,
+      UnreadableRows: 3,
+      ReconcileFailures: 2,
+      ReconcileRunsCutShort: 1,
+    });
+  });
+
+  it('counts nothing of a dry run, which did nothing', async () => {
+    const lines = await reported({ ...nothing, dryRun: true, ordersRequeued: 7 });
+
+    expect(lines).toMatchObject([{ message: 'reconciled', summary: { dryRun: true } }]);
+  });
+});
+
+describe('report a requeue', () => {
+  it.each([
+    [false, 'requeued the order'],
+    [true, 'would requeue the order'],
+  ])('names the order, its event and its trace, dry run %s', async (dryRun, message) => {
+    const lines = await logsOf(async () => reconcileReport.requeued('order', anOrderRow(), { dryRun }));
+
+    const [orderId, traceId] = [orderIdOf(1), TRACEPARENT.split('-')[1]];
+    expect(lines).toMatchObject([{ message, orderId, eventId: `${orderId}.order-placed.1`, traceId }]);
+  });
+});
