@@ -6,7 +6,7 @@ import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts'
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
 import { memoryFolder } from '../../local/memory-folder.ts';
 import { startIamKafka } from '../harness/iam-kafka.ts';
-import { readTopicOf } from '../harness/read-topic.ts';
+import { readRecords } from '../harness/read-records.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 const [TOPIC, REGION, SECRET] = ['orders', 'eu-central-1', 'secret-of-a-test'];
@@ -56,7 +56,7 @@ describe('speak to brokers that verify IAM tokens over TLS', () => {
     expect(await kafkaPartitioner({ kafka, deadline: 10_000 })(TOPIC, '21')).toBeLessThan(2);
     const offset = await sendWith(kafka);
 
-    expect(await readTopicOf(kafka, TOPIC)).toContainEqual(
+    expect(await readRecords(kafka, TOPIC)).toContainEqual(
       expect.objectContaining({ partition: 1, offset, value: Buffer.from('v') }),
     );
   });
