@@ -26,7 +26,7 @@ export function startLoad({ publish, batchOf }: Load) {
   let batches = 0;
   let ending = false;
   const publishAll = async (batch: readonly EventEntry[]) => {
-    for (let left = batch; left.length > 0; ) {
+    for (let left = batch; left.length > 0 && !ending; ) {
       const failed = await publish(left, (eventId, place) => place && receipts.push({ eventId, ...place }));
       const passed = failed === undefined ? left.length : left.indexOf(failed);
       done.push(...left.slice(0, passed).map(({ event }) => event.id));
@@ -40,10 +40,11 @@ export function startLoad({ publish, batchOf }: Load) {
     done,
     receipts,
     /** Waits until so many more batches are published. */
-    async goOn(more: number) {
+    async goOn(more: number, within = 60_000) {
       const goal = batches + more;
-      await waitFor(() => batches >= goal, { within: 60_000, what: `${more} more batches` });
+      await waitFor(() => batches >= goal, { within, what: `${more} more batches` });
     },
+    /** Gives up what is left of the last batch. */
     async end() {
       ending = true;
       await working;
