@@ -24,7 +24,11 @@ const { runs, seed } = new Command('node bench/kafka-losses.ts')
   .opts<{ runs: number; seed: number }>();
 
 const PATIENCE = 20_000;
-const USES = { naive: naivePublisher, ours: ourPublisher };
+const USES = {
+  'naive, idempotent': naivePublisher({ idempotent: true }),
+  'naive, not idempotent': naivePublisher({ idempotent: false }),
+  ours: ourPublisher,
+};
 const folder = memoryFolder();
 const cluster = await startKafkaCluster(folder);
 let topics = 0;

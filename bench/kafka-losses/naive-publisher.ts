@@ -2,22 +2,24 @@ import type { Kafka, RecordMetadata } from 'kafkajs';
 import type { EventEntry } from '../../functions/outbox-publisher/outbox.ts';
 import type { PublishBatch } from '../../test/harness/publisher-load.ts';
 
-/** As kafkajs is usually used: idempotent, one send for a whole batch, one producer for ever, its promise believed. */
-export function naivePublisher(kafka: Kafka, topic: string): PublishBatch {
-  const producer = kafka.producer({ idempotent: true, allowAutoTopicCreation: false });
-  const connected = producer.connect();
-  return async (entries, acknowledged) => {
-    await connected;
-    const messages = entries.map(({ event }, index) => ({ ...event, partition: index % PARTITIONS }));
-    try {
-      const answer = await producer.send({ topic, acks: -1, messages });
-      for (const [index, { event }] of entries.entries()) acknowledged(event.id, placeOf(index, answer));
-      return undefined;
-    } catch {
-      return first(entries);
-    }
+/** As kafkajs is usually used: one send for a whole batch, one producer for ever, its promise believed. */
+export const naivePublisher =
+  ({ idempotent }: { readonly idempotent: boolean }) =>
+  (kafka: Kafka, topic: string): PublishBatch => {
+    const producer = kafka.producer({ idempotent, allowAutoTopicCreation: false });
+    const connected = producer.connect();
+    return async (entries, acknowledged) => {
+      await connected;
+      const messages = entries.map(({ event }, index) => ({ ...event, partition: index % PARTITIONS }));
+      try {
+        const answer = await producer.send({ topic, acks: -1, messages });
+        for (const [index, { event }] of entries.entries()) acknowledged(event.id, placeOf(index, answer));
+        return undefined;
+      } catch {
+        return first(entries);
+      }
+    };
   };
-}
 
 const PARTITIONS = 3;
 

@@ -12,7 +12,11 @@ export interface TopicRecord {
 
 /** All records of a topic from its beginning, once the broker has as many as it says; in the order of each partition. */
 export async function readRecords(kafka: Kafka, topic: string): Promise<TopicRecord[]> {
-  const stored = await countRecords(kafka, topic);
+  // A partition may be without a leader for a moment.
+  const { stored } = await waitFor(async () => ({ stored: await countRecords(kafka, topic) }), {
+    within: 20_000,
+    what: `the extent of ${topic}`,
+  });
   const records: TopicRecord[] = [];
   const consumer = kafka.consumer({ groupId: `test-${randomUUID()}`, maxWaitTimeInMs: 100 });
   await consumer.connect();
