@@ -6,7 +6,7 @@ import { startLossyRelay } from './lossy-relay.ts';
 
 /**
  * A client of the run's Kafka broker, and its network: while that is broken, nothing is connected or can be; while it
- * loses answers, the broker stores what is sent and the sender never hears of it.
+ * loses the answers to sends, the broker stores what is sent and the sender never hears of it.
  */
 export async function kafkaOverBreakableNetwork() {
   const sockets = new Set<Socket>();
@@ -29,7 +29,7 @@ export async function kafkaOverBreakableNetwork() {
       broken = true;
       for (const socket of sockets) socket.destroy();
     },
-    loseAnswers: relay.loseAnswers,
+    lose: relay.lose,
     heal() {
       broken = false;
       relay.heal();

@@ -1,48 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import type { Kafka, KafkaMessage } from 'kafkajs';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import { readRecords } from './read-records.ts';
 import { testKafkaEnv } from './topics.ts';
-import { waitFor } from './wait-for.ts';
 
-interface TopicRecord {
-  readonly partition: number;
-  readonly offset: number;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: KafkaMessage['headers'];
-}
-
-/** All records of a topic of the run's broker. */
-export const readTopic = (topic: string) => readTopicOf(kafkaClient(testKafkaEnv()), topic);
-
-/** All records of a topic from its beginning, once the broker has as many as it says; in the order of each partition. */
-export async function readTopicOf(kafka: Kafka, topic: string): Promise<TopicRecord[]> {
-  const stored = await countRecords(kafka, topic);
-  const records: TopicRecord[] = [];
-  const consumer = kafka.consumer({ groupId: `test-${randomUUID()}`, maxWaitTimeInMs: 100 });
-  await consumer.connect();
-  try {
-    await consumer.subscribe({ topic, fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      async eachMessage({ partition, message: { offset, key, value, headers } }) {
-        records.push({ partition, offset: Number(offset), key, value, headers });
-      },
-    });
-    await waitFor(() => records.length >= stored, { within: 20_000, what: `${stored} records of ${topic}` });
-    return records;
-  } finally {
-    await consumer.disconnect();
-  }
-}
-
-async function countRecords(kafka: Kafka, topic: string): Promise<number> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const offsets = await admin.fetchTopicOffsets(topic);
-    return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
-  } finally {
-    await admin.disconnect();
-  }
-}
+/** All records of a topic of the run's broker, see `readRecords`. */
+export const readTopic = (topic: string) => readRecords(kafkaClient(testKafkaEnv()), topic);

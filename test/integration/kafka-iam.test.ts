@@ -5,8 +5,10 @@ import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
 import { memoryFolder } from '../../local/memory-folder.ts';
+import { anEventEntry } from '../doubles/record-builders.ts';
 import { startIamKafka } from '../harness/iam-kafka.ts';
-import { readTopicOf } from '../harness/read-topic.ts';
+import { ourPublisher } from '../harness/our-publisher.ts';
+import { readRecords } from '../harness/read-records.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 const [TOPIC, REGION, SECRET] = ['orders', 'eu-central-1', 'secret-of-a-test'];
@@ -56,7 +58,7 @@ describe('speak to brokers that verify IAM tokens over TLS', () => {
     expect(await kafkaPartitioner({ kafka, deadline: 10_000 })(TOPIC, '21')).toBeLessThan(2);
     const offset = await sendWith(kafka);
 
-    expect(await readTopicOf(kafka, TOPIC)).toContainEqual(
+    expect(await readRecords(kafka, TOPIC)).toContainEqual(
       expect.objectContaining({ partition: 1, offset, value: Buffer.from('v') }),
     );
   });
@@ -82,6 +84,20 @@ describe('speak to brokers that verify IAM tokens over TLS', () => {
     await expect(sendWith()).rejects.toThrow(refusal(reason));
   });
 
+  it('crash point 5: reports the first event of a batch while it is refused, and publishes all of it later', async () => {
+    const publish = ourPublisher(aClient(), TOPIC);
+    const batch = [anEventEntry(1), anEventEntry(2), anEventEntry(3)];
+    const acknowledged: string[] = [];
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'another');
+
+    expect(await publish(batch, (eventId) => acknowledged.push(eventId))).toBe(batch[0]);
+    expect(acknowledged).toEqual([]);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET);
+
+    expect(await publish(batch, (eventId) => acknowledged.push(eventId))).toBeUndefined();
+    expect(acknowledged.sort()).toEqual(batch.map(({ event }) => event.id));
+  });
+
   it('goes on once the role may connect', async () => {
     const kafka = aClient();
     const send = kafkaProducer({ kafka, deadline: 10_000 });
@@ -91,7 +107,7 @@ describe('speak to brokers that verify IAM tokens over TLS', () => {
 
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET);
 
-    expect(await sendOne()).toBe(0);
+    expect(await sendOne()).toBeGreaterThanOrEqual(0);
   });
 
   it('is refused when its session must be renewed and the role may no longer connect', async () => {

@@ -74,7 +74,7 @@ describe('send to one partition of a real topic', () => {
     const topic = await createTestTopic();
     const network = await kafkaOverBreakableNetwork();
     const send = kafkaProducer({ kafka: network.kafka, deadline: 5_000 });
-    network.loseAnswers();
+    network.lose('answer');
 
     await expect(send({ topic, partition: 0, messages: [aMessage('twice')] })).rejects.toThrow();
     network.heal();

@@ -1,0 +1,82 @@
+import { rmSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { kafkaClient } from '../functions/platform/kafka-client.ts';
+import { memoryFolder } from '../local/memory-folder.ts';
+import { anEventEntry } from '../test/doubles/record-builders.ts';
+import { CLUSTER_FAULTS } from '../test/harness/cluster-faults.ts';
+import { startKafkaCluster } from '../test/harness/kafka-cluster.ts';
+import { ourPublisher } from '../test/harness/our-publisher.ts';
+import { judgeLoad, startLoad } from '../test/harness/publisher-load.ts';
+import { readRecords } from '../test/harness/read-records.ts';
+import { naivePublisher } from './kafka-losses/naive-publisher.ts';
+import { seeded } from './kafka-losses/seeded.ts';
+
+// How many acknowledged events are in no log after a fault, with kafkajs as it is usually used and as it is used here.
+const wholeNumber = (text: string) => {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 1 on.');
+};
+const { runs, seed } = new Command('node bench/kafka-losses.ts')
+  .description('Publishes to three brokers under faults and counts acknowledged events that are lost.')
+  .option('--runs <n>', 'of each fault and each use', wholeNumber, 5)
+  .option('--seed <n>', 'decides the sizes of batches and when a fault strikes', wholeNumber, 1)
+  .parse()
+  .opts<{ runs: number; seed: number }>();
+
+const PATIENCE = 20_000;
+const USES = {
+  'naive, idempotent': naivePublisher({ idempotent: true }),
+  'naive, not idempotent': naivePublisher({ idempotent: false }),
+  ours: ourPublisher,
+};
+const folder = memoryFolder();
+const cluster = await startKafkaCluster(folder);
+let topics = 0;
+try {
+  console.log(`seed ${seed}, ${runs} runs each\n`);
+  console.log('| use | fault | runs with losses | stuck | acknowledged | lost | untrue receipts | duplicates |');
+  console.log('|---|---|---|---|---|---|---|---|');
+  for (const fault of Object.keys(CLUSTER_FAULTS) as (keyof typeof CLUSTER_FAULTS)[])
+    for (const use of Object.keys(USES) as (keyof typeof USES)[]) console.log(await row(use, fault));
+} finally {
+  await cluster.end();
+  rmSync(folder, { recursive: true });
+}
+
+async function row(use: keyof typeof USES, fault: keyof typeof CLUSTER_FAULTS): Promise<string> {
+  const judged: Awaited<ReturnType<typeof run>>[] = [];
+  for (let number = 0; number < runs; number++) judged.push(await run(use, fault, seed + number));
+  const sum = (count: (one: (typeof judged)[number]) => number) => judged.reduce((total, one) => total + count(one), 0);
+  const runsWith = (is: (one: (typeof judged)[number]) => boolean) => `${judged.filter(is).length} of ${runs}`;
+  const cells = [
+    use,
+    fault,
+    runsWith(({ lost }) => lost.length > 0),
+    runsWith(({ stuck }) => stuck),
+    sum(({ published }) => published),
+    sum(({ lost }) => lost.length),
+    sum(({ untrue }) => untrue.length),
+    sum(({ duplicates }) => duplicates),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+async function run(use: keyof typeof USES, fault: keyof typeof CLUSTER_FAULTS, runSeed: number) {
+  const topic = `orders-${topics++}`;
+  await cluster.createTopic(topic);
+  const kafka = kafkaClient(cluster.env);
+  const choose = seeded(runSeed);
+  let orders = 0;
+  const batchOf = () => Array.from({ length: choose(10, 60) }, () => anEventEntry(orders++));
+  const load = startLoad({ publish: USES[use](kafka, topic), batchOf });
+  await load.goOn(choose(3, 10));
+  await CLUSTER_FAULTS[fault](cluster, topic);
+  // A producer that was rejected once may be so for ever.
+  const stuck = await load.goOn(5, PATIENCE).then(
+    () => false,
+    () => true,
+  );
+  await load.end();
+  await cluster.healed(topic);
+  return { stuck, ...judgeLoad(load, await readRecords(kafka, topic)) };
+}

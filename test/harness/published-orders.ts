@@ -1,0 +1,101 @@
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { Kafka } from 'kafkajs';
+import { inject } from 'vitest';
+import { OrderRow } from '../../functions/contracts/order-row.ts';
+import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
+import { kafkaEventPublisher } from '../../functions/outbox-publisher/kafka-event-publisher.ts';
+import { orderPlacedEvent } from '../../functions/outbox-publisher/order-event.ts';
+import { readEntry } from '../../functions/outbox-publisher/outbox-entry.ts';
+import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
+import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
+import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
+import { streamAnswer, streamRecords } from '../../functions/platform/stream-batch.ts';
+import { shardReader } from '../../local/event-sources/shard-reader.ts';
+import { type StreamRecord, streamEvent, toStreamRecord } from '../../local/event-sources/stream-event.ts';
+import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
+import { recordedPublications } from '../doubles/recorded-publications.ts';
+import { createOrdersTable } from './flow-tables.ts';
+import { readTopic } from './read-topic.ts';
+import { testDynamoDb } from './tables.ts';
+import { createTestTopic } from './topics.ts';
+import { waitFor } from './wait-for.ts';
+
+const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+
+interface PublisherParts {
+  readonly kafka: Kafka;
+  readonly dynamo?: DynamoDBClient;
+  readonly rowDeadline?: number;
+}
+
+/** Placed orders in a real table of their own, with a real topic for their events. */
+export async function publishedOrders(count: number) {
+  const dynamo = testDynamoDb();
+  const [topic, table] = [await createTestTopic(), await createOrdersTable(dynamo)];
+  const store = dynamoOrderStore({ dynamo, table });
+  for (let number = 1; number <= count; number++) await store.insert(anOrderRow({ orderId: orderIdOf(number) }));
+  const order = async (number: number) => {
+    const row = await store.find(orderIdOf(number));
+    if (row === undefined) throw new Error(`there is no order ${number}`);
+    return row;
+  };
+
+  return {
+    topic,
+    table,
+    order,
+    /** As the table's stream shows them now. */
+    records: await readStream(dynamo, table, count),
+    events: async () => (await readTopic(topic)).map(({ headers }) => String(headers?.['ce_id'])),
+    /** The publisher as its handler wires it, over these parts; answers what it reports as failed, and what happened. */
+    publisher({ kafka, dynamo: rows = dynamo, rowDeadline }: PublisherParts) {
+      const now = () => new Date();
+      const { report, lines } = recordedPublications();
+      const publisher = kafkaEventPublisher({
+        topic,
+        partitionOf: kafkaPartitioner({ kafka, deadline: 5_000 }),
+        send: kafkaProducer({ kafka, deadline: 5_000, now }),
+      });
+      const outbox = dynamoOrderOutbox({ dynamo: rows, table, now });
+      const publish = publishOutbox({ publisher, outbox, report, now, ...(rowDeadline && { rowDeadline }) });
+      const read = readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(topic) });
+      const deliver = async (records: readonly StreamRecord[]) => {
+        const batch = streamRecords(streamEvent(records));
+        const entries = batch.map(read);
+        const failed = await publish(entries);
+        return streamAnswer(failed && batch[entries.indexOf(failed)]).batchItemFailures;
+      };
+      return { deliver, lines };
+    },
+    /** Orders whose receipt does not name a record of their own event, or whose slot is still full. */
+    async withoutTrueReceipt() {
+      const log = await readTopic(topic);
+      const orders = await Promise.all(Array.from({ length: count }, (_, index) => order(index + 1)));
+      return orders.filter(({ orderId, receipt, outbox }) => {
+        const record = log.find(
+          ({ partition, offset }) => partition === receipt?.partition && offset === receipt.offset,
+        );
+        return outbox !== undefined || record?.key?.toString() !== orderId;
+      });
+    },
+  };
+}
+
+async function readStream(dynamo: DynamoDBClient, table: string, count: number): Promise<StreamRecord[]> {
+  const streams = new DynamoDBStreamsClient({ endpoint: inject('dynamodbEndpoint'), ...LOCAL });
+  const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: table }));
+  const streamArn = Table?.LatestStreamArn ?? '';
+  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: streamArn }));
+  const shardId = StreamDescription?.Shards?.[0]?.ShardId ?? '';
+  const { signal } = new AbortController();
+  const nextPage = shardReader({ streams, streamArn, shardId, start: 'TRIM_HORIZON', signal }, undefined);
+  const records: StreamRecord[] = [];
+  const readOn = async () => {
+    records.push(...((await nextPage()) ?? []).map((record) => toStreamRecord(record, streamArn)));
+    return records.length >= count;
+  };
+  await waitFor(readOn, { within: 10_000, what: `${count} records of the stream` });
+  return records;
+}

@@ -1,0 +1,67 @@
+import type { EventEntry } from '../../functions/outbox-publisher/outbox.ts';
+import type { TopicRecord } from './read-records.ts';
+import { waitFor } from './wait-for.ts';
+
+export interface Place {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** Publishes a batch; answers the first entry that must come again. Tells where an event is once it is acknowledged. */
+export type PublishBatch = (
+  entries: readonly EventEntry[],
+  acknowledged: (eventId: string, place?: Place) => void,
+) => Promise<EventEntry | undefined>;
+
+interface Load {
+  readonly publish: PublishBatch;
+  /** The entries of the batch of this number. */
+  readonly batchOf: (number: number) => readonly EventEntry[];
+}
+
+/** Publishes batch after batch, each until all of it is done, as an event source does. */
+export function startLoad({ publish, batchOf }: Load) {
+  const done: string[] = [];
+  const receipts: (Place & { readonly eventId: string })[] = [];
+  let batches = 0;
+  let ending = false;
+  const publishAll = async (batch: readonly EventEntry[]) => {
+    for (let left = batch; left.length > 0 && !ending; ) {
+      const failed = await publish(left, (eventId, place) => place && receipts.push({ eventId, ...place }));
+      const passed = failed === undefined ? left.length : left.indexOf(failed);
+      done.push(...left.slice(0, passed).map(({ event }) => event.id));
+      left = left.slice(passed);
+    }
+  };
+  const working = (async () => {
+    for (; !ending; batches++) await publishAll(batchOf(batches));
+  })();
+  return {
+    done,
+    receipts,
+    /** Waits until so many more batches are published. */
+    async goOn(more: number, within = 60_000) {
+      const goal = batches + more;
+      await waitFor(() => batches >= goal, { within, what: `${more} more batches` });
+    },
+    /** Gives up what is left of the last batch. */
+    async end() {
+      ending = true;
+      await working;
+    },
+  };
+}
+
+/** What the log shows of a load: events that count as published and are not there, and receipts that name another record. */
+export function judgeLoad({ done, receipts }: ReturnType<typeof startLoad>, log: readonly TopicRecord[]) {
+  const idOf = ({ headers }: TopicRecord) => String(headers?.['ce_id']);
+  const stored = new Set(log.map(idOf));
+  const at = new Map(log.map((record) => [`${record.partition}@${record.offset}`, idOf(record)]));
+  return {
+    lost: done.filter((eventId) => !stored.has(eventId)),
+    untrue: receipts.filter(({ partition, offset, eventId }) => at.get(`${partition}@${offset}`) !== eventId),
+    published: done.length,
+    receipts: receipts.length,
+    duplicates: log.length - stored.size,
+  };
+}

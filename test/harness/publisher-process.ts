@@ -1,0 +1,48 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { inject } from 'vitest';
+import { type StreamRecord, streamEvent } from '../../local/event-sources/stream-event.ts';
+import { startEnvironment } from '../../local/functions/execution-environment.ts';
+import { findInFamily } from './processes.ts';
+
+interface PublisherProcess {
+  readonly table: string;
+  readonly topic: string;
+  readonly dynamodb?: string;
+  readonly brokers?: string;
+}
+
+const HANDLER = resolve(import.meta.dirname, '../../functions/outbox-publisher/handler.ts');
+
+/** The publisher's own handler in a process of its own, as an execution environment of Lambda. */
+export async function startPublisherProcess({ table, topic, dynamodb, brokers }: PublisherProcess) {
+  const environment = await startEnvironment({
+    name: 'order-publisher',
+    file: HANDLER,
+    timeoutSeconds: 60,
+    logFile: join(mkdtempSync(join(tmpdir(), 'publisher-')), 'publisher.log'),
+    environment: {
+      OUTBOX: 'orders',
+      OUTBOX_TABLE: table,
+      TOPIC: topic,
+      KAFKA_BROKERS: brokers ?? inject('kafkaBrokers'),
+      KAFKA_AUTH: 'none',
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb ?? inject('dynamodbEndpoint'),
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      POWERTOOLS_SERVICE_NAME: 'order-publisher',
+      POWERTOOLS_METRICS_NAMESPACE: 'chargeonce',
+    },
+  });
+  return {
+    invoke: (records: readonly StreamRecord[]) => environment.invoke(streamEvent(records)),
+    kill() {
+      const pid = findInFamily(process.pid, HANDLER);
+      if (pid === undefined) throw new Error('The process does not run');
+      process.kill(pid, 'SIGKILL');
+    },
+    end: environment.end,
+  };
+}

@@ -1,0 +1,48 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import { memoryFolder } from '../../local/memory-folder.ts';
+import { anEventEntry } from '../doubles/record-builders.ts';
+import { CLUSTER_FAULTS } from '../harness/cluster-faults.ts';
+import { type KafkaCluster, startKafkaCluster } from '../harness/kafka-cluster.ts';
+import { ourPublisher } from '../harness/our-publisher.ts';
+import { judgeLoad, startLoad } from '../harness/publisher-load.ts';
+import { readRecords } from '../harness/read-records.ts';
+
+const BATCH = 30;
+const folder = memoryFolder();
+let cluster: KafkaCluster;
+
+beforeAll(async () => {
+  cluster = await startKafkaCluster(folder);
+});
+afterAll(async () => {
+  await cluster.end();
+  rmSync(folder, { recursive: true });
+});
+
+const batchOf = (number: number) => Array.from({ length: BATCH }, (_, index) => anEventEntry(number * BATCH + index));
+
+describe('publish to a cluster of three brokers', () => {
+  it.each(Object.entries(CLUSTER_FAULTS))(
+    'crash point 7: loses no acknowledged event, and each receipt names its record, when %s',
+    { timeout: 90_000 },
+    async (situation, strike) => {
+      const topic = `orders-${situation.replaceAll(/\W/g, '-')}`;
+      await cluster.createTopic(topic);
+      const kafka = kafkaClient(cluster.env);
+      const load = startLoad({ publish: ourPublisher(kafka, topic), batchOf });
+      await load.goOn(5);
+
+      await strike(cluster, topic);
+      await load.goOn(5);
+      await load.end();
+
+      await cluster.healed(topic);
+      const { lost, untrue, published, receipts } = judgeLoad(load, await readRecords(kafka, topic));
+      expect({ lost, untrue }).toEqual({ lost: [], untrue: [] });
+      expect(published).toBeGreaterThanOrEqual(10 * BATCH);
+      expect(receipts).toBeGreaterThanOrEqual(published);
+    },
+  );
+});
