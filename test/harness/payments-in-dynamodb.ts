@@ -32,6 +32,7 @@ export async function paymentsInDynamoDb() {
       takePayment({ ...deps, ledger: dynamoPaymentLedger({ dynamo: faultyDynamoDb(testDynamoDb(), faults), table }) }),
     /** Takes a payment in a sandbox whose gateway is like this. */
     takeAt: (different: Partial<PaymentGateway>) => takePayment({ ...deps, gateway: { ...gateway, ...different } }),
+    find,
     row: ({ eventId }: PaymentOrder) => find(eventId),
     captures,
     requests,
