@@ -9,9 +9,12 @@ const Bytes = z.pipe(
   z.nullish(z.string()),
   z.transform((base64) => (typeof base64 === 'string' ? Buffer.from(base64, 'base64') : null)),
 );
+// No z.record: it would drop a header that is called `__proto__`.
 const Header = z.pipe(
-  z.record(z.string(), z.nullable(HeaderBytes)),
-  z.transform((header) => Object.entries(header).map(([name, value]) => ({ name, value }))),
+  z.custom<object>((header) => typeof header === 'object' && header !== null),
+  z.transform((header) =>
+    Object.entries(header).map(([name, value]) => ({ name, value: z.parse(z.nullable(HeaderBytes), value) })),
+  ),
 );
 
 const Record = z.object({

@@ -63,9 +63,15 @@ const toEventRecord = ({ topic, partition, offset, message }: KafkaRecord) => ({
   ...(message.key && { key: message.key.toString('base64') }),
   ...(message.value && { value: message.value.toString('base64') }),
   headers: Object.entries(message.headers ?? {}).flatMap(([name, values]) =>
-    [values ?? null].flat().map((value) => ({ [name]: value === null ? null : signedBytes(Buffer.from(value)) })),
+    [values ?? null]
+      .flat()
+      .filter(isSent)
+      .map((value) => ({ [name]: value === null ? null : signedBytes(Buffer.from(value)) })),
   ),
 });
+
+// kafkajs takes a header called `toString` for a repeated one: the first value would be the method of that name.
+const isSent = (value: unknown) => value === null || typeof value === 'string' || Buffer.isBuffer(value);
 
 // Lambda gives header bytes as Java's signed ones.
 const signedBytes = (bytes: Buffer) => Array.from(new Int8Array(bytes));

@@ -39,6 +39,20 @@ describe('polling a real topic', () => {
     });
   });
 
+  it('gives headers as they were whose names are those of every object', async () => {
+    const topic = await createTestTopic({ partitions: 1 });
+    const headers = Object.fromEntries(['toString', '__proto__', 'constructor'].map((name) => [name, 'a']));
+    await send(topic, [{ value: 'v', headers }]);
+    const worker = scriptedFunction<KafkaEvent>(() => returned());
+
+    await pollTopic(topic, worker.invoke);
+
+    await waitFor(() => worker.events.length, { within: 10_000, what: 'the event' });
+    const [record] = worker.events[0]?.records[`${topic}-0`] ?? [];
+    const sent = Object.keys(headers).map((name) => Object.fromEntries([[name, [97]]]));
+    expect(JSON.stringify(record)).toContain(`"headers":${JSON.stringify(sent)}`);
+  });
+
   // "Lambda reads messages sequentially for each Kafka topic partition. A single Lambda payload can contain messages from
   // multiple partitions."
   it('gives what several partitions have ready in one batch, one invocation at a time', async () => {

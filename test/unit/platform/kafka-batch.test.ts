@@ -35,6 +35,14 @@ describe("read a Kafka event source's batch", () => {
     ]);
   });
 
+  it('gives a header back whose name would be the prototype', () => {
+    const [record] = kafkaRecords(
+      JSON.parse(JSON.stringify(anEvent({ 't-0': [aRecord({ headers: [{ ['__proto__']: [97] }] })] }))),
+    );
+
+    expect(record?.headers).toEqual([{ name: '__proto__', value: Buffer.from('a') }]);
+  });
+
   it.each([
     ['null', { key: null, value: null, headers: null }],
     ['left out', { key: undefined, value: undefined, headers: undefined }],
