@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { HttpEvent, Route } from '../../functions/platform/http-route.ts';
 
 /** Serves a route over a real socket: each request becomes the event that an HTTP API sends to its `$default` route. */
-export async function serveRoute(route: Route, { basePath = '' } = {}) {
+export async function serveRoute(route: Route, { basePath = '', port = 0 } = {}) {
   const server = createServer(async (request, response) => {
     const { statusCode = 200, headers = {}, body } = await route(await toEvent(request, basePath));
     response.writeHead(
@@ -13,7 +13,7 @@ export async function serveRoute(route: Route, { basePath = '' } = {}) {
       Object.entries(headers).flatMap(([name, value]) => [name, String(value)]),
     );
     response.end(body);
-  }).listen(0, '127.0.0.1');
+  }).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${basePath}`,

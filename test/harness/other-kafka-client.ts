@@ -11,8 +11,25 @@ export interface StoredRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** A record to the byte, repeated headers in their order. */
+export interface RawRecord {
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: readonly (readonly [Buffer, Buffer])[];
+}
+
 /** Reads every record that a topic of the app holds now, with a client that shares no line with the functions'. */
-export async function recordsOf({ ports }: Pick<AppAddress, 'ports'>, topic: string): Promise<StoredRecord[]> {
+export const recordsOf = async (app: Pick<AppAddress, 'ports'>, topic: string): Promise<StoredRecord[]> =>
+  (await rawRecordsOf(app, topic)).map(({ key, headers, ...record }) => ({
+    ...record,
+    key: String(key),
+    headers: Object.fromEntries(headers.map(([name, bytes]) => [String(name), String(bytes)])),
+  }));
+
+/** The same, as bytes. */
+export async function rawRecordsOf({ ports }: Pick<AppAddress, 'ports'>, topic: string): Promise<RawRecord[]> {
   const consumer = new Consumer({
     clientId: 'test',
     groupId: `test-${randomUUID()}`,
@@ -40,10 +57,10 @@ async function readRecords(consumer: Consumer, topic: string, { partitions, stor
     autocommit: false,
     maxWaitTime: 500,
   });
-  const records: StoredRecord[] = [];
+  const records: RawRecord[] = [];
   for await (const { partition, offset, key, value, headerEntries } of stream) {
-    const headers = Object.fromEntries(headerEntries.map(([name, bytes]) => [String(name), String(bytes)]));
-    records.push({ partition, offset: Number(offset), key: String(key), value: value ?? null, headers });
+    const headers = headerEntries.map(([name, bytes]) => [name, bytes] as const);
+    records.push({ partition, offset: Number(offset), key: key ?? null, value: value ?? null, headers });
     if (records.length === stored) break;
   }
   return records;

@@ -9,8 +9,9 @@ export async function serveSimulatedGateway({
   basePath = '',
   ledger = inMemoryChargeLedger(),
   keyWindowSeconds = 86_400,
+  key = `sk_test_${randomUUID()}`,
+  port = 0,
 } = {}) {
-  const key = `sk_test_${randomUUID()}`;
   const route = gatewayRoutes({
     ledger,
     gatewayKey: key,
@@ -19,7 +20,7 @@ export async function serveSimulatedGateway({
     newToken: randomUUID,
     wait: (milliseconds) => (milliseconds > 5_000 ? new Promise(() => undefined) : Promise.resolve()),
   });
-  const server = await serveRoute(route, { basePath });
+  const server = await serveRoute(route, { basePath, port });
   return { ...server, key, captures: (eventId: string) => capturesOf(ledger, eventId) };
 }
 

@@ -4,13 +4,18 @@ import { ordersClient } from '../../harness/orders-client.ts';
 const orders = ordersClient(inject('app'));
 
 const FAULTS = [
+  ['pm_card_visa', 'PAID', 1],
   ['pm_timeout_after_charge', 'PAID', 1],
   ['pm_timeout_before_charge', 'PAID', 1],
   ['pm_error_500_before_execution', 'PAID', 1],
   ['pm_slow_3s', 'PAID', 1],
   ['pm_error_500_sticky', 'PAID', 1],
   ['pm_wrong_amount', 'IN_REVIEW', 1],
+  ['pm_processing', 'IN_REVIEW', 0],
   ['pm_card_chargeDeclined', 'DECLINED', 0],
+  ['pm_card_authenticationRequired', 'DECLINED', 0],
+  ['pm_requires_action', 'DECLINED', 0],
+  ['pm_that_nobody_knows', 'DECLINED', 0],
 ] as const;
 
 const placed = new Map<string, string>();

@@ -26,7 +26,7 @@ const poisonOf = (type: string) => [
 describe.each([
   { topic: 'orders.order-placed.v1', consumer: 'payment-processor', type: 'chargeonce.order.placed.v1' },
   { topic: 'payments.payment-decided.v1', consumer: 'status-updater', type: 'chargeonce.payment.decided.v1' },
-])('malformed records in every partition of $topic', ({ topic, consumer, type }) => {
+])('crash point 11: malformed records in every partition of $topic', ({ topic, consumer, type }) => {
   const kinds = poisonOf(type);
 
   it('are quarantined byte-identical with their reason, between orders that are paid', async () => {
@@ -71,7 +71,7 @@ describe.each([
   });
 });
 
-describe('a malformed row of the Orders table whose slot is full', () => {
+describe('crash point 11: a malformed row of the Orders table whose slot is full', () => {
   it('gets a publishFailure with the reason, between orders that are paid', async () => {
     const before = await orders.place();
     const bad = anOrderRow({ orderId: orderIdOf('local', randomUUID()) });

@@ -1,0 +1,23 @@
+import { type DynamoDBClient, ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
+
+/** What a call meets: it never arrives, it takes effect and its answer is lost, it is refused for now, or nothing. */
+export type DynamoFault = 'lost before' | 'lost after' | 'throttled' | 'none';
+
+/** The client's calls meet these faults, one after the other, and the SDK's own tries can't help; later ones meet none. */
+export function faultyDynamoDb(dynamo: DynamoDBClient, faults: readonly DynamoFault[]): DynamoDBClient {
+  let calls = 0;
+  dynamo.middlewareStack.add(
+    (next) => async (args) => {
+      const fault = faults[calls++] ?? 'none';
+      if (fault === 'throttled') throw new ProvisionedThroughputExceededException({ message: 'later', $metadata: {} });
+      if (fault === 'lost before') throw lost();
+      const answer = await next(args);
+      if (fault === 'lost after') throw lost();
+      return answer;
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+  return dynamo;
+}
+
+const lost = () => Object.assign(new Error('no answer came'), { name: 'TimeoutError' });

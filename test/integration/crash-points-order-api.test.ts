@@ -1,0 +1,86 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { findOrder } from '../../functions/order-api/find-order.ts';
+import { placeOrder } from '../../functions/order-api/place-order.ts';
+import { orderRoutes } from '../../functions/order-api/routes.ts';
+import { problems, requestLog } from '../../functions/platform/http-handler.ts';
+import { anOrderRequest } from '../doubles/order-builders.ts';
+import { type DynamoFault, faultyDynamoDb } from '../harness/faulty-dynamodb.ts';
+import { createOrdersTable } from '../harness/flow-tables.ts';
+import { loseFirstAnswers } from '../harness/lost-answers.ts';
+import { anOrderApiEvent } from '../harness/order-api.ts';
+import { testDynamoDb } from '../harness/tables.ts';
+
+let table: string;
+beforeEach(async () => {
+  table = await createOrdersTable(testDynamoDb());
+});
+
+/** The order API as it is deployed, over a client of the table. */
+function anOrderApi(dynamo = testDynamoDb()) {
+  const orders = dynamoOrderStore({ dynamo, table });
+  const place = placeOrder({ orders, now: () => new Date() });
+  const route = orderRoutes({ place, find: findOrder({ orders }), tenantClaim: 'tenant' });
+  const handler = middy().use(requestLog()).use(problems()).handler(route);
+  return async () => {
+    const event = anOrderApiEvent('POST /orders', {
+      headers: { 'idempotency-key': 'k1', 'content-type': 'application/json' },
+      body: anOrderRequest(),
+    });
+    const { statusCode, headers = {}, body } = await handler(event, {} as Context);
+    return { status: statusCode, headers, body: JSON.parse(String(body)) };
+  };
+}
+
+const postMeeting = (...faults: DynamoFault[]) => anOrderApi(faultyDynamoDb(testDynamoDb(), faults))();
+const post = () => anOrderApi()();
+const storedOrders = async () => (await testDynamoDb().send(new ScanCommand({ TableName: table }))).Count;
+
+const UNAVAILABLE = { status: 503, headers: { 'retry-after': '1' } };
+
+describe('crash point 1: before the order is put', () => {
+  it('answers no 2xx and saves nothing, and the same request makes the order', async () => {
+    expect(await postMeeting('lost before')).toMatchObject(UNAVAILABLE);
+    expect(await storedOrders()).toBe(0);
+
+    const again = await post();
+
+    expect(again.status).toBe(202);
+    expect(again.headers).not.toHaveProperty('idempotent-replayed');
+    expect(await storedOrders()).toBe(1);
+  });
+});
+
+describe('crash point 2: the order is put and the answer is lost', () => {
+  it("is a success where the SDK's own try meets the first, and a retry gets the same order", async () => {
+    const first = await anOrderApi(loseFirstAnswers(testDynamoDb()))();
+
+    expect(first.status).toBe(202);
+    expect(first.headers).not.toHaveProperty('idempotent-replayed');
+    const again = await post();
+    expect(again).toMatchObject({ status: 202, headers: { 'idempotent-replayed': 'true' }, body: first.body });
+    expect(await storedOrders()).toBe(1);
+  });
+
+  it('is one order, and never 409 or 500, where no try of the SDK gets an answer', async () => {
+    expect(await postMeeting('lost after')).toMatchObject(UNAVAILABLE);
+
+    const again = await post();
+
+    expect(again).toMatchObject({ status: 202, headers: { 'idempotent-replayed': 'true' } });
+    expect(await storedOrders()).toBe(1);
+  });
+});
+
+describe('crash point 3: the table throttles', () => {
+  it('answers 503 with Retry-After and saves nothing, never half', async () => {
+    expect(await postMeeting('throttled')).toMatchObject(UNAVAILABLE);
+    expect(await storedOrders()).toBe(0);
+
+    expect((await post()).status).toBe(202);
+    expect(await storedOrders()).toBe(1);
+  });
+});

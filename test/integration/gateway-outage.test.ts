@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { orderPlacedEvent } from '../../functions/outbox-publisher/order-event.ts';
+import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
+import { takePayment } from '../../functions/payment-processor/take-payment.ts';
+import { freePort } from '../../local/free-port.ts';
+import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
+import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
+import { consumerFunction, MODES, messageOf } from '../harness/consumers-on-kafka.ts';
+import { gatewayAt, serveSimulator } from '../harness/gateway-at.ts';
+import { committed, pollTopic, send } from '../harness/kafka-source.ts';
+import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
+import { createTestTopic } from '../harness/topics.ts';
+import { waitFor } from '../harness/wait-for.ts';
+
+const ORDERS = 12;
+const rows = Array.from({ length: ORDERS }, (_, number) =>
+  anOrderRow({ orderId: orderIdOf(number), placedAt: new Date().toISOString() }),
+);
+const eventOf = orderPlacedEvent(ORDER_PLACED.topic);
+const messages = rows.flatMap((row) => eventOf(row) ?? []).map(messageOf);
+
+describe.each(MODES)('a gateway that is down for a while: failures are %s', (mode, properties) => {
+  it('loses no order, parks none and captures each once when it is back', { timeout: 60_000 }, async () => {
+    const topic = await createTestTopic({ partitions: 1 });
+    const payments = await paymentsInDynamoDb();
+    const [port, key, ledger] = [await freePort(), 'sk_test_outage', inMemoryChargeLedger()];
+    let failures = 0;
+    const takeThroughHttp = takePayment({
+      ...payments.deps,
+      now: () => new Date(),
+      gateway: gatewayAt(`http://127.0.0.1:${port}`, { key }),
+    });
+    const process = processOrderPlaced({
+      take: takeThroughHttp,
+      report: (_order, { kind }) => {
+        failures += kind === 'unknown' ? 1 : 0;
+      },
+    });
+    const quarantine = () => Promise.reject(new Error('nothing here is poison'));
+    await send(topic, messages);
+
+    await pollTopic(topic, consumerFunction({ process, quarantine, mode }), { properties });
+    await waitFor(() => failures > 3 * ORDERS, { within: 20_000, what: 'some failures' });
+    expect(await committed(topic)).toEqual(['-1']);
+    const { captures } = await serveSimulator({ port, key, ledger });
+
+    await waitFor(async () => (await committed(topic))[0] === String(ORDERS), { within: 30_000, what: 'the commit' });
+    for (const { orderId } of rows) {
+      const eventId = ORDER_PLACED.eventId(orderId);
+      expect(await captures(eventId)).toBe(1);
+      expect(await payments.find(eventId)).toMatchObject({ state: 'CAPTURED', attempts: 1 });
+    }
+  });
+});
