@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { orStopped } from './event-source.ts';
 
 const SHORTEST_MS = 100;
@@ -11,7 +10,7 @@ export interface Idle {
   rest(): Promise<void>;
   /** There was work: the next pause is short. */
   busy(): void;
-  /** Ends the pause, or skips the next one: there may be work now. */
+  /** Shortens the pause, or the next one, to the least: there may be work now. */
   wake(): void;
 }
 
@@ -20,11 +19,13 @@ export function createIdle(signal: AbortSignal): Idle {
   let woken = Promise.withResolvers<undefined>();
   return {
     async rest() {
-      await sleep(LEAST_MS, undefined, { signal });
-      const { promise, resolve } = woken;
-      const timer = setTimeout(() => resolve(undefined), pause - LEAST_MS);
+      const least = Promise.withResolvers<undefined>();
+      const timers = [
+        setTimeout(() => least.resolve(undefined), LEAST_MS),
+        setTimeout(() => woken.resolve(undefined), pause),
+      ];
       pause = Math.min(pause * 2, LONGEST_MS);
-      await orStopped(promise, signal).finally(() => clearTimeout(timer));
+      await orStopped(Promise.all([least.promise, woken.promise]), signal).finally(() => timers.forEach(clearTimeout));
       woken = Promise.withResolvers();
     },
     busy: () => {

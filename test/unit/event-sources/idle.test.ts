@@ -22,22 +22,22 @@ describe('pausing between polls', () => {
     expect(await pauses(idle, 2)).toEqual([100, 200]);
   });
 
-  it('ends at once when it is woken', async () => {
+  it('ends when it is woken, but keeps 60 ms between two polls', async () => {
     const idle = createIdle(new AbortController().signal);
     await pauses(idle, 6);
     const woken = pauses(idle, 1);
 
     idle.wake();
 
-    expect(await woken).toEqual([0]);
+    expect(await woken).toEqual([60]);
   });
 
-  it('does not begin when it was woken before', async () => {
+  it('is the least when it was woken before', async () => {
     const idle = createIdle(new AbortController().signal);
 
     idle.wake();
 
-    expect(await pauses(idle, 2)).toEqual([0, 200]);
+    expect(await pauses(idle, 2)).toEqual([60, 200]);
   });
 
   it('leaves no timer when it is stopped', async () => {
