@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { backfillCommand } from './ops/backfill.ts';
 import { dlqCommand } from './ops/dlq.ts';
 import { explain } from './ops/explain.ts';
 import { lagCommand } from './ops/lag.ts';
@@ -32,6 +33,7 @@ const commands = [
   redriveCommand,
   replayCommand,
   lagCommand,
+  backfillCommand,
   rebuildDedupCommand,
 ];
 for (const command of commands) program.addCommand(command);

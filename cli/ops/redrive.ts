@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import cliProgress from 'cli-progress';
-import { InvalidArgumentError } from 'commander';
 import { opsCommand } from './command.ts';
 import { type ConsumerName, consumerNamed, consumerOption } from './consumers.ts';
 import { oneLine } from './one-line.ts';
+import { perSecond } from './per-second.ts';
 import { redrivePage } from './quarantine-pages.ts';
 import { type Redriven, redrivePages } from './redrive-pages.ts';
 
@@ -46,13 +46,6 @@ export const redriveCommand = opsCommand<RedriveOptions>({
     }
   },
 });
-
-/** `50` and `50/s` are the same. */
-function perSecond(text: string): number {
-  const [, number] = /^([1-9]\d{0,5})(?:\/s)?$/.exec(text) ?? [];
-  if (number !== undefined) return Number(number);
-  throw new InvalidArgumentError('It must be a whole number from 1 on.');
-}
 
 const textOf = ({ redriven, others, refused }: Redriven, dryRun: boolean) =>
   [

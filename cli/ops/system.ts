@@ -14,6 +14,8 @@ export interface System {
   readonly gateway: { readonly url: string; readonly key: string };
   /** The times that bound a charge, as the stage's processor knows them. */
   readonly window: ChargeWindow;
+  /** Seconds that an event may be under way before it counts as stuck. */
+  readonly reconcileAfter: number;
 }
 
 export interface SystemOptions {
@@ -34,7 +36,7 @@ async function localSystem(): Promise<System> {
     outputs,
     dynamo: new DynamoDBClient(dynamodb),
     lambda: new LambdaClient({ ...dynamodb, endpoint: `http://127.0.0.1:${ports.API_PORT}` }),
-    ...paymentsOf(stages.dev, outputs),
+    ...settingsOf(stages.dev, outputs),
   };
 }
 
@@ -47,7 +49,7 @@ async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 
     outputs,
     dynamo: new DynamoDBClient(client),
     lambda: new LambdaClient(client),
-    ...paymentsOf(stage, outputs),
+    ...settingsOf(stage, outputs),
   };
 }
 
@@ -59,8 +61,9 @@ function stageNamed(name: string): Stage {
   throw new Error(`There is no stage "${name}"; there are ${LOCAL}, ${Object.keys(stages).join(', ')}.`);
 }
 
-/** A real gateway's key is the operator's own: it is never read out of the deployed functions. */
-const paymentsOf = ({ gateway, payment }: Stage, { GatewayUrl }: Outputs) => ({
+/** What the stage's record tells. A real gateway's key is the operator's own, never read out of a deployed function. */
+const settingsOf = ({ gateway, payment, reconciliation }: Stage, { GatewayUrl }: Outputs) => ({
   gateway: { url: GatewayUrl, key: process.env['GATEWAY_KEY'] ?? (gateway.kind === 'simulator' ? gateway.key : '') },
   window: { ...payment, lookUpLag: payment.lookupLag },
+  reconcileAfter: reconciliation.after,
 });

@@ -126,3 +126,30 @@ describe('ops rebuild-dedup', () => {
     expect(data.inserted).toBe(0);
   });
 });
+
+describe('ops backfill', () => {
+  it('publishes what was placed in a period once more, and nobody is charged again', async () => {
+    const from = new Date().toISOString();
+    const orderId = await orders.place();
+    const { event, version } = await orders.waitForStatus(orderId, 'PAID');
+
+    const counted = await ops<{ requeued: number }>('backfill', '--from', from, '--dry-run');
+    const { data, code } = await ops<{ requeued: number }>('backfill', '--from', from);
+
+    expect(counted.data.requeued).toBe(1);
+    expect({ code, requeued: data.requeued }).toEqual({ code: 0, requeued: 1 });
+    await waitFor(async () => (await orders.get(orderId)).body.version > version, {
+      within: 10_000,
+      what: 'the copy to be published',
+    });
+    expect((await orders.get(orderId)).body.event.receipt).toEqual(event.receipt);
+    expect(await orders.captures(orderId)).toHaveLength(1);
+  });
+
+  it('refuses a time that is none', async () => {
+    expect(await ops('backfill', '--from', 'yesterday')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('It must be a time, e.g. 2026-11-28T08:00:00Z.'),
+    });
+  });
+});
