@@ -95,7 +95,7 @@ describe('speak to brokers that verify IAM tokens over TLS', () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET);
 
     expect(await publish(batch, (eventId) => acknowledged.push(eventId))).toBeUndefined();
-    expect(acknowledged.sort()).toEqual(batch.map(({ event }) => event.id));
+    expect(new Set(acknowledged)).toEqual(new Set(batch.map(({ event }) => event.id)));
   });
 
   it('goes on once the role may connect', async () => {
