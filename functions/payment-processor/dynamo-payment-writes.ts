@@ -7,6 +7,8 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { PaymentRow } from '../contracts/payment-row.ts';
+import '../platform/error-messages.ts';
+import { PoisonRecordError } from '../platform/poison-record.ts';
 
 interface PaymentUpdate {
   /** What follows SET; `#state` stands for that attribute. */
@@ -63,4 +65,9 @@ async function attempt(write: Promise<{ readonly Attributes?: Item | undefined }
   }
 }
 
-const readRow = (item: Item) => z.parse(PaymentRow, unmarshall(item));
+/** An event whose row can't be read is charged by no attempt, and must hold up no other. */
+function readRow(item: Item): PaymentRow {
+  const row = z.safeParse(PaymentRow, unmarshall(item, { wrapNumbers: (number) => Number(number) }));
+  if (row.success) return row.data;
+  throw new PoisonRecordError('UnreadablePayment', `the payment's row can't be read: ${z.prettifyError(row.error)}`);
+}

@@ -48,9 +48,22 @@ function readImage(image: unknown): RowImage {
   const typed = z.safeParse(Image, image);
   if (!typed.success) return { kind: 'unreadable', reason: 'the row is not a map of DynamoDB attributes' };
   try {
-    return { kind: 'row', row: unmarshall(typed.data) };
+    return { kind: 'row', row: unmarshall(withBytes(typed.data)) };
   } catch (error) {
     // A number beyond JavaScript's precision, or a type that isn't DynamoDB's.
     return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+type Attributes = z.infer<typeof Image>;
+
+/** A stream event gives bytes as base64, which would pass for text. */
+const withBytes = (attributes: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeWithBytes(value)]));
+
+function attributeWithBytes(value: AttributeValue): AttributeValue {
+  if (value.B !== undefined) return { B: Buffer.from(value.B) };
+  if (value.BS !== undefined) return { BS: value.BS.map((bytes) => Buffer.from(bytes)) };
+  if (value.M !== undefined) return { M: withBytes(value.M) };
+  return value.L === undefined ? value : { L: value.L.map(attributeWithBytes) };
 }

@@ -18,10 +18,16 @@ export const dynamoOrderStatusStore = ({ dynamo, table }: DynamoOrderStatusStore
       return 'raised';
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return error.Item === undefined ? 'no-order' : z.parse(OrderRow, unmarshall(error.Item));
+      return error.Item === undefined ? 'no-order' : readRow(error.Item);
     }
   },
 });
+
+/** A row that can't be read never will be: a record that waits for it would hold up its partition. */
+function readRow(item: Parameters<typeof unmarshall>[0]): OrderRow | 'unreadable' {
+  const row = z.safeParse(OrderRow, unmarshall(item, { wrapNumbers: (number) => Number(number) }));
+  return row.success ? row.data : 'unreadable';
+}
 
 /** A payment proves that the broker had the event: the same write closes the slot, and gives the receipt if it is missing. */
 function raiseStatus(payment: PaymentDecided, { to, from, isFinal }: StatusChange) {

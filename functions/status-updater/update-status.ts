@@ -3,8 +3,8 @@ import { STATUS_RANK } from '../contracts/order-row.ts';
 import type { PaymentDecided, PaymentState } from '../contracts/payment-decided.ts';
 
 export interface OrderStatusStore {
-  /** Raises the order in one write, under `from` only; answers the row that stood in the way, or that there is none. */
-  raise(payment: PaymentDecided, change: StatusChange): Promise<'raised' | 'no-order' | OrderRow>;
+  /** Raises the order in one write, under `from` only; answers the row that stood in the way, or that there is none to be read. */
+  raise(payment: PaymentDecided, change: StatusChange): Promise<'raised' | 'no-order' | 'unreadable' | OrderRow>;
 }
 
 export interface StatusChange {
@@ -18,7 +18,7 @@ export type StatusOutcome =
   | 'updated'
   /** The order is there already, or further. */
   | 'stale'
-  /** There is no such order, or the payment is of another tenant, amount or currency. */
+  /** There is no such order, it can't be read, or the payment is of another tenant, amount or currency. */
   | 'mismatch';
 
 const STATUS_OF: Readonly<Record<PaymentState, OrderStatus>> = {
@@ -36,7 +36,7 @@ export function updateStatus({ orders }: { readonly orders: OrderStatusStore }) 
     const from = STATUSES.filter((status) => STATUS_RANK[status] < STATUS_RANK[to]);
     const found = await orders.raise(payment, { to, from, isFinal: STATUS_RANK[to] === FINAL_RANK });
     if (found === 'raised') return 'updated';
-    return found !== 'no-order' && isOf(payment, found) && !from.includes(found.status) ? 'stale' : 'mismatch';
+    return typeof found === 'object' && isOf(payment, found) && !from.includes(found.status) ? 'stale' : 'mismatch';
   };
 }
 

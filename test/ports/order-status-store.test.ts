@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
@@ -112,5 +112,20 @@ describe.each(Object.entries(subjects))('the status of the orders, %s', (_name, 
   it('makes no row where there is no order', async () => {
     expect(await subject.status.raise(captured, toPaid)).toBe('no-order');
     expect(await order()).toBeUndefined();
+  });
+});
+
+describe('the status of an order that can not be read', () => {
+  it('is not raised, and says so', async () => {
+    const dynamo = testDynamoDb();
+    const table = await createOrdersTable(dynamo);
+    const odd = {
+      orderId: { S: orderIdOf(1) },
+      tenant: { B: Buffer.from([255]) },
+      version: { N: `0.${'1'.repeat(37)}` },
+    };
+    await dynamo.send(new PutItemCommand({ TableName: table, Item: odd }));
+
+    expect(await dynamoOrderStatusStore({ dynamo, table }).raise(captured, toPaid)).toBe('unreadable');
   });
 });

@@ -32,6 +32,15 @@ describe("read a table's stream", () => {
     expect(imageOf(image)).toEqual({ kind: 'unreadable', reason: expect.stringMatching(/./) });
   });
 
+  it('gives bytes as bytes, wherever they are: as text they would pass for what a schema wants', () => {
+    const image = { tenant: { B: 'AP8=' }, more: { L: [{ M: { B: { S: 'no bytes' } } }, { BS: ['AP8='] }] } };
+
+    expect(imageOf(image)).toEqual({
+      kind: 'row',
+      row: { tenant: Buffer.from([0, 255]), more: [{ B: 'no bytes' }, new Set([Buffer.from([0, 255])])] },
+    });
+  });
+
   it('reads a record whose keys can not be read', () => {
     expect(streamRecords({ Records: [aRecord('1', undefined, null)] })).toMatchObject([{ keys: {} }]);
   });

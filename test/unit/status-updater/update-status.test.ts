@@ -74,6 +74,12 @@ describe("bring a payment's decision onto its order", () => {
     expect(order()).toEqual(anOrderRow());
   });
 
+  it('finds a mismatch where the order can not be read, since no repetition would help', async () => {
+    const update = updateStatus({ orders: { raise: async () => 'unreadable' } });
+
+    expect(await update(aPaymentDecided())).toBe('mismatch');
+  });
+
   it('finds the mismatch on a paid order, too', async () => {
     const { update } = anUpdater(anOrderRow({ status: 'PAID' }));
 
