@@ -61,9 +61,11 @@ type Attributes = z.infer<typeof Image>;
 const withBytes = (attributes: Attributes): Attributes =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeWithBytes(value)]));
 
+const fromBase64 = (bytes: unknown) => Buffer.from(String(bytes), 'base64');
+
 function attributeWithBytes(value: AttributeValue): AttributeValue {
-  if (value.B !== undefined) return { B: Buffer.from(value.B) };
-  if (value.BS !== undefined) return { BS: value.BS.map((bytes) => Buffer.from(bytes)) };
+  if (value.B !== undefined) return { B: fromBase64(value.B) };
+  if (value.BS !== undefined) return { BS: value.BS.map(fromBase64) };
   if (value.M !== undefined) return { M: withBytes(value.M) };
   return value.L === undefined ? value : { L: value.L.map(attributeWithBytes) };
 }

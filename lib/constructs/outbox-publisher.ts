@@ -65,7 +65,7 @@ export class OutboxPublisher extends Construct {
     this.function.allow(['dynamodb:UpdateItem'], [table.tableArn]);
     allowProducing(this.function, kafka, [topic]);
     followStream(this.function, { table, newImage, failedRecords });
-    addIteratorAgeAlarm(this, { stage, share: this.iteratorAgeShare(), name, impact });
+    addIteratorAgeAlarm(this, { stage, follower: this.function, name, impact });
   }
 
   /** How old the oldest change is that is still to be published, in percent of the 24 hours that the stream keeps. */

@@ -134,10 +134,10 @@ describe('ops backfill', () => {
     const { event, version } = await orders.waitForStatus(orderId, 'PAID');
 
     const counted = await ops<{ requeued: number }>('backfill', '--from', from, '--dry-run');
-    const { data, code } = await ops<{ requeued: number }>('backfill', '--from', from);
+    const { data } = await ops<{ requeued: number }>('backfill', '--from', from);
 
     expect(counted.data.requeued).toBe(1);
-    expect({ code, requeued: data.requeued }).toEqual({ code: 0, requeued: 1 });
+    expect(data.requeued).toBe(1);
     await waitFor(async () => (await orders.get(orderId)).body.version > version, {
       within: 10_000,
       what: 'the copy to be published',
