@@ -29,6 +29,7 @@ export function reportRun(summary: ReconcileSummary) {
   metrics.addMetric('PublishFailures', 'Count', summary.publishFailures);
   metrics.addMetric('PaymentsInReview', 'Count', summary.paymentsInReview);
   metrics.addMetric('UnreadableRows', 'Count', summary.unreadableRows);
+  metrics.addMetric('RowsForOperator', 'Count', summary.publishFailures + summary.unreadableRows);
   metrics.addMetric('ReconcileFailures', 'Count', summary.failures);
   metrics.addMetric('ReconcileRunsCutShort', 'Count', Number(!summary.complete));
 }

@@ -37,6 +37,7 @@ describe('report a run', () => {
       PublishFailures: 0,
       PaymentsInReview: 0,
       UnreadableRows: 0,
+      RowsForOperator: 0,
       ReconcileFailures: 0,
       ReconcileRunsCutShort: 0,
     });
@@ -57,6 +58,7 @@ describe('report a run', () => {
       PublishFailures: 5,
       PaymentsInReview: 4,
       UnreadableRows: 3,
+      RowsForOperator: 8,
       ReconcileFailures: 2,
       ReconcileRunsCutShort: 1,
     });
