@@ -18,7 +18,7 @@ export function publishOutbox(deps: PublishOutboxDeps) {
     const { lanes, unsorted } = await sort(entries);
     const sends = [...lanes].map(([partition, lane]) => publish({ partition, entries: lane, mayBegin }));
     const refusals = entries.filter((entry) => entry.kind === 'poison').map(refuse);
-    const failed = new Set<OutboxEntry | undefined>(await Promise.all([unsorted, ...sends, ...refusals]));
+    const failed = new Set<OutboxEntry | undefined>([unsorted, ...(await Promise.all([...sends, ...refusals]))]);
     return entries.find((entry) => failed.has(entry));
   };
 }

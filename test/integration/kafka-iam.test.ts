@@ -96,6 +96,7 @@ describe('speak to brokers that verify IAM tokens over TLS', () => {
 
     expect(await publish(batch, (eventId) => acknowledged.push(eventId))).toBeUndefined();
     expect(new Set(acknowledged)).toEqual(new Set(batch.map(({ event }) => event.id)));
+    expect(acknowledged).toHaveLength(batch.length);
   });
 
   it('goes on once the role may connect', async () => {
