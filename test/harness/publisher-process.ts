@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { inject } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { type StreamRecord, streamEvent } from '../../local/event-sources/stream-event.ts';
 import { startEnvironment } from '../../local/functions/execution-environment.ts';
 import { findInFamily } from './processes.ts';
@@ -15,7 +15,7 @@ interface PublisherProcess {
 
 const HANDLER = resolve(import.meta.dirname, '../../functions/outbox-publisher/handler.ts');
 
-/** The publisher's own handler in a process of its own, as an execution environment of Lambda. */
+/** The publisher's own handler in a process of its own, as an execution environment of Lambda, until the test ends. */
 export async function startPublisherProcess({ table, topic, dynamodb, brokers }: PublisherProcess) {
   const environment = await startEnvironment({
     name: 'order-publisher',
@@ -36,13 +36,14 @@ export async function startPublisherProcess({ table, topic, dynamodb, brokers }:
       POWERTOOLS_METRICS_NAMESPACE: 'chargeonce',
     },
   });
+  onTestFinished(environment.end);
   return {
     invoke: (records: readonly StreamRecord[]) => environment.invoke(streamEvent(records)),
+    /** The one that runs: a second one must not be there. */
     kill() {
       const pid = findInFamily(process.pid, HANDLER);
       if (pid === undefined) throw new Error('The process does not run');
       process.kill(pid, 'SIGKILL');
     },
-    end: environment.end,
   };
 }
