@@ -20,5 +20,5 @@ const lineOf = ({ order, payment }: Sight) =>
     ...[order.publishFailure, payment?.publishFailure].flatMap((failure) =>
       failure ? `CAN'T BE PUBLISHED: ${failure.reason.replace(/\s*\n\s*/g, '; ')}` : [],
     ),
-    ...(order.requeues > 0 ? [`requeued ${order.requeues} times`] : []),
+    ...(order.requeues > 0 ? [`requeued ${order.requeues} ${order.requeues === 1 ? 'time' : 'times'}`] : []),
   ].join('  ');

@@ -20,7 +20,7 @@ function eventText({ outbox, receipt, publishFailure, requeues }: OrderRow): str
     ? `, receipt ${receipt.topic} ${receipt.partition}/${receipt.offset} of ${receipt.acknowledgedAt}`
     : '';
   const failure = publishFailure ? `CAN'T BE PUBLISHED: ${publishFailure.reason} (${publishFailure.failedAt})` : slot;
-  return `${failure}${place}${requeues > 0 ? `, requeued ${requeues} times` : ''}`;
+  return `${failure}${place}${requeues > 0 ? `, requeued ${requeues} ${requeues === 1 ? 'time' : 'times'}` : ''}`;
 }
 
 function recordText({ receipt }: OrderRow, record: OrderView['record']): string {
@@ -33,7 +33,7 @@ function paymentText(payment: PaymentRow | undefined): string {
   const { state, gatewayReference, declineCode, reviewReason, attempts, firstAttemptAt, leaseUntil } = payment;
   const why = [gatewayReference, declineCode, reviewReason].filter((word) => word !== undefined).join(', ');
   const lease = state === 'CHARGING' ? `, leased until ${leaseUntil}` : '';
-  return `${state}${why && `  ${why}`}  ${attempts} attempts since ${firstAttemptAt}${lease}`;
+  return `${state}${why && `  ${why}`}  ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} since ${firstAttemptAt}${lease}`;
 }
 
 function gatewayText({ intents = [], unknown }: GatewayView): string {
