@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { OrderView } from '../../../cli/ops/order-view.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { copyCheckout } from '../../harness/checkout-copy.ts';
 import { type DeployedStage, deployStage } from '../../harness/emulator/deployed-stage.ts';
 import { produceTo } from '../../harness/produce.ts';
 import { readTopic } from '../../harness/read-topic.ts';
+import { runOpsAt } from '../../harness/run-ops.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 const brokers = inject('kafkaBrokers');
@@ -60,6 +62,40 @@ describe('a stage deployed from nothing to an endpoint that imitates AWS', () =>
       { within: 20_000, what: 'the quarantined record' },
     );
     expect(quarantined?.value).toEqual(value);
+  });
+});
+
+describe("the operator's commands at a deployed stage", () => {
+  const at = { endpoint: inject('emulator').endpoint, stage: 'emulator' };
+
+  it('show an order from end to end, with the very record of its receipt', async () => {
+    const orderId = await stage.place();
+    const { event } = await stage.waitForStatus(orderId, 'PAID');
+
+    const { code, data } = await runOpsAt<OrderView>(at, 'order', orderId);
+
+    expect(code).toBe(0);
+    expect(data).toMatchObject({
+      payment: { state: 'CAPTURED' },
+      record: { partition: event.receipt?.partition, offset: event.receipt?.offset },
+      gateway: { intents: [{ status: 'succeeded' }] },
+      contradictions: [],
+    });
+  });
+
+  it('tell how far the consumers are, and run the reconciler', async () => {
+    expect(await runOpsAt(at, 'lag')).toMatchObject({
+      code: 0,
+      data: [{ group: 'emulator.payment-processor' }, { group: 'emulator.status-updater' }],
+    });
+    expect(await runOpsAt(at, 'reconcile')).toMatchObject({ code: 0, data: { failures: 0, complete: true } });
+  });
+
+  it('refuse to put back what its consumer still can not read', async () => {
+    const { code, data } = await runOpsAt(at, 'redrive', '--consumer', 'payment-processor');
+
+    expect(code).toBe(1);
+    expect(data).toMatchObject({ redriven: 0, refused: [{ reason: expect.stringContaining('InvalidJson') }] });
   });
 });
 
