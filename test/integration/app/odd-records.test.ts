@@ -16,8 +16,7 @@ const orders = ordersClient(app);
 const TOPIC = 'orders.order-placed.v1';
 const PARTITIONS = 6;
 
-// A part of them; ODD_RECORDS=500 npm test -- test/integration/app/odd-records.test.ts takes minutes.
-const COUNT = Number(process.env['ODD_RECORDS'] ?? 100);
+const COUNT = 500;
 const SEED = 20_260_101;
 const eachSoMany = pLimit(10);
 
