@@ -16,7 +16,7 @@ const wholeNumber = (text: string) => {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number from 1 on.');
 };
-const { runs, seed } = new Command('node bench/kafka-losses.ts')
+const { runs, seed } = new Command('npm run bench -- kafka-losses')
   .description('Publishes to three brokers under faults and counts acknowledged events that are lost.')
   .option('--runs <n>', 'of each fault and each use', wholeNumber, 5)
   .option('--seed <n>', 'decides the sizes of batches and when a fault strikes', wholeNumber, 1)

@@ -11,6 +11,7 @@ export const COMMANDS = {
   },
   check: { does: 'types, lint, import direction, dead code, sizes, synth', module: 'cli/check.ts' },
   load: { does: 'send orders to a running system and print the figures', module: 'cli/load.ts' },
+  bench: { does: 'measure, e.g. "bench idle-publisher"', module: 'cli/bench.ts', java: true },
   token: { does: 'print a bearer token for the running system', module: 'cli/token.ts' },
   ops: { does: 'the operator\'s commands, e.g. "ops order <id>"', module: 'cli/ops.ts' },
   synth: { does: 'write the CloudFormation templates', module: 'node_modules/aws-cdk/bin/cdk', given: ['synth', '-q'] },

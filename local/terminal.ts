@@ -54,6 +54,7 @@ Place an order:
     -d '{"customerId":"c-1","currency":"EUR","paymentMethod":"pm_card_visa","lines":[{"sku":"book","quantity":2,"unitAmount":1250}]}'
 
 Look at it (the id is in the answer): curl -s http://127.0.0.1:${ports.API_PORT}/orders/<orderId>
+Or from end to end, with its record in Kafka and its charge: npm run ops -- order <orderId>
 Then: send the same again, or another body under the same key; try paymentMethod pm_card_chargeDeclined or
 pm_timeout_after_charge; kill -9 the broker or this process and start again. Ctrl-C ends everything.
 `;
