@@ -1,7 +1,6 @@
-import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import { dynamoOpenOrders } from '../../functions/reconciler/dynamo-open-orders.ts';
 import type { Sight } from '../../functions/reconciler/judge-order.ts';
-import type { UnreadableRow } from '../../functions/reconciler/walk-open-orders.ts';
+import { OPEN_SHARDS, type UnreadableRow } from '../../functions/reconciler/walk-open-orders.ts';
 import type { System } from './system.ts';
 
 export interface OpenOrdersFound {
@@ -10,14 +9,12 @@ export interface OpenOrdersFound {
   readonly unreadable: readonly UnreadableRow[];
 }
 
-const SHARDS = Array.from({ length: OPEN_ORDERS.shards }, (_, shard) => String(shard));
-
 /** Every order that is not final, with its payment, from the index: at a cost in proportion to what is open. */
 export async function readOpenOrders({ dynamo, outputs }: System): Promise<OpenOrdersFound> {
   const index = dynamoOpenOrders({ dynamo, orders: outputs.OrdersTable, payments: outputs.PaymentDedupTable });
   const open: Sight[] = [];
   const unreadable: UnreadableRow[] = [];
-  for (const shard of SHARDS) {
+  for (const shard of OPEN_SHARDS) {
     let place: string | undefined;
     do {
       const page = await index.page(shard, place);

@@ -2,6 +2,7 @@ import { dynamoDedupRows } from '../../functions/payment-processor/dynamo-dedup-
 import { dynamoOrderRows } from '../../functions/payment-processor/dynamo-order-rows.ts';
 import { type RebuildReport, rebuildDedup } from '../../functions/payment-processor/rebuild-dedup.ts';
 import { opsCommand } from './command.ts';
+import { oneLine } from './one-line.ts';
 import { readPayment } from './rows.ts';
 import type { System } from './system.ts';
 
@@ -36,5 +37,5 @@ const lookingOnly = (system: System) => ({
 const textOf = ({ orders, inserted, present, unreadable }: RebuildReport, dryRun: boolean) =>
   [
     `${orders} orders: ${inserted} rows ${dryRun ? 'are missing' : 'inserted'}, ${present} are there`,
-    ...unreadable.map((problem) => `CAN'T BE READ  ${problem.replace(/\s*\n\s*/g, '; ')}`),
+    ...unreadable.map((problem) => `CAN'T BE READ  ${oneLine(problem)}`),
   ].join('\n');

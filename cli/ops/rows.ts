@@ -1,27 +1,14 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import { OrderRow } from '../../functions/contracts/order-row.ts';
-import { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import type { OrderRow } from '../../functions/contracts/order-row.ts';
+import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { dynamoReviewLedger } from '../../functions/payment-processor/dynamo-review-ledger.ts';
 import type { System } from './system.ts';
 
 /** The order's row as it is now; undefined where there is none. */
-export async function readOrder({ dynamo, outputs }: System, orderId: string): Promise<OrderRow | undefined> {
-  const { Item } = await dynamo.send(
-    new GetItemCommand({ TableName: outputs.OrdersTable, Key: marshall({ orderId }), ConsistentRead: true }),
-  );
-  return Item && z.parse(OrderRow, unmarshall(Item));
-}
+export const readOrder = ({ dynamo, outputs }: System, orderId: string): Promise<OrderRow | undefined> =>
+  dynamoOrderStore({ dynamo, table: outputs.OrdersTable }).find(orderId);
 
 /** The payment of an order; undefined where it was never claimed. */
-export async function readPayment({ dynamo, outputs }: System, orderId: string): Promise<PaymentRow | undefined> {
-  const { Item } = await dynamo.send(
-    new GetItemCommand({
-      TableName: outputs.PaymentDedupTable,
-      Key: marshall({ eventId: ORDER_PLACED.eventId(orderId) }),
-      ConsistentRead: true,
-    }),
-  );
-  return Item && z.parse(PaymentRow, unmarshall(Item));
-}
+export const readPayment = ({ dynamo, outputs }: System, orderId: string): Promise<PaymentRow | undefined> =>
+  dynamoReviewLedger({ dynamo, table: outputs.PaymentDedupTable }).find(ORDER_PLACED.eventId(orderId));

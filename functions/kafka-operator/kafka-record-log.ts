@@ -1,4 +1,5 @@
 import type { KafkaRecord } from '../platform/kafka-batch.ts';
+import { isHeaderValue } from '../platform/kafka-headers.ts';
 import type { Cluster, FetchedMessage } from './kafka-cluster.ts';
 import type { RecordLog } from './record-log.ts';
 
@@ -87,9 +88,6 @@ const toRecord =
         .map((bytes) => ({ name, value: bytes })),
     ),
   });
-
-/** kafkajs takes what objects inherit for an earlier value of headers called `constructor`, `toString` and so on. */
-const isHeaderValue = (value: unknown): value is Buffer | null => value === null || Buffer.isBuffer(value);
 
 const isOutOfRange = (error: unknown) =>
   error instanceof Error && 'type' in error && error.type === 'OFFSET_OUT_OF_RANGE';

@@ -11,7 +11,3 @@ export const messageHeaders = (headers: Headers): KafkaMessage['headers'] =>
       same.map(({ value }) => value ?? Buffer.alloc(0)),
     ]),
   );
-
-/** The text of a header; of repeated ones, the last. */
-export const headerText = (headers: Headers, name: string): string | undefined =>
-  headers.findLast((header) => header.name === name)?.value?.toString();

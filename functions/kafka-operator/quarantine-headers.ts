@@ -6,7 +6,7 @@ import {
   SPRING_HEADERS as SPRING,
 } from '../contracts/quarantine-headers.ts';
 import type { KafkaRecord } from '../platform/kafka-batch.ts';
-import { headerText } from './message-headers.ts';
+import { headerText } from '../platform/kafka-headers.ts';
 
 type Failed = Omit<KafkaRecord, 'key' | 'value'>;
 type Headers = KafkaRecord['headers'];

@@ -1,7 +1,7 @@
 import { CONNECT_HEADERS, QUARANTINE_HEADERS, SPRING_HEADERS } from '../contracts/quarantine-headers.ts';
 import type { SourceRecord } from '../contracts/source-record.ts';
 import type { KafkaRecord } from '../platform/kafka-batch.ts';
-import { headerText } from './message-headers.ts';
+import { headerText } from '../platform/kafka-headers.ts';
 
 type Headers = KafkaRecord['headers'];
 

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { paymentWrites } from './dynamo-payment-writes.ts';
+import { decisionOf, paymentWrites } from './dynamo-payment-writes.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
 
 interface DynamoPaymentLedgerDeps {
@@ -47,17 +47,12 @@ export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedge
       });
     },
     async settle({ eventId, owner }, { state, ...details }, decidedAt) {
-      const facts = Object.entries({ ...details, decidedAt }).filter(([, value]) => value !== null);
+      const { set, values } = decisionOf(state, { ...details, decidedAt });
       const { kept } = await update(eventId, {
-        set: ['#state = :state', ...facts.map(([name]) => `${name} = :${name}`)].join(', '),
+        set,
         condition: FENCE,
         names: FENCED,
-        values: {
-          ':me': owner,
-          ':charging': 'CHARGING',
-          ':state': state,
-          ...Object.fromEntries(facts.map(([name, value]) => [`:${name}`, value])),
-        },
+        values: { ':me': owner, ':charging': 'CHARGING', ...values },
       });
       return kept?.owner === owner && kept.state === state ? undefined : kept;
     },

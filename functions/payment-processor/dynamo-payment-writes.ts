@@ -53,6 +53,15 @@ export function paymentWrites({ dynamo, table }: { readonly dynamo: DynamoDBClie
   };
 }
 
+/** What a decision sets, and what of it is known: absent facts are no attributes. */
+export function decisionOf(state: PaymentRow['state'], details: Readonly<Record<string, unknown>>) {
+  const facts = Object.entries(details).filter(([, value]) => value !== null);
+  return {
+    set: ['#state = :state', ...facts.map(([name]) => `${name} = :${name}`)].join(', '),
+    values: { ':state': state, ...Object.fromEntries(facts.map(([name, value]) => [`:${name}`, value])) },
+  };
+}
+
 type Item = Parameters<typeof unmarshall>[0];
 
 async function attempt(write: Promise<{ readonly Attributes?: Item | undefined }>): Promise<PaymentWrite> {

@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { PaymentRow } from '../contracts/payment-row.ts';
-import { paymentWrites } from './dynamo-payment-writes.ts';
+import { decisionOf, paymentWrites } from './dynamo-payment-writes.ts';
 import type { ReviewLedger } from './resolve-review.ts';
 
 interface DynamoReviewLedgerDeps {
@@ -22,15 +22,11 @@ export function dynamoReviewLedger(deps: DynamoReviewLedgerDeps): ReviewLedger {
     },
     async resolve(eventId, { decision: { state, ...details }, by, reason, at }) {
       const resolution = { by, reason, at };
-      const facts = Object.entries({ ...details, decidedAt: at, resolution }).filter(([, value]) => value !== null);
+      const { set, values } = decisionOf(state, { ...details, decidedAt: at, resolution });
       const { kept } = await update(eventId, {
-        set: ['#state = :state', ...facts.map(([name]) => `${name} = :${name}`)].join(', '),
+        set,
         condition: '#state = :inReview',
-        values: {
-          ':inReview': 'IN_REVIEW',
-          ':state': state,
-          ...Object.fromEntries(facts.map(([name, value]) => [`:${name}`, value])),
-        },
+        values: { ':inReview': 'IN_REVIEW', ...values },
       });
       // The SDK's own retry may meet its first write.
       return kept?.state === state && isSame(kept.resolution, resolution) ? undefined : kept;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import './error-messages.ts';
 import type { KafkaRecord } from './kafka-batch.ts';
+import { headerText } from './kafka-headers.ts';
 import { PoisonRecordError } from './poison-record.ts';
 
 export interface DecodedEvent<Data> {
@@ -14,12 +15,12 @@ export type EventVersions<Data> = Readonly<Record<string, z.ZodMiniType<Data>>>;
 
 /** Reads a CloudEvent in Kafka's binary mode. Throws PoisonRecordError with the reason where it can't be one. */
 export function decodeEvent<Data>(record: KafkaRecord, versions: EventVersions<Data>): DecodedEvent<Data> {
-  const schema = schemaOf(header(record, 'ce_type'), versions);
-  const id = header(record, 'ce_id');
+  const schema = schemaOf(headerText(record.headers, 'ce_type'), versions);
+  const id = headerText(record.headers, 'ce_id');
   if (id === undefined) throw new PoisonRecordError('InvalidEvent', 'ce_id is absent');
   const result = z.safeParse(schema, readJson(record.value));
   if (!result.success) throw new PoisonRecordError('InvalidEvent', problemsOf(result.error));
-  return { id, traceparent: header(record, 'traceparent') ?? '', data: result.data };
+  return { id, traceparent: headerText(record.headers, 'traceparent') ?? '', data: result.data };
 }
 
 function schemaOf<Data>(type: string | undefined, versions: EventVersions<Data>) {
@@ -42,11 +43,6 @@ const MOST_PROBLEMS = 10;
 function problemsOf({ issues }: z.core.$ZodError): string {
   const more = issues.length - MOST_PROBLEMS;
   return z.prettifyError({ issues: issues.slice(0, MOST_PROBLEMS) }) + (more > 0 ? `\nand ${more} more` : '');
-}
-
-/** The last one counts, as in Kafka's own `Headers.lastHeader`. */
-function header(record: KafkaRecord, name: string): string | undefined {
-  return record.headers.findLast((candidate) => candidate.name === name)?.value?.toString();
 }
 
 function readJson(value: Buffer | null): unknown {

@@ -34,7 +34,8 @@ interface Walk {
   readonly failed: (what: string, error: unknown) => void;
 }
 
-const SHARDS = Array.from({ length: OPEN_ORDERS.shards }, (_, shard) => String(shard));
+/** The parts of the index, by their keys. */
+export const OPEN_SHARDS = Array.from({ length: OPEN_ORDERS.shards }, (_, shard) => String(shard));
 
 /** Visits the open orders, all shards at once; answers whether it has seen every one of them. */
 export function walkOpenOrders({ openOrders, now }: WalkDeps) {
@@ -58,7 +59,7 @@ export function walkOpenOrders({ openOrders, now }: WalkDeps) {
   };
 
   return async (walk: Walk): Promise<boolean> => {
-    const seen = SHARDS.map(async (shard) => {
+    const seen = OPEN_SHARDS.map(async (shard) => {
       try {
         return await walkShard(shard, walk);
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
+import { isHeaderValue } from '../../functions/platform/kafka-headers.ts';
 import type { EventSourceMapping } from './mapping.ts';
 
 /** A fetched message in the shape that delivery needs; `fetchedBy` is whatever must hear that it is done. */
@@ -69,9 +70,6 @@ const toEventRecord = ({ topic, partition, offset, message }: KafkaRecord) => ({
       .map((value) => ({ [name]: value && signedBytes(value) })),
   ),
 });
-
-/** kafkajs takes what objects inherit for an earlier value of headers called `constructor`, `toString` and so on. */
-const isHeaderValue = (value: unknown): value is Buffer | null => value === null || Buffer.isBuffer(value);
 
 // Lambda gives header bytes as Java's signed ones.
 const signedBytes = (bytes: Buffer) => Array.from(new Int8Array(bytes));
