@@ -1,4 +1,6 @@
 import type { App } from 'aws-cdk-lib/core';
+import type { ExistingCluster, OwnCluster } from './cluster.ts';
+import { ExistingKafka } from './constructs/existing-kafka.ts';
 import type { Kafka } from './constructs/kafka.ts';
 import { MessagingStack } from './stacks/messaging-stack.ts';
 import { OrderPaymentStack } from './stacks/order-payment-stack.ts';
@@ -8,28 +10,42 @@ import { topicNames } from './topic-names.ts';
 
 /** The whole system in one stage. The slow, stateful parts are stacks of their own, so that the flow deploys in a minute. */
 export function chargeonce(app: App, stage: AwsStage) {
-  const env = { region: stage.region };
-  const messaging = new MessagingStack(app, stackName(stage, 'messaging'), { env, stage });
-  const { kafka } = messaging;
-  const topics = new TopicsStack(app, stackName(stage, 'topics'), {
-    env,
-    topics: topicNames(stage),
-    clusterArn: kafka.clusterArn,
-  });
-  const flow = flowAlone(app, stage, kafka);
+  const { cluster } = stage;
+  const parts =
+    cluster.kind === 'existing'
+      ? onExistingCluster(app, { ...stage, cluster })
+      : onOwnCluster(app, { ...stage, cluster });
+  const flow = flowAlone(app, stage, parts.kafka);
 
   // An event source whose topic does not exist yet is created in a failed state.
-  flow.addStackDependency(topics);
-  return { messaging, topics, flow };
+  flow.addStackDependency(parts.topics);
+  return { messaging: parts.messaging, topics: parts.topics, flow };
 }
+
+function onOwnCluster(app: App, stage: AwsStage<OwnCluster>) {
+  const messaging = new MessagingStack(app, stackName(stage, 'messaging'), { ...common(stage), stage });
+  const { kafka } = messaging;
+  return { messaging, topics: topicsOn(app, stage, kafka.clusterArn), kafka };
+}
+
+/** Of a cluster that is there already, only the topics are the stage's own. */
+function onExistingCluster(app: App, stage: AwsStage<ExistingCluster>) {
+  const topics = topicsOn(app, stage, stage.cluster.arn);
+  return { messaging: undefined, topics, kafka: new ExistingKafka(topics, 'Kafka', stage.cluster) };
+}
+
+const topicsOn = (app: App, stage: AwsStage, clusterArn: string) =>
+  new TopicsStack(app, stackName(stage, 'topics'), { ...common(stage), stage, clusterArn });
 
 /** The flow, on brokers and topics that are there already. */
 export const flowAlone = (app: App, stage: Stage, kafka: Kafka) =>
   new OrderPaymentStack(app, stackName(stage, 'flow'), {
-    env: { region: stage.region },
+    ...common(stage),
     stage,
     kafka,
     topics: topicNames(stage),
   });
+
+const common = ({ region, keepsData }: Stage) => ({ env: { region }, terminationProtection: keepsData });
 
 const stackName = ({ name }: Stage, part: string) => `chargeonce-${name}-${part}`;

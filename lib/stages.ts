@@ -1,4 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Cluster } from './cluster.ts';
 
 /** Who may call the API. `iam` needs no identity provider; `jwt` needs an issuer that puts the tenant into a claim. */
 export type Authentication =
@@ -36,14 +37,16 @@ interface Reconciliation {
 export interface Stage {
   readonly name: string;
   readonly region: string;
-  /** Written out, so that a synth needs no credentials and no look-up. */
-  readonly availabilityZones: readonly string[];
+  /** The zones by their ids: what `us-east-1a` is differs from account to account, and MSK has no brokers in use1-az3. */
+  readonly zoneIds: readonly string[];
   /** Tells stages apart on a shared cluster: it precedes every topic and consumer group. */
   readonly topicPrefix: string;
   readonly kafkaPollers: KafkaPollers;
   /** How many records with different keys one invocation of a consumer processes at once. */
   readonly recordsAtOnce: number;
   readonly publisherConcurrency: number | undefined;
+  /** Brokers report each partition's consumer lag. CloudWatch charges for every such metric. */
+  readonly partitionMetrics: boolean;
   readonly auth: Authentication;
   /** The JWT claim that names the tenant. */
   readonly tenantClaim: string;
@@ -57,9 +60,9 @@ export interface Stage {
   readonly endpoint?: string;
 }
 
-/** A stage in AWS: with brokers of its own. */
-export interface AwsStage extends Stage {
-  readonly broker: { readonly instanceType: string; readonly volumeGiB: number };
+/** A stage in AWS, with brokers that MSK runs. */
+export interface AwsStage<Brokers extends Cluster = Cluster> extends Stage {
+  readonly cluster: Brokers;
 }
 
 const payment: PaymentTiming = {
@@ -75,13 +78,14 @@ const payment: PaymentTiming = {
 const dev: AwsStage = {
   name: 'dev',
   region: 'us-east-1',
-  availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
+  zoneIds: ['use1-az1', 'use1-az2', 'use1-az4'],
   topicPrefix: '',
-  broker: { instanceType: 'kafka.t3.small', volumeGiB: 10 },
+  cluster: { kind: 'brokers', instanceType: 'kafka.t3.small', volumeGiB: 10, maxVolumeGiB: 50 },
   kafkaPollers: 'on-demand',
   recordsAtOnce: 16,
   // A new account has 10 concurrent executions, none of which may be reserved.
   publisherConcurrency: undefined,
+  partitionMetrics: false,
   auth: { kind: 'iam' },
   tenantClaim: 'tenant',
   // Not a secret: it opens a simulator that moves no money.
@@ -95,8 +99,9 @@ const dev: AwsStage = {
 const prod: AwsStage = {
   ...dev,
   name: 'prod',
-  broker: { instanceType: 'kafka.m7g.large', volumeGiB: 100 },
+  cluster: { kind: 'brokers', instanceType: 'kafka.m7g.large', volumeGiB: 100, maxVolumeGiB: 1_000 },
   publisherConcurrency: 20,
+  partitionMetrics: true,
   reconciliation: { ...dev.reconciliation, reservedConcurrency: 1 },
   gateway: { kind: 'stripe', url: 'https://api.stripe.com', keySecret: 'chargeonce/prod/gateway-key' },
   keepsData: true,

@@ -3,9 +3,13 @@ import * as z from 'zod/mini';
 /** Resources that only mean something in AWS. */
 export const WITHOUT_LOCAL_MEANING: readonly string[] = [
   'AWS::ApiGatewayV2::Stage',
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::CloudWatch::Alarm',
+  'AWS::EC2::FlowLog',
   'AWS::EC2::RouteTable',
   'AWS::EC2::SecurityGroup',
+  'AWS::EC2::SecurityGroupEgress',
   'AWS::EC2::SecurityGroupIngress',
   'AWS::EC2::Subnet',
   'AWS::EC2::SubnetRouteTableAssociation',
@@ -13,6 +17,7 @@ export const WITHOUT_LOCAL_MEANING: readonly string[] = [
   'AWS::EC2::VPCEndpoint',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
+  'AWS::KMS::Key',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::MSK::Configuration',

@@ -1,4 +1,4 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
@@ -6,13 +6,18 @@ import type { Construct } from 'constructs';
 
 /** CloudFormation has no attribute for the brokers' addresses: a custom resource asks MSK for them. */
 export function bootstrapBrokers(scope: Construct, clusterArn: string) {
+  const logGroup = new LogGroup(scope, 'BootstrapBrokersLogs', {
+    retention: RetentionDays.ONE_WEEK,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  // Of its own: the role that CDK would make may write to every log.
+  const role = new Role(scope, 'BootstrapBrokersRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  logGroup.grantWrite(role);
   const answer = new AwsCustomResource(scope, 'BootstrapBrokers', {
     resourceType: 'Custom::MskBootstrapBrokers',
     installLatestAwsSdk: false,
-    logGroup: new LogGroup(scope, 'BootstrapBrokersLogs', {
-      retention: RetentionDays.ONE_WEEK,
-      removalPolicy: RemovalPolicy.DESTROY,
-    }),
+    logGroup,
+    role,
     onUpdate: {
       service: 'Kafka',
       action: 'getBootstrapBrokers',

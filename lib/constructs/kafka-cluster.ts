@@ -1,25 +1,20 @@
-import { type IVpc, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnCluster, CfnConfiguration } from 'aws-cdk-lib/aws-msk';
-import { ArnFormat, Fn, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { OwnCluster } from '../cluster.ts';
 import type { AwsStage } from '../stages.ts';
 import { bootstrapBrokers } from './bootstrap-brokers.ts';
 import type { Kafka } from './kafka.ts';
+import { kafkaVersion, serverProperties } from './kafka-settings.ts';
+import { growStorage } from './kafka-storage.ts';
 
 const IAM_PORT = 9098;
-const KAFKA_VERSION = '3.9.x.kraft';
-
-/** Amazon MSK's own defaults for these lose records or let anyone in. */
-const BROKER_SETTINGS = [
-  'auto.create.topics.enable=false',
-  'default.replication.factor=3',
-  'min.insync.replicas=2',
-  'unclean.leader.election.enable=false',
-  'allow.everyone.if.no.acl.found=false',
-].join('\n');
 
 interface KafkaClusterProps {
-  readonly stage: AwsStage;
+  readonly stage: AwsStage<OwnCluster>;
   readonly vpc: IVpc;
 }
 
@@ -27,6 +22,8 @@ interface KafkaClusterProps {
 export class KafkaCluster extends Construct implements Kafka {
   readonly auth = 'iam';
   readonly network: { readonly vpc: IVpc; readonly clientSecurityGroup: SecurityGroup };
+  /** Carried by the brokers, and by Lambda's pollers, which come from outside to read from them. */
+  readonly brokerSecurityGroup: SecurityGroup;
   readonly clusterArn: string;
   readonly brokers: string;
   private readonly clusterName: string;
@@ -35,9 +32,12 @@ export class KafkaCluster extends Construct implements Kafka {
     super(scope, id);
     this.clusterName = `chargeonce-${stage.name}`;
     // Whoever carries this group may speak to the brokers.
-    this.network = { vpc, clientSecurityGroup: new SecurityGroup(this, 'Clients', { vpc }) };
+    const clientSecurityGroup = new SecurityGroup(this, 'Clients', { vpc, allowAllOutbound: false });
+    this.network = { vpc, clientSecurityGroup };
+    this.brokerSecurityGroup = this.reachedBy(clientSecurityGroup);
     this.clusterArn = this.cluster(stage).attrArn;
     this.brokers = bootstrapBrokers(this, this.clusterArn);
+    growStorage(this, stage.cluster, this.clusterArn);
   }
 
   topicArn(topic: string) {
@@ -58,38 +58,66 @@ export class KafkaCluster extends Construct implements Kafka {
     });
   }
 
-  private cluster({ broker }: AwsStage) {
-    const { arn, revision } = this.configuration();
+  private cluster(stage: AwsStage<OwnCluster>) {
+    const { cluster } = stage;
     return new CfnCluster(this, 'Cluster', {
       clusterName: this.clusterName,
-      kafkaVersion: KAFKA_VERSION,
+      kafkaVersion: kafkaVersion(cluster),
       numberOfBrokerNodes: 3,
       brokerNodeGroupInfo: {
-        instanceType: broker.instanceType,
+        instanceType: cluster.instanceType,
         clientSubnets: this.network.vpc.isolatedSubnets.map(({ subnetId }) => subnetId),
-        securityGroups: [this.brokerSecurityGroup().securityGroupId],
-        storageInfo: { ebsStorageInfo: { volumeSize: broker.volumeGiB } },
+        securityGroups: [this.brokerSecurityGroup.securityGroupId],
+        ...(cluster.kind === 'brokers' && { storageInfo: { ebsStorageInfo: { volumeSize: cluster.volumeGiB } } }),
       },
-      configurationInfo: { arn, revision },
+      configurationInfo: this.configuration(cluster),
       clientAuthentication: { sasl: { iam: { enabled: true } }, unauthenticated: { enabled: false } },
-      encryptionInfo: { encryptionInTransit: { clientBroker: 'TLS', inCluster: true } },
+      encryptionInfo: {
+        encryptionInTransit: { clientBroker: 'TLS', inCluster: true },
+        encryptionAtRest: { dataVolumeKmsKeyId: this.key().keyArn },
+      },
+      enhancedMonitoring: stage.partitionMetrics ? 'PER_TOPIC_PER_PARTITION' : 'DEFAULT',
+      loggingInfo: { brokerLogs: { cloudWatchLogs: { enabled: true, logGroup: this.logs(stage).logGroupName } } },
     });
   }
 
-  private configuration() {
+  private configuration(cluster: OwnCluster) {
     const configuration = new CfnConfiguration(this, 'Configuration', {
       name: this.clusterName,
-      kafkaVersionsList: [KAFKA_VERSION],
-      serverProperties: BROKER_SETTINGS,
+      kafkaVersionsList: [kafkaVersion(cluster)],
+      serverProperties: serverProperties(cluster),
     });
     return { arn: configuration.attrArn, revision: configuration.attrLatestRevisionRevision };
   }
 
-  private brokerSecurityGroup() {
-    const brokers = new SecurityGroup(this, 'Brokers', { vpc: this.network.vpc });
-    brokers.addIngressRule(this.network.clientSecurityGroup, Port.tcp(IAM_PORT), 'functions');
-    // Lambda's pollers carry the brokers' own group.
+  /** Its policy leaves it to the account's IAM who may use it: MSK does so by a grant of whoever creates the cluster. */
+  private key() {
+    return new Key(this, 'Key', {
+      description: `The volumes of ${this.clusterName}`,
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(7),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  private logs({ name, logRetention }: AwsStage) {
+    return new LogGroup(this, 'Logs', {
+      // Under this prefix, AWS services that deliver logs share one resource policy instead of filling it up.
+      logGroupName: `/aws/vendedlogs/chargeonce/${name}/brokers`,
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  private reachedBy(clients: SecurityGroup) {
+    const { vpc } = this.network;
+    // Nothing leads out of the network, so nothing is lost by leaving to MSK what its brokers call.
+    const brokers = new SecurityGroup(this, 'Brokers', { vpc });
+    brokers.addIngressRule(clients, Port.tcp(IAM_PORT), 'functions');
     brokers.addIngressRule(brokers, Port.tcp(IAM_PORT), 'event sources');
+    clients.addEgressRule(brokers, Port.tcp(IAM_PORT), 'brokers');
+    // A gateway endpoint has no address of its own. Only DynamoDB has a route.
+    clients.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'DynamoDB');
     return brokers;
   }
 }

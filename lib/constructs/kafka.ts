@@ -1,4 +1,4 @@
-import type { IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { KafkaOperatorEnv } from '../../functions/kafka-operator/env.ts';
 
 /** The brokers as the flow knows them, whoever runs them. */
@@ -8,7 +8,7 @@ export interface Kafka {
   readonly brokers: string;
   readonly auth: KafkaOperatorEnv['KAFKA_AUTH'];
   /** Where a function must be to reach the brokers; undefined where it reaches them from anywhere. */
-  readonly network: { readonly vpc: IVpc; readonly clientSecurityGroup: SecurityGroup } | undefined;
+  readonly network: { readonly vpc: IVpc; readonly clientSecurityGroup: ISecurityGroup } | undefined;
   /** The ARN that IAM knows a topic by. */
   topicArn(topic: string): string;
   /** The ARN that IAM knows a consumer group by. */

@@ -1,11 +1,13 @@
-import { GatewayVpcEndpointAwsService, InterfaceVpcEndpointAwsService, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Stack, type StackProps } from 'aws-cdk-lib/core';
+import { RemovalPolicies, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { OwnCluster } from '../cluster.ts';
 import { KafkaCluster } from '../constructs/kafka-cluster.ts';
+import { Network } from '../constructs/network.ts';
+import { PollerEndpoints } from '../constructs/poller-endpoints.ts';
 import type { AwsStage } from '../stages.ts';
 
 interface MessagingStackProps extends StackProps {
-  readonly stage: AwsStage;
+  readonly stage: AwsStage<OwnCluster>;
 }
 
 /** The network and the brokers: slow to make, and they outlive every change of the flow. */
@@ -14,19 +16,12 @@ export class MessagingStack extends Stack {
 
   constructor(scope: Construct, id: string, { stage, ...props }: MessagingStackProps) {
     super(scope, id, props);
-    const vpc = new Vpc(this, 'Network', {
-      availabilityZones: [...stage.availabilityZones],
-      subnetConfiguration: [{ name: 'Private', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
-    });
-    vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB });
-    if (stage.kafkaPollers === 'on-demand') addPollerEndpoints(vpc);
-
+    const vpc = new Network(this, 'Network', { stage });
     this.kafka = new KafkaCluster(this, 'Kafka', { stage, vpc });
-  }
-}
+    if (stage.kafkaPollers === 'on-demand')
+      new PollerEndpoints(this, 'Pollers', { vpc, pollers: this.kafka.brokerSecurityGroup });
 
-/** On-demand pollers run in the cluster's network: they assume the function's role and invoke it from there. */
-function addPollerEndpoints(vpc: Vpc) {
-  vpc.addInterfaceEndpoint('Lambda', { service: InterfaceVpcEndpointAwsService.LAMBDA });
-  vpc.addInterfaceEndpoint('Sts', { service: InterfaceVpcEndpointAwsService.STS });
+    // A cluster that stays needs its key, its settings and its network.
+    if (stage.keepsData) RemovalPolicies.of(this).retain();
+  }
 }

@@ -1,7 +1,9 @@
 import { CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { TopicNames } from '../topic-names.ts';
+import type { Cluster } from '../cluster.ts';
+import type { AwsStage } from '../stages.ts';
+import { topicNames } from '../topic-names.ts';
 
 const MAX_MESSAGE_BYTES = 1_048_576;
 /** Room for the headers that say why a record of the largest size is in quarantine. */
@@ -24,35 +26,43 @@ const QUARANTINE: TopicSettings = {
   retentionMs: QUARANTINE_RETENTION_MS,
 };
 
+/** Said of each topic, too: a cluster that is there already may have been set up otherwise. */
+const SAFE = { 'min.insync.replicas': '2', 'unclean.leader.election.enable': 'false' };
+/** Express brokers have these values, and let nobody name them. */
+const FIXED_BY_EXPRESS = {};
+
 interface TopicsStackProps extends StackProps {
-  readonly topics: TopicNames;
+  readonly stage: AwsStage;
   readonly clusterArn: string;
 }
 
 /** The topics, on the messaging stack's cluster or on one that exists already. */
 export class TopicsStack extends Stack {
-  constructor(scope: Construct, id: string, { topics, clusterArn, ...props }: TopicsStackProps) {
+  constructor(scope: Construct, id: string, { stage, clusterArn, ...props }: TopicsStackProps) {
     super(scope, id, props);
-    const [unpaid, unreported] = topics.quarantine;
-    const addTopic = topicOn(this, clusterArn);
-    addTopic('OrderPlaced', topics.orderPlaced, EVENTS);
+    const { orderPlaced, paymentDecided, quarantine } = topicNames(stage);
+    const [unpaid, unreported] = quarantine;
+    const addTopic = (id: string, topicName: string, settings: TopicSettings) =>
+      new CfnTopic(this, id, {
+        clusterArn,
+        topicName,
+        partitionCount: 6,
+        replicationFactor: 3,
+        configs: configs(stage.cluster, settings),
+      });
+    addTopic('OrderPlaced', orderPlaced, EVENTS);
     addTopic('OrderPlacedQuarantine', unpaid, QUARANTINE);
-    addTopic('PaymentDecided', topics.paymentDecided, EVENTS);
+    addTopic('PaymentDecided', paymentDecided, EVENTS);
     addTopic('PaymentDecidedQuarantine', unreported, QUARANTINE);
   }
 }
 
-const topicOn = (stack: Stack, clusterArn: string) => (id: string, topicName: string, settings: TopicSettings) =>
-  new CfnTopic(stack, id, {
-    clusterArn,
-    topicName,
-    partitionCount: 6,
-    replicationFactor: 3,
-    configs: base64Json({
-      'min.insync.replicas': '2',
-      'max.message.bytes': String(settings.maxMessageBytes),
-      'retention.ms': String(settings.retentionMs),
-    }),
+const configs = ({ kind }: Cluster, { maxMessageBytes, retentionMs }: TopicSettings) =>
+  base64Json({
+    ...(kind === 'express' ? FIXED_BY_EXPRESS : SAFE),
+    'max.message.bytes': String(maxMessageBytes),
+    'retention.ms': String(retentionMs),
   });
 
+/** MSK takes a topic's settings as a JSON object of strings, in base64. */
 const base64Json = (settings: Record<string, string>) => Buffer.from(JSON.stringify(settings)).toString('base64');

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { stages } from '../../lib/stages.ts';
+import { type AwsStage, stages } from '../../lib/stages.ts';
+import { existing, express } from './clusters.ts';
 import { synthesise } from './synthesise.ts';
 
-describe.each(Object.values(stages))('the synth of $name', (stage) => {
-  const { lookUps, messages, flow } = synthesise(stage, { validated: true });
+const variants: readonly (readonly [name: string, AwsStage])[] = [
+  ...Object.values(stages).map((stage) => [stage.name, stage] as const),
+  ['prod on Express brokers', { ...stages.prod, cluster: express }],
+  ['dev on an existing cluster', { ...stages.dev, cluster: existing }],
+];
+
+describe.each(variants)('the synth of %s', (_, stage) => {
+  const { lookUps, messages, stacks, flow } = synthesise(stage, { validated: true });
 
   it('needs no look-up, so no credentials', () => {
     expect(lookUps).toEqual([]);
@@ -11,6 +18,12 @@ describe.each(Object.values(stages))('the synth of $name', (stage) => {
 
   it('says nothing: no warning, no error', () => {
     expect(messages).toEqual([]);
+  });
+
+  it('protects the stacks of a stage that keeps its data from being deleted', () => {
+    expect(new Set(stacks.map(({ terminationProtection }) => terminationProtection))).toEqual(
+      new Set([stage.keepsData]),
+    );
   });
 
   it('tells where the orders are taken and what the tables and functions are called', () => {

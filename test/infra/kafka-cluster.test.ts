@@ -1,51 +1,89 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
+import { express } from './clusters.ts';
 import { resource, resources } from './resources.ts';
 import { synthesise } from './synthesise.ts';
 
-const { messaging } = synthesise(stages.dev);
+const { messaging: dev } = synthesise(stages.dev);
+const { messaging: prod } = synthesise(stages.prod);
+const { messaging: onExpress } = synthesise({ ...stages.prod, cluster: express });
+
+const clusterOf = (stage: string) => ({
+  ClusterName: `chargeonce-${stage}`,
+  NumberOfBrokerNodes: 3,
+  ClientAuthentication: { Sasl: { Iam: { Enabled: true } }, Unauthenticated: { Enabled: false } },
+  EncryptionInfo: {
+    EncryptionInTransit: { ClientBroker: 'TLS', InCluster: true },
+    EncryptionAtRest: { DataVolumeKMSKeyId: 'KafkaKey.Arn' },
+  },
+  ConfigurationInfo: { Arn: 'KafkaConfiguration.Arn', Revision: 'KafkaConfiguration.LatestRevision.Revision' },
+  LoggingInfo: { BrokerLogs: { CloudWatchLogs: { Enabled: true, LogGroup: 'KafkaLogs' } } },
+});
+const threeZones = {
+  ClientSubnets: ['NetworkPrivateSubnet1Subnet', 'NetworkPrivateSubnet2Subnet', 'NetworkPrivateSubnet3Subnet'],
+  SecurityGroups: ['KafkaBrokers.GroupId'],
+};
+const volumeOf = (VolumeSize: number) => ({ StorageInfo: { EBSStorageInfo: { VolumeSize } } });
 
 describe('the Kafka cluster', () => {
-  it('runs a recommended version on three brokers in three zones', () => {
-    expect(resource(messaging, 'AWS::MSK::Cluster')).toMatchObject({
-      ClusterName: 'chargeonce-dev',
+  it('of dev is three of the smallest brokers, which MSK runs with ZooKeeper only, without metrics that cost', () => {
+    expect(resource(dev, 'AWS::MSK::Cluster')).toEqual({
+      ...clusterOf('dev'),
+      KafkaVersion: '3.9.x',
+      BrokerNodeGroupInfo: { ...threeZones, InstanceType: 'kafka.t3.small', ...volumeOf(10) },
+      EnhancedMonitoring: 'DEFAULT',
+    });
+  });
+
+  it('of prod is three brokers in KRaft mode that report the lag of each partition', () => {
+    expect(resource(prod, 'AWS::MSK::Cluster')).toEqual({
+      ...clusterOf('prod'),
       KafkaVersion: '3.9.x.kraft',
-      NumberOfBrokerNodes: 3,
-      BrokerNodeGroupInfo: {
-        ClientSubnets: ['NetworkPrivateSubnet1Subnet', 'NetworkPrivateSubnet2Subnet', 'NetworkPrivateSubnet3Subnet'],
-        SecurityGroups: ['KafkaBrokers.GroupId'],
+      BrokerNodeGroupInfo: { ...threeZones, InstanceType: 'kafka.m7g.large', ...volumeOf(100) },
+      EnhancedMonitoring: 'PER_TOPIC_PER_PARTITION',
+    });
+  });
+
+  it('of Express brokers has no volumes', () => {
+    expect(resource(onExpress, 'AWS::MSK::Cluster')).toEqual({
+      ...clusterOf('prod'),
+      KafkaVersion: '3.9.x.kraft',
+      BrokerNodeGroupInfo: { ...threeZones, InstanceType: 'express.m7g.large' },
+      EnhancedMonitoring: 'PER_TOPIC_PER_PARTITION',
+    });
+  });
+
+  it('logs for as long as its stage logs', () => {
+    const brokerLogs = (stage: string) => `/aws/vendedlogs/chargeonce/${stage}/brokers`;
+    expect([dev, prod].map((template) => resource(template, 'AWS::Logs::LogGroup', 'KafkaLogs'))).toEqual([
+      { LogGroupName: brokerLogs('dev'), RetentionInDays: 7 },
+      { LogGroupName: brokerLogs('prod'), RetentionInDays: 90 },
+    ]);
+  });
+
+  it('encrypts its volumes with a key of its own that is made anew each year, and whose use IAM decides on', () => {
+    expect(resource(prod, 'AWS::KMS::Key')).toEqual({
+      Description: 'The volumes of chargeonce-prod',
+      EnableKeyRotation: true,
+      PendingWindowInDays: 7,
+      KeyPolicy: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'kms:*',
+            Resource: '*',
+            Principal: { AWS: 'arn:aws:iam::AWS::AccountId:root' },
+          },
+        ],
       },
     });
   });
+});
 
-  it('lets nobody in but by IAM over TLS', () => {
-    expect(resource(messaging, 'AWS::MSK::Cluster')).toMatchObject({
-      ClientAuthentication: { Sasl: { Iam: { Enabled: true } }, Unauthenticated: { Enabled: false } },
-      EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS', InCluster: true } },
-    });
-  });
-
-  it('overrides the defaults that lose records or let anyone in', () => {
-    const settings = resource(messaging, 'AWS::MSK::Configuration');
-
-    expect(settings).toEqual({
-      Name: 'chargeonce-dev',
-      KafkaVersionsList: ['3.9.x.kraft'],
-      ServerProperties: [
-        'auto.create.topics.enable=false',
-        'default.replication.factor=3',
-        'min.insync.replicas=2',
-        'unclean.leader.election.enable=false',
-        'allow.everyone.if.no.acl.found=false',
-      ].join('\n'),
-    });
-    expect(resource(messaging, 'AWS::MSK::Cluster')).toMatchObject({
-      ConfigurationInfo: { Arn: 'KafkaConfiguration.Arn', Revision: 'KafkaConfiguration.LatestRevision.Revision' },
-    });
-  });
-
-  it('is reached on the IAM port only, by its clients and by the event sources', () => {
-    const rules = Object.values(resources(messaging, 'AWS::EC2::SecurityGroupIngress'));
+describe('the way to the brokers', () => {
+  it('is the IAM port only, for their clients and for the event sources', () => {
+    const rules = Object.values(resources(dev, 'AWS::EC2::SecurityGroupIngress', 'Kafka'));
 
     const open = { GroupId: 'KafkaBrokers.GroupId', IpProtocol: 'tcp', FromPort: 9098, ToPort: 9098 };
     expect(rules).toEqual([
@@ -53,18 +91,41 @@ describe('the Kafka cluster', () => {
       { ...open, Description: 'event sources', SourceSecurityGroupId: 'KafkaBrokers.GroupId' },
     ]);
     for (const group of ['KafkaBrokers', 'KafkaClients'])
-      expect(resource(messaging, 'AWS::EC2::SecurityGroup', group)).not.toHaveProperty('SecurityGroupIngress');
+      expect(resource(dev, 'AWS::EC2::SecurityGroup', group)).not.toHaveProperty('SecurityGroupIngress');
   });
 
-  it('asks MSK for the addresses of its brokers, with the right to ask for nothing else', () => {
-    expect(resource(messaging, 'Custom::MskBootstrapBrokers')).toMatchObject({
+  it('and the way to DynamoDB are all that clients may take', () => {
+    expect(resource(dev, 'AWS::EC2::SecurityGroupEgress')).toEqual({
+      GroupId: 'KafkaClients.GroupId',
+      DestinationSecurityGroupId: 'KafkaBrokers.GroupId',
+      IpProtocol: 'tcp',
+      FromPort: 9098,
+      ToPort: 9098,
+      Description: 'brokers',
+    });
+    expect(resource(dev, 'AWS::EC2::SecurityGroup', 'KafkaClients')).toMatchObject({
+      SecurityGroupEgress: [
+        { CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 443, ToPort: 443, Description: 'DynamoDB' },
+      ],
+    });
+  });
+
+  it('is asked of MSK, with the right to ask for nothing else', () => {
+    expect(resource(dev, 'Custom::MskBootstrapBrokers')).toMatchObject({
       Create: expect.stringContaining('"service":"Kafka","action":"getBootstrapBrokers"'),
       InstallLatestAwsSdk: false,
     });
-    expect(resource(messaging, 'AWS::IAM::Policy')).toMatchObject({
-      PolicyDocument: {
-        Statement: [{ Action: 'kafka:GetBootstrapBrokers', Effect: 'Allow', Resource: 'KafkaCluster.Arn' }],
-      },
+
+    const policies = Object.values(resources(dev, 'AWS::IAM::Policy', 'Kafka'));
+    const allowed = (Action: unknown, Resource: string) => ({
+      Roles: ['KafkaBootstrapBrokersRole'],
+      PolicyDocument: { Statement: [{ Effect: 'Allow', Action, Resource }] },
     });
+    expect(policies).toMatchObject([
+      allowed(['logs:CreateLogStream', 'logs:PutLogEvents'], 'KafkaBootstrapBrokersLogs.Arn'),
+      allowed('kafka:GetBootstrapBrokers', 'KafkaCluster.Arn'),
+    ]);
+    expect(resource(dev, 'AWS::IAM::Role', 'Kafka')).not.toHaveProperty('ManagedPolicyArns');
+    expect(resource(dev, 'AWS::Lambda::Function')).toMatchObject({ Role: 'KafkaBootstrapBrokersRole.Arn' });
   });
 });

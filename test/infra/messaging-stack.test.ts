@@ -1,21 +1,25 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { stages } from '../../lib/stages.ts';
-import { resources } from './resources.ts';
+import { resource, resources } from './resources.ts';
+import { rights } from './rights.ts';
 import { synthesise } from './synthesise.ts';
 
-const { messaging: onDemand } = synthesise(stages.dev);
+const { messaging: onDemand, flow } = synthesise(stages.dev);
 const { messaging: provisioned } = synthesise({ ...stages.dev, kafkaPollers: { minimum: 1, maximum: 2 } });
 
 describe('the network', () => {
-  it('spans three zones with private subnets only', () => {
+  it('spans three zones with private subnets only, zones that mean the same in every account', () => {
     const subnets = Object.values(resources(onDemand, 'AWS::EC2::Subnet'));
 
     expect(subnets).toMatchObject(
-      ['us-east-1a', 'us-east-1b', 'us-east-1c'].map((AvailabilityZone) => ({
-        AvailabilityZone,
+      ['use1-az1', 'use1-az2', 'use1-az4'].map((AvailabilityZoneId) => ({
+        AvailabilityZoneId,
         MapPublicIpOnLaunch: false,
       })),
     );
+    for (const subnet of subnets) expect(subnet).not.toHaveProperty('AvailabilityZone');
   });
 
   it('has no way to the internet', () => {
@@ -24,22 +28,111 @@ describe('the network', () => {
     onDemand.resourceCountIs('AWS::EC2::Route', 0);
   });
 
-  it('reaches DynamoDB, and for on-demand pollers Lambda and STS', () => {
-    expect(services(resources(onDemand, 'AWS::EC2::VPCEndpoint'))).toEqual([
-      'Gateway com.amazonaws.AWS::Region.dynamodb',
-      'Interface com.amazonaws.us-east-1.lambda',
-      'Interface com.amazonaws.us-east-1.sts',
-    ]);
-  });
-
-  it('reaches DynamoDB alone when pollers are provisioned', () => {
-    expect(services(resources(provisioned, 'AWS::EC2::VPCEndpoint'))).toEqual([
-      'Gateway com.amazonaws.AWS::Region.dynamodb',
-    ]);
+  it('logs what it refuses, for a month, by a role that may write to that log alone', () => {
+    expect(resource(onDemand, 'AWS::EC2::FlowLog')).toEqual({
+      ResourceType: 'VPC',
+      ResourceId: 'Network',
+      TrafficType: 'REJECT',
+      LogDestinationType: 'cloud-watch-logs',
+      LogGroupName: 'NetworkRefusalLogs',
+      DeliverLogsPermissionArn: 'NetworkRefusalLogsRole.Arn',
+      Tags: expect.anything(),
+    });
+    expect(resource(onDemand, 'AWS::Logs::LogGroup', 'Network')).toMatchObject({ RetentionInDays: 30 });
+    expect(resource(onDemand, 'AWS::IAM::Policy', 'Network')).toMatchObject({
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+            Resource: 'NetworkRefusalLogs.Arn',
+          },
+        ],
+      },
+    });
+    expect(resource(onDemand, 'AWS::IAM::Role', 'Network')).toMatchObject({
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': 'AWS::AccountId' } },
+          },
+        ],
+      },
+    });
   });
 });
 
-function services(endpoints: object) {
-  const described: readonly { VpcEndpointType?: string; ServiceName?: string }[] = Object.values(endpoints);
-  return described.map(({ VpcEndpointType, ServiceName }) => `${VpcEndpointType} ${ServiceName}`).sort();
-}
+describe("the network's endpoints", () => {
+  it('let this account write to the tables of this stage, and nothing else leave', () => {
+    expect(policy('NetworkDynamoDb')).toEqual({
+      Effect: 'Allow',
+      Principal: { AWS: '*' },
+      Action: 'dynamodb:UpdateItem',
+      Resource: 'arn:aws:dynamodb:us-east-1:AWS::AccountId:table/chargeonce-dev-*',
+      Condition: { StringEquals: { 'aws:PrincipalAccount': 'AWS::AccountId' } },
+    });
+  });
+
+  it('let out all that the functions beside the brokers do to tables', () => {
+    const beside = ['OrderPublisher', 'PaymentPublisher', 'KafkaOperator'];
+    const rightsBeside = new Set(beside.flatMap((stage) => rights(flow, stage)));
+    const onTables = [...rightsBeside].filter((right) => right.startsWith('dynamodb:') && !right.includes('Stream'));
+
+    const inNetwork = flow.findResources('AWS::Lambda::Function', { Properties: { VpcConfig: {} } });
+    expect(Object.keys(inNetwork)).toHaveLength(beside.length);
+    expect(onTables).toEqual([
+      'dynamodb:UpdateItem on OrderApiOrders.Arn',
+      'dynamodb:UpdateItem on PaymentProcessorPaymentDedup.Arn',
+    ]);
+  });
+
+  it('let Lambda, where its pollers stand in the network, assume roles and invoke, and nobody do anything else', () => {
+    const toLambda = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Resource: '*' };
+    expect(policy('NetworkLambda')).toEqual({ ...toLambda, Action: 'lambda:InvokeFunction' });
+    expect(policy('NetworkSts')).toEqual({ ...toLambda, Action: 'sts:AssumeRole' });
+  });
+
+  it('for the pollers are reached over TLS by whoever carries the group of the brokers', () => {
+    for (const id of ['NetworkLambda', 'NetworkSts'])
+      expect(resource(onDemand, 'AWS::EC2::VPCEndpoint', id)).toMatchObject({
+        SecurityGroupIds: ['PollersAccess.GroupId'],
+        PrivateDnsEnabled: true,
+      });
+    expect(resource(onDemand, 'AWS::EC2::SecurityGroup', 'Pollers')).not.toHaveProperty('SecurityGroupIngress');
+    expect(resource(onDemand, 'AWS::EC2::SecurityGroupIngress', 'Pollers')).toEqual({
+      GroupId: 'PollersAccess.GroupId',
+      SourceSecurityGroupId: 'KafkaBrokers.GroupId',
+      IpProtocol: 'tcp',
+      FromPort: 443,
+      ToPort: 443,
+      Description: 'event sources',
+    });
+  });
+
+  it('lead to DynamoDB alone when pollers are provisioned', () => {
+    expect(Object.keys(resources(onDemand, 'AWS::EC2::VPCEndpoint'))).toEqual([
+      'NetworkDynamoDb',
+      'NetworkLambda',
+      'NetworkSts',
+    ]);
+    expect(Object.keys(resources(provisioned, 'AWS::EC2::VPCEndpoint'))).toEqual(['NetworkDynamoDb']);
+  });
+});
+
+describe('a stage that keeps its data', () => {
+  const { messaging: prod } = synthesise(stages.prod);
+
+  it('leaves the network, the brokers, their settings and their key behind; dev leaves nothing', () => {
+    expect(deletionPolicies(prod)).toEqual(new Set(['Retain']));
+    expect(deletionPolicies(onDemand)).not.toContain('Retain');
+  });
+});
+
+const OneStatement = z.object({ PolicyDocument: z.object({ Statement: z.tuple([z.unknown()]) }) });
+const policy = (endpoint: string) =>
+  OneStatement.parse(resource(onDemand, 'AWS::EC2::VPCEndpoint', endpoint)).PolicyDocument.Statement[0];
+
+const Resources = z.record(z.string(), z.object({ DeletionPolicy: z.optional(z.string()) }));
+const deletionPolicies = (template: Template) =>
+  new Set(Object.values(Resources.parse(template.toJSON()['Resources'])).map(({ DeletionPolicy }) => DeletionPolicy));

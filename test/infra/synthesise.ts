@@ -10,7 +10,7 @@ import type { AwsStage } from '../../lib/stages.ts';
 /** The wiring is tested without its code. */
 const context = { ...featureFlags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
 
-/** The three templates of a stage, and what the synth had to say about them. */
+/** The templates of a stage, and what the synth had to say about them. A stage on an existing cluster has no messaging. */
 export function synthesise(stage: AwsStage, { validated } = { validated: false }) {
   const outdir = mkdtempSync(join(tmpdir(), 'chargeonce-synth-'));
   try {
@@ -18,9 +18,10 @@ export function synthesise(stage: AwsStage, { validated } = { validated: false }
     const { messaging, topics, flow } = chargeonce(app, stage);
     const { manifest, stacks } = app.synth();
     return {
-      messaging: Template.fromStack(messaging),
+      messaging: messaging ? Template.fromStack(messaging) : Template.fromJSON({}),
       topics: Template.fromStack(topics),
       flow: Template.fromStack(flow),
+      stacks: stacks.map(({ stackName, terminationProtection }) => ({ stackName, terminationProtection })),
       lookUps: manifest.missing ?? [],
       messages: stacks.flatMap((stack) => stack.messages),
     };

@@ -1,22 +1,29 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { stages } from '../../lib/stages.ts';
+import { TOPIC } from '../../local/resource-types.ts';
+import { existing, express } from './clusters.ts';
 import { resources } from './resources.ts';
 import { synthesise } from './synthesise.ts';
 
 const { topics } = synthesise(stages.dev);
 const shared = synthesise({ ...stages.dev, topicPrefix: 'dev.' });
 
-const configs = (maxMessageBytes: number, retentionMs: number) =>
-  Buffer.from(
-    `{"min.insync.replicas":"2","max.message.bytes":"${maxMessageBytes}","retention.ms":"${retentionMs}"}`,
-  ).toString('base64');
+const Configs = z.record(z.string(), z.string());
+/** The topics, with their settings as MSK reads them: JSON in base64. */
+const topicsOf = (template: typeof topics) =>
+  Object.values(resources(template, 'AWS::MSK::Topic')).map((found) => {
+    const topic = TOPIC.settings.parse(found);
+    return { ...topic, Configs: Configs.parse(JSON.parse(Buffer.from(topic.Configs, 'base64').toString())) };
+  });
 
+const safe = { 'min.insync.replicas': '2', 'unclean.leader.election.enable': 'false' };
 const topic = (TopicName: string, maxMessageBytes: number, retentionMs: number) => ({
   ClusterArn: 'KafkaCluster.Arn',
   TopicName,
   PartitionCount: 6,
   ReplicationFactor: 3,
-  Configs: configs(maxMessageBytes, retentionMs),
+  Configs: { ...safe, 'max.message.bytes': String(maxMessageBytes), 'retention.ms': String(retentionMs) },
 });
 
 const WEEK_MS = 604_800_000;
@@ -24,7 +31,7 @@ const MONTH_MS = 2_592_000_000;
 
 describe('the topics', () => {
   it('are the two events, kept for a week, and for each consumer a quarantine with 64 KB more, kept for 30 days', () => {
-    expect(Object.values(resources(topics, 'AWS::MSK::Topic'))).toEqual([
+    expect(topicsOf(topics)).toEqual([
       topic('orders.order-placed.v1', 1_048_576, WEEK_MS),
       topic('orders.order-placed.v1.payment-processor.dlq', 1_114_112, MONTH_MS),
       topic('payments.payment-decided.v1', 1_048_576, WEEK_MS),
@@ -33,8 +40,7 @@ describe('the topics', () => {
   });
 
   it('and the consumer groups carry the prefix of a stage on a shared cluster', () => {
-    const names = Object.values(resources(shared.topics, 'AWS::MSK::Topic')).map((found) => found);
-    expect(names).toMatchObject([
+    expect(topicsOf(shared.topics)).toMatchObject([
       { TopicName: 'dev.orders.order-placed.v1' },
       { TopicName: 'dev.orders.order-placed.v1.payment-processor.dlq' },
       { TopicName: 'dev.payments.payment-decided.v1' },
@@ -46,5 +52,25 @@ describe('the topics', () => {
         AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: 'dev.payment-processor' },
       },
     });
+  });
+
+  it('name nothing that is fixed on Express brokers', () => {
+    const named = topicsOf(synthesise({ ...stages.prod, cluster: express }).topics).map((topic) =>
+      Object.keys(topic.Configs),
+    );
+    expect(named).toEqual(Array(4).fill(['max.message.bytes', 'retention.ms']));
+  });
+});
+
+describe('no topic of any stage', () => {
+  it.each([
+    ['dev', stages.dev],
+    ['prod', stages.prod],
+    ['one on an existing cluster', { ...stages.dev, cluster: existing }],
+  ])('loses its third replica, its second acknowledgement or its clean election: %s', (_, stage) => {
+    const found = topicsOf(synthesise(stage).topics);
+
+    expect(found).toHaveLength(4);
+    for (const topic of found) expect(topic).toMatchObject({ ReplicationFactor: 3, Configs: safe });
   });
 });
