@@ -1,0 +1,70 @@
+import type { ExistingCluster } from './cluster.ts';
+
+/** Reads a value of the CDK's context: `-c <key>=<value>`. */
+export type Context = (key: string) => string | undefined;
+
+interface Given {
+  readonly pattern: RegExp;
+  readonly is: string;
+  readonly example: string;
+}
+
+/** What describes a cluster that is there already. */
+const GIVEN = {
+  cluster: {
+    pattern: /^arn:aws:kafka:[a-z0-9-]+:\d{12}:cluster\/[\w-]+\/[\w-]+$/,
+    is: 'the ARN of a provisioned MSK cluster in this account',
+    example: 'arn:aws:kafka:us-east-1:123456789012:cluster/shared/0a1b2c3d-4e5f-6789-abcd-ef0123456789-5',
+  },
+  vpc: {
+    pattern: /^vpc-[0-9a-f]{8,17}$/,
+    is: 'its VPC',
+    example: 'vpc-0a1b2c3d4e5f67890',
+  },
+  subnets: {
+    pattern: /^subnet-[0-9a-f]{8,17}(,subnet-[0-9a-f]{8,17})*$/,
+    is: 'subnets of that VPC from which DynamoDB can be reached, separated by commas',
+    example: 'subnet-0a1b2c3d4e5f67890,subnet-1b2c3d4e5f67890a1',
+  },
+  securityGroup: {
+    pattern: /^sg-[0-9a-f]{8,17}$/,
+    is: "a security group that the brokers' own groups admit on port 9098",
+    example: 'sg-0a1b2c3d4e5f67890',
+  },
+} as const satisfies Record<string, Given>;
+
+type Name = keyof typeof GIVEN;
+const NAMES = ['cluster', 'vpc', 'subnets', 'securityGroup'] as const satisfies readonly Name[];
+
+/** MSK Serverless numbers its clusters with an s. */
+const SERVERLESS = /-s\d+$/;
+
+/** The cluster that the context names; undefined where it names none. Throws an error that says what to give. */
+export function existingCluster(context: Context): ExistingCluster | undefined {
+  const missing = NAMES.filter((name) => context(name) === undefined);
+  if (missing.length === NAMES.length) return undefined;
+  if (missing.length > 0)
+    throw new Error(['An existing cluster takes four values. Missing:', ...missing.map(described)].join('\n  '));
+
+  const given = (name: Name) => wellFormed(name, context(name) ?? '');
+  const arn = given('cluster');
+  if (SERVERLESS.test(arn))
+    throw new Error(`${arn} is an MSK Serverless cluster. CloudFormation makes topics on provisioned clusters only.`);
+  return {
+    kind: 'existing',
+    arn,
+    vpcId: given('vpc'),
+    subnetIds: given('subnets').split(','),
+    securityGroupId: given('securityGroup'),
+  };
+}
+
+/** Where a cluster is. */
+export const regionOf = ({ arn }: ExistingCluster) => arn.split(':')[3] ?? '';
+
+const described = (name: Name) => `${name}: ${GIVEN[name].is}, such as ${GIVEN[name].example}`;
+
+function wellFormed(name: Name, value: string) {
+  if (GIVEN[name].pattern.test(value)) return value;
+  throw new Error(`"${value}" can't be ${described(name)}`);
+}
