@@ -14,7 +14,7 @@ export const COMMANDS = {
   bench: { does: 'measure, e.g. "bench idle-publisher"', module: 'cli/bench.ts', java: true },
   token: { does: 'print a bearer token for the running system', module: 'cli/token.ts' },
   ops: { does: 'the operator\'s commands, e.g. "ops order <id>"', module: 'cli/ops.ts' },
-  synth: { does: 'write the CloudFormation templates', module: 'node_modules/aws-cdk/bin/cdk', given: ['synth', '-q'] },
+  synth: { does: 'write the CloudFormation templates of every stage', module: 'cli/synth.ts' },
   size: { does: 'print the sizes of the bundled functions', module: 'cli/size.ts' },
 };
 

@@ -16,7 +16,7 @@ const checks: readonly Check[] = [
   { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
   { name: 'lint with types', command: ['eslint', '.'] },
-  { name: 'synth', command: ['cdk', 'synth', '-q'] },
+  { name: 'synth', command: ['node', 'cli/synth.ts'] },
 ];
 
 const failed = checks.filter((check) => !passes(check));
