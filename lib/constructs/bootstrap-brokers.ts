@@ -18,6 +18,7 @@ export function bootstrapBrokers(scope: Construct, clusterArn: string) {
     installLatestAwsSdk: false,
     logGroup,
     role,
+    memorySize: 256,
     onUpdate: {
       service: 'Kafka',
       action: 'getBootstrapBrokers',

@@ -36,7 +36,7 @@ export class ExistingKafka extends Construct implements Kafka {
     });
     for (const subnet of vpc.isolatedSubnets)
       Annotations.of(subnet).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId', 'No route is added here.');
-    const clientSecurityGroup = SecurityGroup.fromSecurityGroupId(this, 'Clients', securityGroupId, { mutable: false });
+    const clientSecurityGroup = SecurityGroup.fromSecurityGroupId(this, 'Clients', securityGroupId);
     return { vpc, clientSecurityGroup };
   }
 }
