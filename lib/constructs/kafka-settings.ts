@@ -1,16 +1,16 @@
 import type { OwnCluster } from '../cluster.ts';
 
-/** The recommended version, of the kinds of brokers' metadata that it offers. */
+/** The version that MSK recommends, by where the brokers keep their metadata. */
 const IN_KRAFT_MODE = '3.9.x.kraft';
 const IN_ZOOKEEPER_MODE = '3.9.x';
 
-/** MSK refuses this size in KRaft mode (AWS::MSK::Cluster, BrokerNodeGroupInfo, InstanceType). ZooKeeper costs nothing more. */
+/** Refused in KRaft mode: see InstanceType of AWS::MSK::Cluster. ZooKeeper's nodes cost nothing more. */
 const WITHOUT_KRAFT = 'kafka.t3.small';
 
 export const kafkaVersion = ({ instanceType }: OwnCluster) =>
   instanceType === WITHOUT_KRAFT ? IN_ZOOKEEPER_MODE : IN_KRAFT_MODE;
 
-/** MSK's own defaults for these let anyone in, or make a topic of a mistyped name. */
+/** A mistyped name makes no topic. The other one matters as soon as there is a way in beside IAM, which knows no lists. */
 const WHO_AND_WHAT = ['auto.create.topics.enable=false', 'allow.everyone.if.no.acl.found=false'];
 
 /** MSK's own defaults for these lose records. On Express brokers they are fixed at these values, and can't be named. */

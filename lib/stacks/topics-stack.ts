@@ -1,5 +1,5 @@
 import { CfnTopic } from 'aws-cdk-lib/aws-msk';
-import { Stack, type StackProps } from 'aws-cdk-lib/core';
+import { RemovalPolicies, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Cluster } from '../cluster.ts';
 import type { AwsStage } from '../stages.ts';
@@ -54,6 +54,8 @@ export class TopicsStack extends Stack {
     addTopic('OrderPlacedQuarantine', unpaid, QUARANTINE);
     addTopic('PaymentDecided', paymentDecided, EVENTS);
     addTopic('PaymentDecidedQuarantine', unreported, QUARANTINE);
+    // A topic may hold what nobody has consumed yet.
+    if (stage.keepsData) RemovalPolicies.of(this).retain();
   }
 }
 

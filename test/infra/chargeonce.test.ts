@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AwsStage, stages } from '../../lib/stages.ts';
 import { existing, express } from './clusters.ts';
+import { allResources } from './resources.ts';
 import { synthesise } from './synthesise.ts';
 
 const variants: readonly (readonly [name: string, AwsStage])[] = [
@@ -40,5 +41,20 @@ describe.each(variants)('the synth of %s', (_, stage) => {
         'KafkaOperatorFunction',
       ]),
     );
+  });
+});
+
+describe('the network, the brokers with their key and settings, and the topics', () => {
+  const deletion = (stage: AwsStage) => {
+    const { messaging, topics } = synthesise(stage);
+    return new Set([...allResources(messaging), ...allResources(topics)].map(({ DeletionPolicy }) => DeletionPolicy));
+  };
+
+  it('outlive the stacks of a stage that keeps its data', () => {
+    expect(deletion(stages.prod)).toEqual(new Set(['Retain']));
+  });
+
+  it('leave with those of dev', () => {
+    expect(deletion(stages.dev)).not.toContain('Retain');
   });
 });

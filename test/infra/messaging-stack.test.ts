@@ -1,4 +1,3 @@
-import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { stages } from '../../lib/stages.ts';
@@ -120,19 +119,6 @@ describe("the network's endpoints", () => {
   });
 });
 
-describe('a stage that keeps its data', () => {
-  const { messaging: prod } = synthesise(stages.prod);
-
-  it('leaves the network, the brokers, their settings and their key behind; dev leaves nothing', () => {
-    expect(deletionPolicies(prod)).toEqual(new Set(['Retain']));
-    expect(deletionPolicies(onDemand)).not.toContain('Retain');
-  });
-});
-
 const OneStatement = z.object({ PolicyDocument: z.object({ Statement: z.tuple([z.unknown()]) }) });
 const policy = (endpoint: string) =>
   OneStatement.parse(resource(onDemand, 'AWS::EC2::VPCEndpoint', endpoint)).PolicyDocument.Statement[0];
-
-const Resources = z.record(z.string(), z.object({ DeletionPolicy: z.optional(z.string()) }));
-const deletionPolicies = (template: Template) =>
-  new Set(Object.values(Resources.parse(template.toJSON()['Resources'])).map(({ DeletionPolicy }) => DeletionPolicy));

@@ -1,4 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import * as z from 'zod/mini';
 import { plain } from './plain.ts';
 
 /** The resources of a type whose ids begin so, as they read, by id. */
@@ -14,3 +15,8 @@ export function resource(template: Template, type: string, idPrefix = ''): unkno
     throw new Error(`Not one ${type} ${idPrefix} but ${others.length + 1}.`);
   return found;
 }
+
+const Resources = z.record(z.string(), z.object({ Type: z.string(), DeletionPolicy: z.optional(z.string()) }));
+
+/** What is said of each resource beside its properties. */
+export const allResources = (template: Template) => Object.values(Resources.parse(template.toJSON()['Resources']));
