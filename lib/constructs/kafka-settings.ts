@@ -13,7 +13,7 @@ export const kafkaVersion = ({ instanceType }: OwnCluster) =>
 /** A mistyped name makes no topic. The other one matters as soon as there is a way in beside IAM, which knows no lists. */
 const WHO_AND_WHAT = ['auto.create.topics.enable=false', 'allow.everyone.if.no.acl.found=false'];
 
-/** MSK's own defaults for these lose records. On Express brokers they are fixed at these values, and can't be named. */
+/** Not left to the defaults of MSK, which lose records. Express brokers have these values and let nobody set them. */
 const HOW_SAFE = ['default.replication.factor=3', 'min.insync.replicas=2', 'unclean.leader.election.enable=false'];
 
 export const serverProperties = ({ kind }: OwnCluster) =>
