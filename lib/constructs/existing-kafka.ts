@@ -9,12 +9,14 @@ import type { Kafka } from './kafka.ts';
 export class ExistingKafka extends Construct implements Kafka {
   readonly auth = 'iam';
   readonly network: NonNullable<Kafka['network']>;
+  readonly clusterName: string;
   readonly clusterArn: string;
   readonly brokers: string;
 
   constructor(scope: Construct, id: string, { arn, ...network }: ExistingCluster) {
     super(scope, id);
     this.clusterArn = arn;
+    this.clusterName = arn.split('/')[1] ?? '';
     this.network = this.given(network);
     this.brokers = bootstrapBrokers(this, arn);
   }

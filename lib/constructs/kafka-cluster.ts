@@ -24,9 +24,9 @@ export class KafkaCluster extends Construct implements Kafka {
   readonly network: { readonly vpc: IVpc; readonly clientSecurityGroup: SecurityGroup };
   /** Carried by the brokers, and by Lambda's pollers, which come from outside to read from them. */
   readonly brokerSecurityGroup: SecurityGroup;
+  readonly clusterName: string;
   readonly clusterArn: string;
   readonly brokers: string;
-  private readonly clusterName: string;
 
   constructor(scope: Construct, id: string, { stage, vpc }: KafkaClusterProps) {
     super(scope, id);

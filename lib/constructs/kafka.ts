@@ -4,6 +4,8 @@ import type { KafkaOperatorEnv } from '../../functions/kafka-operator/env.ts';
 /** The brokers as the flow knows them, whoever runs them. */
 export interface Kafka {
   readonly clusterArn: string;
+  /** What MSK's metrics call it. */
+  readonly clusterName: string;
   /** host:port of each broker, separated by commas. */
   readonly brokers: string;
   readonly auth: KafkaOperatorEnv['KAFKA_AUTH'];
@@ -20,6 +22,7 @@ export function givenKafka(brokers: string): Kafka {
   const arn = (kind: string, name: string) => `arn:aws:kafka:us-east-1:000000000000:${kind}/given/0/${name}`;
   return {
     clusterArn: 'arn:aws:kafka:us-east-1:000000000000:cluster/given/0',
+    clusterName: 'given',
     brokers,
     auth: 'none',
     network: undefined,

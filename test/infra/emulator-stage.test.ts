@@ -10,7 +10,8 @@ import { synthesise } from './synthesise.ts';
 
 const context = { ...featureFlags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
 const stage = emulatorStage({ name: 'dev', endpoint: 'http://127.0.0.1:4566' });
-const emulated = Template.fromStack(flowAlone(new App({ context }), stage, givenKafka('127.0.0.1:9092')));
+const app = new App({ context });
+const emulated = Template.fromStack(flowAlone(app, stage, givenKafka('127.0.0.1:9092')));
 const { flow } = synthesise(stages.dev);
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -32,6 +33,12 @@ function differences(type: string, part: (settings: Settings) => unknown = (sett
 const withoutHash = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
 
 describe('a stage at an emulated endpoint, beside dev', () => {
+  it('needs no look-up either, and says nothing', () => {
+    const { manifest, stacks } = app.synth();
+    expect(manifest.missing).toBeUndefined();
+    expect(stacks.flatMap(({ messages }) => messages)).toEqual([]);
+  });
+
   it('has the same resources', () => {
     const { Resources: here } = emulated.toJSON();
     const { Resources: there } = flow.toJSON();

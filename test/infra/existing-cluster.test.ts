@@ -1,6 +1,9 @@
+import { Stack } from 'aws-cdk-lib/core';
 import { describe, expect, it } from 'vitest';
 import { chosenStage } from '../../lib/chosen-stage.ts';
+import { ExistingKafka } from '../../lib/constructs/existing-kafka.ts';
 import { stages } from '../../lib/stages.ts';
+import { existing } from './clusters.ts';
 import { allResources, resource, resources } from './resources.ts';
 import { rights } from './rights.ts';
 import { synthesise } from './synthesise.ts';
@@ -91,6 +94,10 @@ describe('a stage on an existing cluster', () => {
     expect(Object.values(resources(topics, 'AWS::MSK::Topic'))).toMatchObject(
       Array(4).fill({ ClusterArn: ARN, TopicName: expect.stringMatching(/^dev\./) }),
     );
+  });
+
+  it('is known to metrics by the name of the cluster', () => {
+    expect(new ExistingKafka(new Stack(), 'Kafka', existing).clusterName).toBe('shared');
   });
 
   it('has its publishers and its operator in the given subnets, with the given group', () => {
