@@ -1,15 +1,15 @@
 import type { OperatorRequest } from '../contracts/operator-request.ts';
-import { logger, metrics } from '../platform/telemetry.ts';
+import { logger, measure } from '../platform/telemetry.ts';
 
 /** Logs what was changed, and counts it. What only reads needs no trace. */
 export function report(request: OperatorRequest, answer: object) {
   if (request.action === 'quarantine') {
     const { topic, partition, offset } = request.record;
-    metrics.addMetric('RecordsQuarantined', 'Count', 1);
+    measure('RecordsQuarantined');
     logger.info('quarantined', { from: { topic, partition, offset }, to: answer, error: request.error });
   }
   if (request.action === 'redrive' && !request.dryRun) {
-    if ('redriven' in answer) metrics.addMetric('RecordsRedriven', 'Count', Number(answer.redriven));
+    if ('redriven' in answer) measure('RecordsRedriven', Number(answer.redriven));
     logger.info('redriven', { request, answer });
   }
   if (request.action === 'reset-offsets' && !request.dryRun) logger.warn('offsets reset', { request, answer });

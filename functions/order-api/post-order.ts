@@ -1,6 +1,6 @@
 import { json, type Route } from '../platform/http-route.ts';
 import { Problem } from '../platform/problem.ts';
-import { logger, metrics } from '../platform/telemetry.ts';
+import { logger, measure } from '../platform/telemetry.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { readOrderRequest } from './order-request.ts';
 import { orderResource } from './order-resource.ts';
@@ -25,7 +25,7 @@ export function postOrder({ place, tenantClaim }: PostOrderDeps): Route {
     if (result.kind === 'key-reused') throw keyReused();
     const { orderId } = result.order;
     logger.appendKeys({ orderId, outcome: result.kind });
-    metrics.addMetric(result.kind === 'placed' ? 'OrdersPlaced' : 'OrdersReplayed', 'Count', 1);
+    measure(result.kind === 'placed' ? 'OrdersPlaced' : 'OrdersReplayed');
     const replayed: Record<string, string> = result.kind === 'replayed' ? { 'idempotent-replayed': 'true' } : {};
     return json(202, orderResource(result.order), { location: `/orders/${orderId}`, ...replayed });
   };

@@ -1,23 +1,23 @@
-import { logger, metrics } from '../platform/telemetry.ts';
+import { logger, measure } from '../platform/telemetry.ts';
 import { traceIdOf } from '../platform/trace-parent.ts';
 import type { EventEntry, PublishReport } from './outbox.ts';
 
 /** What happened to each event, as a log line and a metric. */
 export const publishReport: PublishReport = {
   published(entry, receipt) {
-    metrics.addMetric('EventsPublished', 'Count', 1);
+    measure('EventsPublished');
     logger.info('published', { ...idsOf(entry), receipt });
   },
   refused({ rowKey, reason }) {
-    metrics.addMetric('EventsRefused', 'Count', 1);
+    measure('EventsRefused');
     logger.error('can never be published', { rowKey, reason });
   },
   failed(entry, error) {
-    metrics.addMetric('PublicationsFailed', 'Count', 1);
+    measure('PublicationsFailed');
     logger.error('not published, will be retried', { ...(entry.kind === 'event' ? idsOf(entry) : entry), error });
   },
   receiptFailed(entry, error) {
-    metrics.addMetric('ReceiptsFailed', 'Count', 1);
+    measure('ReceiptsFailed');
     logger.warn('published, but its receipt is not recorded', { ...idsOf(entry), error });
   },
 };

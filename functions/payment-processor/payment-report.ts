@@ -1,9 +1,10 @@
-import { logger, metrics } from '../platform/telemetry.ts';
+import type { MetricOf } from '../contracts/metrics.ts';
+import { logger, measure } from '../platform/telemetry.ts';
 import { traceIdOf } from '../platform/trace-parent.ts';
 import type { PaymentOrder } from './payment-order.ts';
 import type { PaymentOutcome } from './take-payment.ts';
 
-const METRICS: Readonly<Record<PaymentOutcome['kind'], string>> = {
+const METRICS: Readonly<Record<PaymentOutcome['kind'], MetricOf<'payment-processor'>>> = {
   captured: 'PaymentsCaptured',
   declined: 'PaymentsDeclined',
   'in-review': 'PaymentsInReview',
@@ -15,7 +16,7 @@ const METRICS: Readonly<Record<PaymentOutcome['kind'], string>> = {
 };
 
 export function reportPayment({ orderId, eventId, traceparent }: PaymentOrder, outcome: PaymentOutcome) {
-  metrics.addMetric(METRICS[outcome.kind], 'Count', 1);
+  measure(METRICS[outcome.kind]);
   const log = outcome.kind === 'conflict' ? 'error' : 'info';
   logger[log]('payment', { orderId, eventId, traceId: traceIdOf(traceparent), outcome });
 }

@@ -7,6 +7,14 @@ export const Seconds = z.pipe(
   z.transform((text) => Number(text)),
 );
 
+/** What the logger and the metrics of every function read by themselves. */
+export interface TelemetryEnv {
+  /** The dimension of its metrics, and a field of its log lines. */
+  readonly POWERTOOLS_SERVICE_NAME: string;
+  readonly POWERTOOLS_METRICS_NAMESPACE: string;
+  readonly POWERTOOLS_LOG_LEVEL: string;
+}
+
 /** Reads the function's environment once, at cold start; a missing variable is one readable error. */
 export function readEnv<Schema extends z.ZodMiniType>(schema: Schema): z.output<Schema> {
   const result = z.safeParse(schema, process.env);

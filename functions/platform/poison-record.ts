@@ -1,5 +1,5 @@
 import { type KafkaRecord, partitionName } from './kafka-batch.ts';
-import { logger, metrics } from './telemetry.ts';
+import { logger, measure } from './telemetry.ts';
 
 /** A record that no retry can help: it belongs into quarantine. */
 export class PoisonRecordError extends Error {
@@ -22,7 +22,7 @@ export const quarantinePoison =
     } catch (error) {
       if (!(error instanceof PoisonRecordError)) throw error;
       await quarantine(record, error);
-      metrics.addMetric('RecordsQuarantined', 'Count', 1);
+      measure('RecordsQuarantined');
       logger.error('quarantined', { partition: partitionName(record), offset: record.offset, error });
     }
   };

@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import * as z from 'zod/mini';
-import { metrics } from './telemetry.ts';
+import { measure } from './telemetry.ts';
 
 const StreamTimes = z.object({
   Records: z.array(z.object({ dynamodb: z.object({ ApproximateCreationDateTime: z.optional(z.number()) }) })),
@@ -17,6 +17,6 @@ export function oldestRecordAge(event: unknown, now: Date): number | undefined {
 export const measureStreamAge = (now: () => Date): MiddlewareObj => ({
   before({ event }) {
     const age = oldestRecordAge(event, now());
-    if (age !== undefined) metrics.addMetric('StreamRecordAgeSeconds', 'Seconds', age);
+    if (age !== undefined) measure('StreamRecordAgeSeconds', age);
   },
 });

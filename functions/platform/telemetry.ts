@@ -1,12 +1,18 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
+import { type MetricName, unitOf } from '../contracts/metrics.ts';
 
 /** Structured logs; the service's name comes from POWERTOOLS_SERVICE_NAME. */
 export const logger = new Logger();
 
-/** Metrics as EMF log lines; the namespace comes from POWERTOOLS_METRICS_NAMESPACE. */
-export const metrics = new Metrics();
+/** Metrics as EMF log lines; the namespace comes from POWERTOOLS_METRICS_NAMESPACE. Kept here, so that nobody adds dimensions. */
+const metrics = new Metrics();
+
+/** Counts one, or measures a value; the values of an invocation are kept apart, so that percentiles are right. */
+export function measure(name: MetricName, value = 1) {
+  metrics.addMetric(name, unitOf(name), value);
+}
 
 /** Writes out what was counted so far. */
 export function publishMetrics() {

@@ -1,5 +1,5 @@
 import { ORDER_PLACED } from '../contracts/order-placed.ts';
-import { logger, metrics } from '../platform/telemetry.ts';
+import { logger, measure } from '../platform/telemetry.ts';
 import { traceIdOf } from '../platform/trace-parent.ts';
 import type { ReconcileReport, ReconcileSummary } from './reconcile-orders.ts';
 
@@ -22,14 +22,14 @@ export function reportRun(summary: ReconcileSummary) {
   logger.info('reconciled', { summary });
   // A dry run has requeued nothing.
   if (summary.dryRun) return;
-  metrics.addMetric('OpenOrders', 'Count', summary.openOrders);
-  metrics.addMetric('OldestOpenOrderAgeSeconds', 'Seconds', summary.oldestOpenOrderAgeSeconds);
-  metrics.addMetric('OrdersRequeued', 'Count', summary.ordersRequeued);
-  metrics.addMetric('PaymentsRequeued', 'Count', summary.paymentsRequeued);
-  metrics.addMetric('PublishFailures', 'Count', summary.publishFailures);
-  metrics.addMetric('PaymentsInReview', 'Count', summary.paymentsInReview);
-  metrics.addMetric('UnreadableRows', 'Count', summary.unreadableRows);
-  metrics.addMetric('RowsForOperator', 'Count', summary.publishFailures + summary.unreadableRows);
-  metrics.addMetric('ReconcileFailures', 'Count', summary.failures);
-  metrics.addMetric('ReconcileRunsCutShort', 'Count', Number(!summary.complete));
+  measure('OpenOrders', summary.openOrders);
+  measure('OldestOpenOrderAgeSeconds', summary.oldestOpenOrderAgeSeconds);
+  measure('OrdersRequeued', summary.ordersRequeued);
+  measure('PaymentsRequeued', summary.paymentsRequeued);
+  measure('PublishFailures', summary.publishFailures);
+  measure('PaymentsInReview', summary.paymentsInReview);
+  measure('UnreadableRows', summary.unreadableRows);
+  measure('RowsForOperator', summary.publishFailures + summary.unreadableRows);
+  measure('ReconcileFailures', summary.failures);
+  measure('ReconcileRunsCutShort', Number(!summary.complete));
 }

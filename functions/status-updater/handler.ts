@@ -5,7 +5,7 @@ import { readEnv } from '../platform/env.ts';
 import { kafkaHandler } from '../platform/kafka-handler.ts';
 import { lambdaQuarantine } from '../platform/lambda-quarantine.ts';
 import { quarantinePoison } from '../platform/poison-record.ts';
-import { logger, metrics } from '../platform/telemetry.ts';
+import { logger, measure } from '../platform/telemetry.ts';
 import { traceIdOf } from '../platform/trace-parent.ts';
 import { dynamoOrderStatusStore } from './dynamo-order-status-store.ts';
 import { StatusUpdaterEnv } from './env.ts';
@@ -17,7 +17,7 @@ const env = readEnv(StatusUpdaterEnv);
 const process = processPaymentDecided({
   update: updateStatus({ orders: dynamoOrderStatusStore({ dynamo: dynamoClient(), table: env.ORDERS_TABLE }) }),
   report: ({ id, traceparent, data: { orderId } }, outcome) => {
-    metrics.addMetric(outcome === 'updated' ? 'StatusesUpdated' : 'DuplicatesSuppressed', 'Count', 1);
+    measure(outcome === 'updated' ? 'StatusesUpdated' : 'DuplicatesSuppressed');
     logger.info('status', { orderId, eventId: id, traceId: traceIdOf(traceparent), outcome });
   },
 });

@@ -4,8 +4,10 @@ import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runti
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { TelemetryEnv } from '../../functions/platform/env.ts';
 import type { Stage } from '../stages.ts';
 import { bundle, sources } from './bundle.ts';
+import { metricNamespace } from './flow-metric.ts';
 import type { Kafka } from './kafka.ts';
 
 interface NodeFunctionProps {
@@ -36,7 +38,7 @@ export class NodeFunction extends LambdaFunction {
       timeout: Duration.seconds(props.timeoutSeconds),
       role: new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
       logGroup: logGroup(scope, id, props),
-      environment: { ...telemetry(name), ...props.environment },
+      environment: { ...telemetry(stage, name), ...props.environment },
       ...(kafka?.network && besideTheBrokers(kafka.network)),
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
@@ -66,11 +68,12 @@ const NETWORK_INTERFACES = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-const telemetry = (name: string) => ({
-  POWERTOOLS_SERVICE_NAME: name,
-  POWERTOOLS_METRICS_NAMESPACE: 'chargeonce',
-  POWERTOOLS_LOG_LEVEL: 'INFO',
-});
+const telemetry = (stage: Stage, name: string) =>
+  ({
+    POWERTOOLS_SERVICE_NAME: name,
+    POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+  }) satisfies TelemetryEnv;
 
 const besideTheBrokers = ({ vpc, clientSecurityGroup }: NonNullable<Kafka['network']>) => ({
   vpc,

@@ -1,21 +1,17 @@
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { MetricOf } from '../../functions/contracts/metrics.ts';
 import type { Stage } from '../stages.ts';
 import { FlowAlarm } from './flow-alarm.ts';
+import { flowMetric } from './flow-metric.ts';
 
 /** Watch the reconciler's gauges: they count rows, so an alarm lasts for as long as its cause does. */
 export function addReconcilerAlarms(scope: Construct, { stage }: { readonly stage: Stage }) {
   // Room for two runs that are late.
   const period = Duration.minutes(3 * stage.reconciliation.everyMinutes);
-  const gauge = (metricName: string) =>
-    new Metric({
-      namespace: 'chargeonce',
-      metricName,
-      dimensionsMap: { service: 'reconciler' },
-      statistic: Stats.MAXIMUM,
-      period,
-    });
+  const gauge = (name: MetricOf<'reconciler'>) =>
+    flowMetric({ stage, service: 'reconciler', name, statistic: Stats.MAXIMUM, period });
   new FlowAlarm(scope, 'PaymentsInReview', {
     stage,
     heading: 'payments-in-review',

@@ -50,7 +50,7 @@ describe("the alarm of a stream's follower", () => {
 });
 
 describe('the alarms over the gauges of the reconciler', () => {
-  const gauge = { Namespace: 'chargeonce', Dimensions: [{ Name: 'service', Value: 'reconciler' }] };
+  const gauge = { Namespace: 'chargeonce/dev', Dimensions: [{ Name: 'service', Value: 'reconciler' }] };
 
   it('ring for one payment in review, and when nobody has counted them', () => {
     expect(resource(flow, 'AWS::CloudWatch::Alarm', 'ReconcilerPaymentsInReview')).toMatchObject({

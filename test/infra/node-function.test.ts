@@ -35,7 +35,7 @@ describe('the functions', () => {
         Environment: {
           Variables: {
             POWERTOOLS_SERVICE_NAME: name,
-            POWERTOOLS_METRICS_NAMESPACE: 'chargeonce',
+            POWERTOOLS_METRICS_NAMESPACE: 'chargeonce/dev',
             POWERTOOLS_LOG_LEVEL: 'INFO',
           },
         },

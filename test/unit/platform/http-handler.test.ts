@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { problems, requestLog } from '../../../functions/platform/http-handler.ts';
 import { json, type Route } from '../../../functions/platform/http-route.ts';
 import { Problem } from '../../../functions/platform/problem.ts';
-import { metrics } from '../../../functions/platform/telemetry.ts';
+import { measure } from '../../../functions/platform/telemetry.ts';
 import { TRACEPARENT } from '../../doubles/order-builders.ts';
 import { logsOf } from '../../harness/captured-logs.ts';
 import { defaultRouteEvent } from '../../harness/http-server.ts';
@@ -97,7 +97,7 @@ describe('answer a request', () => {
     ['a problem', failWith(new Error('secret'))],
   ])('writes the metrics of the request out after %s', async (_situation, route) => {
     const { logs } = await answerOf(async (event) => {
-      metrics.addMetric('OrdersPlaced', 'Count', 1);
+      measure('OrdersPlaced');
       return route(event);
     });
 

@@ -1,0 +1,49 @@
+const PUBLISHER = [
+  'StreamRecordAgeSeconds',
+  'EventsPublished',
+  'EventsRefused',
+  'PublicationsFailed',
+  'ReceiptsFailed',
+] as const;
+
+/** Every metric, by the function that emits it. Its one dimension is `service`, the function's name. */
+export const METRICS = {
+  'order-api': ['OrdersPlaced', 'OrdersReplayed'],
+  'order-publisher': PUBLISHER,
+  'payment-processor': [
+    'PaymentsCaptured',
+    'PaymentsDeclined',
+    'PaymentsInReview',
+    'DuplicatesSuppressed',
+    'SettleConflicts',
+    'PaymentMismatches',
+    'PaymentsHeld',
+    'UnknownOutcomes',
+    'RecordsQuarantined',
+  ],
+  'payment-publisher': PUBLISHER,
+  'status-updater': ['StatusesUpdated', 'DuplicatesSuppressed', 'RecordsQuarantined'],
+  reconciler: [
+    'OpenOrders',
+    'OldestOpenOrderAgeSeconds',
+    'OrdersRequeued',
+    'PaymentsRequeued',
+    'PublishFailures',
+    'PaymentsInReview',
+    'UnreadableRows',
+    'RowsForOperator',
+    'ReconcileFailures',
+    'ReconcileRunsCutShort',
+  ],
+  'kafka-operator': ['RecordsQuarantined', 'RecordsRedriven'],
+} as const;
+
+export type MeasuredService = keyof typeof METRICS;
+export type MetricOf<Service extends MeasuredService> = (typeof METRICS)[Service][number];
+export type MetricName = MetricOf<MeasuredService>;
+
+/** The end of a name says what it measures; a name without such an end counts. */
+export function unitOf(name: MetricName) {
+  if (name.endsWith('Milliseconds')) return 'Milliseconds';
+  return name.endsWith('Seconds') ? 'Seconds' : 'Count';
+}
