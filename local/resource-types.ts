@@ -120,7 +120,14 @@ export const SCHEDULE = {
       .string()
       .check(z.regex(/^rate\([1-9]\d* (minute|hour|day)s?\)$/, 'must be a rate, such as rate(5 minutes)')),
     State: z.literal('ENABLED'),
-    Targets: z.array(z.strictObject({ Arn: z.string(), Id: Ignored })),
+    Targets: z.array(
+      z.strictObject({
+        Arn: z.string(),
+        Id: Ignored,
+        /** JSON that takes the place of the schedule's own event. */
+        Input: z.optional(z.string()),
+      }),
+    ),
   }),
 };
 

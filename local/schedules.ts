@@ -11,13 +11,12 @@ const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_
 
 /** Invokes what the template's rules name, for the first time one period after the start, as EventBridge does. */
 export function startSchedules({ app, invoke }: SchedulesOptions) {
-  const timers = app
-    .of(SCHEDULE)
-    .flatMap(({ name, settings: { ScheduleExpression, Targets } }) =>
-      Targets.map(({ Arn }) =>
-        setInterval(() => void invoke(Arn, scheduledEvent(name, new Date())), periodOf(ScheduleExpression)),
-      ),
-    );
+  const timers = app.of(SCHEDULE).flatMap(({ name, settings: { ScheduleExpression, Targets } }) =>
+    Targets.map(({ Arn, Input }) => {
+      const event = () => (Input === undefined ? scheduledEvent(name, new Date()) : parseInput(Input));
+      return setInterval(() => void invoke(Arn, event()), periodOf(ScheduleExpression));
+    }),
+  );
   return {
     stop() {
       for (const timer of timers) clearInterval(timer);
@@ -30,6 +29,8 @@ function periodOf(expression: string): number {
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   return Number(count) * (UNIT_MS[unit] ?? Number.NaN);
 }
+
+const parseInput = (json: string): unknown => JSON.parse(json);
 
 const scheduledEvent = (rule: string, at: Date) => ({
   version: '0',

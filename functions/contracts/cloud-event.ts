@@ -3,7 +3,7 @@ export interface CloudEvent {
   readonly id: string;
   readonly topic: string;
   readonly key: string;
-  readonly headers: Readonly<Record<string, string>> & { readonly traceparent: string };
+  readonly headers: Readonly<Record<string, string>> & { readonly traceparent: string; readonly ce_time: string };
   /** The data as JSON. */
   readonly value: string;
 }

@@ -1,5 +1,6 @@
 const PUBLISHER = [
   'StreamRecordAgeSeconds',
+  'PublishLagMilliseconds',
   'EventsPublished',
   'EventsRefused',
   'PublicationsFailed',
@@ -11,6 +12,7 @@ export const METRICS = {
   'order-api': ['OrdersPlaced', 'OrdersReplayed'],
   'order-publisher': PUBLISHER,
   'payment-processor': [
+    'ChargeMilliseconds',
     'PaymentsCaptured',
     'PaymentsDeclined',
     'PaymentsInReview',
@@ -26,6 +28,7 @@ export const METRICS = {
   reconciler: [
     'OpenOrders',
     'OldestOpenOrderAgeSeconds',
+    'OldestMovingOrderAgeSeconds',
     'OrdersRequeued',
     'PaymentsRequeued',
     'PublishFailures',
@@ -35,7 +38,7 @@ export const METRICS = {
     'ReconcileFailures',
     'ReconcileRunsCutShort',
   ],
-  'kafka-operator': ['RecordsQuarantined', 'RecordsRedriven'],
+  'kafka-operator': ['QuarantineDepth', 'RecordsQuarantined', 'RecordsRedriven'],
 } as const;
 
 export type MeasuredService = keyof typeof METRICS;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ConsumerLagRequest } from './consumer-lag.ts';
 import { ListQuarantinedRequest } from './list-quarantined.ts';
 import { QuarantineRequest } from './quarantine.ts';
+import { QuarantineDepthRequest } from './quarantine-depth.ts';
 import { ReadRecordRequest } from './read-record.ts';
 import { RedriveRequest } from './redrive.ts';
 import { ResetOffsetsRequest } from './reset-offsets.ts';
@@ -12,6 +13,7 @@ export const OperatorRequest = z.discriminatedUnion('action', [
   ReadRecordRequest,
   ListQuarantinedRequest,
   RedriveRequest,
+  QuarantineDepthRequest,
   ConsumerLagRequest,
   ResetOffsetsRequest,
 ]);

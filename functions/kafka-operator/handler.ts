@@ -13,6 +13,7 @@ import { kafkaConsumerGroup } from './kafka-consumer-group.ts';
 import { kafkaRecordLog } from './kafka-record-log.ts';
 import { listQuarantined } from './list-quarantined.ts';
 import { measureLag } from './measure-lag.ts';
+import { measureQuarantine } from './measure-quarantine.ts';
 import { report } from './operator-report.ts';
 import { quarantineRecord } from './quarantine-record.ts';
 import { readRecord } from './read-record.ts';
@@ -55,6 +56,8 @@ const answerTo = async (request: OperatorRequest, mayGoOn: () => boolean): Promi
             return listQuarantined(reading)(request);
           case 'redrive':
             return redrive({ ...reading, ...writing })(request);
+          case 'quarantine-depth':
+            return measureQuarantine(reading)(request);
           case 'consumer-lag':
             return measureLag(reading)(request);
           case 'reset-offsets':

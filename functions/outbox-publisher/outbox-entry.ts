@@ -7,7 +7,7 @@ import type { OutboxEntry } from './outbox.ts';
 /** Kafka's default limit is 1,048,588 bytes for a record with its headers. */
 const MAX_EVENT_BYTES = 1_000_000;
 
-interface OutboxReader<Schema> {
+interface OutboxReader<Schema extends z.ZodMiniType> {
   /** The table's partition key. */
   readonly keyName: string;
   readonly schema: Schema;
@@ -16,7 +16,11 @@ interface OutboxReader<Schema> {
 }
 
 /** Turns a stream record into what its row asks for; a row that can't be read is poison, never an exception. */
-export function readEntry<Schema extends z.ZodMiniType>({ keyName, schema, eventOf }: OutboxReader<Schema>) {
+export function readEntry<Schema extends z.ZodMiniType<{ readonly requeues: number }>>({
+  keyName,
+  schema,
+  eventOf,
+}: OutboxReader<Schema>) {
   return ({ keys, image }: StreamRecord): OutboxEntry => {
     const rowKey = keys[keyName];
     if (typeof rowKey !== 'string' || image.kind === 'absent') return { kind: 'nothing' };
@@ -28,6 +32,6 @@ export function readEntry<Schema extends z.ZodMiniType>({ keyName, schema, event
     const bytes = Buffer.byteLength(event.value);
     if (bytes > MAX_EVENT_BYTES)
       return { kind: 'poison', rowKey, reason: `the event has ${bytes} bytes, ${MAX_EVENT_BYTES} at most` };
-    return { kind: 'event', rowKey, event };
+    return { kind: 'event', rowKey, event, requeues: result.data.requeues };
   };
 }

@@ -9,6 +9,8 @@ export interface EventEntry {
   /** The key of the row in its table. */
   readonly rowKey: string;
   readonly event: CloudEvent;
+  /** How often the event was asked for again. */
+  readonly requeues: number;
 }
 
 /** A row whose event can never be published. */

@@ -1,3 +1,4 @@
+import type { Receipt } from '../contracts/source-record.ts';
 import { logger, measure } from '../platform/telemetry.ts';
 import { traceIdOf } from '../platform/trace-parent.ts';
 import type { EventEntry, PublishReport } from './outbox.ts';
@@ -6,6 +7,8 @@ import type { EventEntry, PublishReport } from './outbox.ts';
 export const publishReport: PublishReport = {
   published(entry, receipt) {
     measure('EventsPublished');
+    // A copy's own time says nothing: it may have been asked for weeks later.
+    if (entry.requeues === 0) measure('PublishLagMilliseconds', lagOf(entry, receipt));
     logger.info('published', { ...idsOf(entry), receipt });
   },
   refused({ rowKey, reason }) {
@@ -21,6 +24,10 @@ export const publishReport: PublishReport = {
     logger.warn('published, but its receipt is not recorded', { ...idsOf(entry), error });
   },
 };
+
+/** From the moment that the event tells of to the brokers' acknowledgement. */
+const lagOf = ({ event }: EventEntry, { acknowledgedAt }: Receipt) =>
+  Math.max(0, Date.parse(acknowledgedAt) - Date.parse(event.headers.ce_time));
 
 const idsOf = ({ event }: EventEntry) => ({
   orderId: event.key,

@@ -8,22 +8,26 @@ import { lambdaQuarantine } from '../platform/lambda-quarantine.ts';
 import { quarantinePoison } from '../platform/poison-record.ts';
 import { dynamoPaymentLedger } from './dynamo-payment-ledger.ts';
 import { PaymentProcessorEnv } from './env.ts';
-import { reportPayment } from './payment-report.ts';
+import { reportCharge, reportPayment } from './payment-report.ts';
 import { processOrderPlaced } from './process-order-placed.ts';
 import { stripePaymentGateway } from './stripe-payment-gateway.ts';
 import { takePayment } from './take-payment.ts';
+import { timedGateway } from './timed-gateway.ts';
 
 const env = readEnv(PaymentProcessorEnv);
+const now = () => new Date();
+
+const gateway = stripePaymentGateway({
+  url: env.GATEWAY_URL,
+  key: env.GATEWAY_KEY,
+  timeoutMs: 5_000,
+  clockErrorSeconds: env.CLOCK_ERROR_SECONDS,
+  lookUpBudgetMs: 10_000,
+});
 
 const take = takePayment({
   ledger: dynamoPaymentLedger({ dynamo: dynamoClient(), table: env.PAYMENT_DEDUP_TABLE }),
-  gateway: stripePaymentGateway({
-    url: env.GATEWAY_URL,
-    key: env.GATEWAY_KEY,
-    timeoutMs: 5_000,
-    clockErrorSeconds: env.CLOCK_ERROR_SECONDS,
-    lookUpBudgetMs: 10_000,
-  }),
+  gateway: timedGateway({ gateway, now, report: reportCharge }),
   window: {
     functionTimeout: env.FUNCTION_TIMEOUT_SECONDS,
     safeWindow: env.SAFE_WINDOW_SECONDS,
@@ -32,7 +36,7 @@ const take = takePayment({
     clockError: env.CLOCK_ERROR_SECONDS,
     parkAfter: env.PARK_AFTER_SECONDS,
   },
-  now: () => new Date(),
+  now,
   newToken: randomUUID,
 });
 

@@ -1,8 +1,10 @@
 import type { MetricOf } from '../contracts/metrics.ts';
 import { logger, measure } from '../platform/telemetry.ts';
 import { traceIdOf } from '../platform/trace-parent.ts';
+import type { ChargeRequest } from './payment-gateway.ts';
 import type { PaymentOrder } from './payment-order.ts';
 import type { PaymentOutcome } from './take-payment.ts';
+import type { TimedCharge } from './timed-gateway.ts';
 
 const METRICS: Readonly<Record<PaymentOutcome['kind'], MetricOf<'payment-processor'>>> = {
   captured: 'PaymentsCaptured',
@@ -19,4 +21,10 @@ export function reportPayment({ orderId, eventId, traceparent }: PaymentOrder, o
   measure(METRICS[outcome.kind]);
   const log = outcome.kind === 'conflict' ? 'error' : 'info';
   logger[log]('payment', { orderId, eventId, traceId: traceIdOf(traceparent), outcome });
+}
+
+/** Before the outcome is settled: so a charge leaves a trace even where the process dies right after it. */
+export function reportCharge({ orderId, eventId, traceparent }: ChargeRequest, { answer, milliseconds }: TimedCharge) {
+  measure('ChargeMilliseconds', milliseconds);
+  logger.info('charge', { orderId, eventId, traceId: traceIdOf(traceparent), answer: answer.kind, milliseconds });
 }

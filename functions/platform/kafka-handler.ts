@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import { type ConsumeBatchDeps, consumeBatch } from './consume-batch.ts';
 import { kafkaRecords, partitionName } from './kafka-batch.ts';
+import { recordIds } from './record-ids.ts';
 import { flushMetrics, logger } from './telemetry.ts';
 
 interface KafkaHandlerOptions extends Omit<ConsumeBatchDeps, 'failed'> {
@@ -14,6 +15,7 @@ export const kafkaHandler = ({ timePerRecord, ...options }: KafkaHandlerOptions)
     ...options,
     failed: (record, error) =>
       logger.warn('record failed, it will come again', {
+        ...recordIds(record),
         partition: partitionName(record),
         offset: record.offset,
         error,

@@ -1,4 +1,5 @@
 import { type KafkaRecord, partitionName } from './kafka-batch.ts';
+import { recordIds } from './record-ids.ts';
 import { logger, measure } from './telemetry.ts';
 
 /** A record that no retry can help: it belongs into quarantine. */
@@ -23,6 +24,11 @@ export const quarantinePoison =
       if (!(error instanceof PoisonRecordError)) throw error;
       await quarantine(record, error);
       measure('RecordsQuarantined');
-      logger.error('quarantined', { partition: partitionName(record), offset: record.offset, error });
+      logger.error('quarantined', {
+        ...recordIds(record),
+        partition: partitionName(record),
+        offset: record.offset,
+        error,
+      });
     }
   };

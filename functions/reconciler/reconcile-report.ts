@@ -24,6 +24,7 @@ export function reportRun(summary: ReconcileSummary) {
   if (summary.dryRun) return;
   measure('OpenOrders', summary.openOrders);
   measure('OldestOpenOrderAgeSeconds', summary.oldestOpenOrderAgeSeconds);
+  measure('OldestMovingOrderAgeSeconds', summary.oldestMovingOrderAgeSeconds);
   measure('OrdersRequeued', summary.ordersRequeued);
   measure('PaymentsRequeued', summary.paymentsRequeued);
   measure('PublishFailures', summary.publishFailures);

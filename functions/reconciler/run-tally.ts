@@ -4,6 +4,8 @@ import { isInReview, type Sight } from './judge-order.ts';
 export interface RunCounts {
   readonly openOrders: number;
   readonly oldestOpenOrderAgeSeconds: number;
+  /** Of those that wait for no person: the flow itself must bring them to their end. */
+  readonly oldestMovingOrderAgeSeconds: number;
   readonly ordersRequeued: number;
   readonly paymentsRequeued: number;
   /** Rows that wait for an operator, since their event can't be published. */
@@ -19,6 +21,7 @@ export function runTally(begun: Date) {
   const counts: { -readonly [Name in keyof RunCounts]: number } = {
     openOrders: 0,
     oldestOpenOrderAgeSeconds: 0,
+    oldestMovingOrderAgeSeconds: 0,
     ordersRequeued: 0,
     paymentsRequeued: 0,
     publishFailures: 0,
@@ -29,12 +32,15 @@ export function runTally(begun: Date) {
   return {
     counts: (): RunCounts => ({ ...counts }),
     open({ order, payment }: Sight) {
-      const age = (begun.getTime() - new Date(order.placedAt).getTime()) / 1_000;
+      const age = Math.floor((begun.getTime() - new Date(order.placedAt).getTime()) / 1_000);
+      const failures = Number(order.publishFailure !== undefined) + Number(payment?.publishFailure !== undefined);
+      const isWithPerson = isInReview({ order, payment });
       counts.openOrders += 1;
-      counts.oldestOpenOrderAgeSeconds = Math.max(counts.oldestOpenOrderAgeSeconds, Math.floor(age));
-      counts.publishFailures +=
-        Number(order.publishFailure !== undefined) + Number(payment?.publishFailure !== undefined);
-      counts.paymentsInReview += Number(isInReview({ order, payment }));
+      counts.oldestOpenOrderAgeSeconds = Math.max(counts.oldestOpenOrderAgeSeconds, age);
+      if (failures === 0 && !isWithPerson)
+        counts.oldestMovingOrderAgeSeconds = Math.max(counts.oldestMovingOrderAgeSeconds, age);
+      counts.publishFailures += failures;
+      counts.paymentsInReview += Number(isWithPerson);
     },
     requeued(what: 'order' | 'payment') {
       counts[what === 'order' ? 'ordersRequeued' : 'paymentsRequeued'] += 1;

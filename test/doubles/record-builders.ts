@@ -17,6 +17,7 @@ export const anEventEntry = (number = 1): EventEntry => ({
   kind: 'event',
   rowKey: orderIdOf(number),
   event: anOrderEvent(number),
+  requeues: 0,
 });
 
 /** An order-placed record as a consumer gets it. */

@@ -59,7 +59,7 @@ async function liveThrough(lineCount: number): Promise<Units[]> {
   const event = orderPlacedEvent('orders.order-placed.v1')(order);
   if (event === undefined) throw new Error('a placed order has an event');
   const receipt = { topic: event.topic, partition: 4, offset: 123_456, acknowledgedAt: PLACED_AT };
-  await dynamoOrderOutbox(orders).close({ kind: 'event', rowKey: order.orderId, event }, receipt);
+  await dynamoOrderOutbox(orders).close({ kind: 'event', rowKey: order.orderId, event, requeues: 0 }, receipt);
 
   const gateway = inMemoryPaymentGateway();
   const take = takePayment({

@@ -14,14 +14,18 @@ afterEach(() => {
 
 const addresses = { brokers: '', apiUrl: () => '', streamArn: () => '' };
 
-const anApp = (ScheduleExpression: string) =>
+const anApp = (ScheduleExpression: string, input = {}) =>
   readApp(
     [
       parseTemplate({
         Resources: {
           Nightly: {
             Type: 'AWS::Events::Rule',
-            Properties: { ScheduleExpression, State: 'ENABLED', Targets: [{ Arn: 'the-function', Id: 'Target0' }] },
+            Properties: {
+              ScheduleExpression,
+              State: 'ENABLED',
+              Targets: [{ Arn: 'the-function', Id: 'Target0', ...input }],
+            },
           },
         },
         Outputs: {},
@@ -46,6 +50,15 @@ describe('a schedule', () => {
     expect(events).toMatchObject([{ 'detail-type': 'Scheduled Event', detail: {} }]);
     await vi.advanceTimersByTimeAsync(minutes * 60_000);
     expect(events).toHaveLength(2);
+  });
+
+  it('invokes its function with its own words where it has some', async () => {
+    const { invoke, events } = scriptedFunction(() => returned());
+    startSchedules({ app: anApp('rate(1 minute)', { Input: '{"action":"count"}' }), invoke });
+
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(events).toEqual([{ action: 'count' }]);
   });
 
   it('that is stopped invokes nothing more', async () => {

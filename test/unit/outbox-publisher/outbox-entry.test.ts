@@ -12,7 +12,12 @@ const withRow = (differing: object) =>
 
 describe('read what a changed row asks for', () => {
   it('asks for the event of an order whose slot is full', () => {
-    expect(read(aStreamRecord())).toEqual({ kind: 'event', rowKey: orderIdOf(1), event: anOrderEvent() });
+    expect(read(aStreamRecord())).toEqual({
+      kind: 'event',
+      rowKey: orderIdOf(1),
+      event: anOrderEvent(),
+      requeues: 0,
+    });
   });
 
   it.each([

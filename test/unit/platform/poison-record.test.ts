@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KafkaRecord } from '../../../functions/platform/kafka-batch.ts';
 import { PoisonRecordError, quarantinePoison } from '../../../functions/platform/poison-record.ts';
+import { orderIdOf } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 import { logsOf } from '../../harness/captured-logs.ts';
 
@@ -24,7 +25,13 @@ describe('quarantine poison', () => {
 
     expect(quarantined).toEqual([[record, poison]]);
     expect(logs).toMatchObject([
-      { message: 'quarantined', partition: 'orders.order-placed.v1-3', offset: 8, error: { name: 'Tombstone' } },
+      {
+        message: 'quarantined',
+        orderId: orderIdOf(1),
+        partition: 'orders.order-placed.v1-3',
+        offset: 8,
+        error: { name: 'Tombstone' },
+      },
     ]);
   });
 

@@ -11,6 +11,7 @@ const nothing = {
   complete: true,
   openOrders: 0,
   oldestOpenOrderAgeSeconds: 0,
+  oldestMovingOrderAgeSeconds: 0,
   ordersRequeued: 0,
   paymentsRequeued: 0,
   publishFailures: 0,
@@ -32,7 +33,8 @@ describe('reconcile the open orders', () => {
 
     const summary = await run();
 
-    expect(summary).toEqual({ ...nothing, openOrders: 1, oldestOpenOrderAgeSeconds: 600, ordersRequeued: 1 });
+    const age = { oldestOpenOrderAgeSeconds: 600, oldestMovingOrderAgeSeconds: 600 };
+    expect(summary).toEqual({ ...nothing, ...age, openOrders: 1, ordersRequeued: 1 });
     const outbox = { eventId: ORDER_PLACED.eventId(orderIdOf(1)), requeues: 1 };
     expect(order()).toEqual(anOrderRow({ outbox, requeues: 1, lastRequeuedAt: later(600).toISOString() }));
     expect(lines).toEqual([`requeued order ${orderIdOf(1)}`]);
@@ -103,6 +105,19 @@ describe('reconcile the open orders', () => {
       paymentsInReview: 1,
     });
     expect([...rows.orders.values(), ...rows.payments.values()]).toEqual([...orders, ...payments]);
+  });
+
+  it('tells the age of the oldest order that waits for no person beside that of the oldest', async () => {
+    const at = (seconds: number) => ({
+      placedAt: later(seconds).toISOString(),
+      openSince: later(seconds).toISOString(),
+    });
+    const orders = [orderOf(1, { publishFailure: failure }), orderOf(2, at(100)), orderOf(3, at(200))];
+
+    expect(await aReconciler({ orders }).run()).toMatchObject({
+      oldestOpenOrderAgeSeconds: 600,
+      oldestMovingOrderAgeSeconds: 500,
+    });
   });
 
   it('says what it would do when it runs dry, and writes nothing', async () => {

@@ -10,6 +10,7 @@ const nothing: ReconcileSummary = {
   complete: true,
   openOrders: 0,
   oldestOpenOrderAgeSeconds: 0,
+  oldestMovingOrderAgeSeconds: 0,
   ordersRequeued: 0,
   paymentsRequeued: 0,
   publishFailures: 0,
@@ -32,6 +33,7 @@ describe('report a run', () => {
     expect(metrics).toMatchObject({
       OpenOrders: 0,
       OldestOpenOrderAgeSeconds: 0,
+      OldestMovingOrderAgeSeconds: 0,
       OrdersRequeued: 0,
       PaymentsRequeued: 0,
       PublishFailures: 0,
@@ -46,13 +48,21 @@ describe('report a run', () => {
 
   it('sets them to what was seen and done', async () => {
     const counts = { openOrders: 9, oldestOpenOrderAgeSeconds: 8, ordersRequeued: 7, paymentsRequeued: 6 };
-    const waiting = { publishFailures: 5, paymentsInReview: 4, unreadableRows: 3, failures: 2, complete: false };
+    const waiting = {
+      oldestMovingOrderAgeSeconds: 1,
+      publishFailures: 5,
+      paymentsInReview: 4,
+      unreadableRows: 3,
+      failures: 2,
+      complete: false,
+    };
 
     const [, metrics] = await reported({ ...nothing, ...counts, ...waiting });
 
     expect(metrics).toMatchObject({
       OpenOrders: 9,
       OldestOpenOrderAgeSeconds: 8,
+      OldestMovingOrderAgeSeconds: 1,
       OrdersRequeued: 7,
       PaymentsRequeued: 6,
       PublishFailures: 5,

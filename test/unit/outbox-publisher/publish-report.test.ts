@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { EventEntry } from '../../../functions/outbox-publisher/outbox.ts';
+import { publishReport } from '../../../functions/outbox-publisher/publish-report.ts';
+import { publishMetrics } from '../../../functions/platform/telemetry.ts';
+import { orderIdOf } from '../../doubles/order-builders.ts';
+import { anEventEntry } from '../../doubles/record-builders.ts';
+import { logsOf } from '../../harness/captured-logs.ts';
+
+/** The metrics of publications, acknowledged so many milliseconds after their orders were placed. */
+async function metricsOf(...publications: readonly { readonly entry?: EventEntry; readonly after: number }[]) {
+  const lines = await logsOf(async () => {
+    for (const { entry = anEventEntry(), after } of publications) {
+      const acknowledgedAt = new Date(Date.parse(entry.event.headers.ce_time) + after).toISOString();
+      publishReport.published(entry, { topic: entry.event.topic, partition: 4, offset: 17, acknowledgedAt });
+    }
+    publishMetrics();
+  });
+  return lines.at(-1);
+}
+
+describe('report a publication', () => {
+  it('measures each from the placing of the order to the acknowledgement', async () => {
+    expect(await metricsOf({ after: 120 }, { after: 480 })).toMatchObject({
+      EventsPublished: [1, 1],
+      PublishLagMilliseconds: [120, 480],
+    });
+  });
+
+  it('measures none below 0, whatever two clocks say', async () => {
+    expect(await metricsOf({ after: -5 })).toMatchObject({ PublishLagMilliseconds: 0 });
+  });
+
+  it('counts a requeued event, and does not measure it: its order may have been placed weeks ago', async () => {
+    const metrics = await metricsOf({ entry: { ...anEventEntry(), requeues: 1 }, after: 86_400_000 });
+
+    expect(metrics).toMatchObject({ EventsPublished: 1 });
+    expect(metrics).not.toHaveProperty('PublishLagMilliseconds');
+  });
+});
+
+describe('report what was not published', () => {
+  it.each([
+    ['not published, will be retried', () => publishReport.failed(anEventEntry(), new Error('no broker'))],
+    [
+      'published, but its receipt is not recorded',
+      () => publishReport.receiptFailed(anEventEntry(), new Error('throttled')),
+    ],
+  ])('%s: with order, event and trace', async (message, report) => {
+    expect(await logsOf(async () => report())).toMatchObject([
+      {
+        message,
+        orderId: orderIdOf(1),
+        eventId: `${orderIdOf(1)}.order-placed.1`,
+        traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+      },
+    ]);
+  });
+});
