@@ -8,6 +8,8 @@ interface FlowAlarmProps {
   readonly heading: string;
   /** What the user loses. */
   readonly impact: string;
+  /** Whether customers feel that now: then it is a part of the alarm that pages. */
+  readonly feltNow: boolean;
   readonly metric: IMetric;
   /** From this value on it is an alarm. */
   readonly threshold: number;
@@ -17,16 +19,25 @@ interface FlowAlarmProps {
 
 /** Calls a person; what that one has to do is in docs/runbook.md under the alarm's name. */
 export class FlowAlarm extends Alarm {
+  readonly heading: string;
+  readonly feltNow: boolean;
+
   constructor(scope: Construct, id: string, props: FlowAlarmProps) {
     const { stage, heading, impact, metric, threshold, silenceAlarms = false } = props;
     super(scope, id, {
-      alarmName: `chargeonce-${stage.name}-${heading}`,
-      alarmDescription: `${impact} What to do: docs/runbook.md#${heading}`,
+      alarmName: alarmName(stage, heading),
+      alarmDescription: alarmDescription(impact, heading),
       metric,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: silenceAlarms ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
+    this.heading = heading;
+    this.feltNow = props.feltNow;
   }
 }
+
+export const alarmName = (stage: Stage, heading: string) => `chargeonce-${stage.name}-${heading}`;
+
+export const alarmDescription = (impact: string, heading: string) => `${impact} What to do: docs/runbook.md#${heading}`;

@@ -15,15 +15,15 @@ const iteratorAge = (follower: NodeFunction) =>
   follower.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: PERIOD });
 
 /** The same in percent of what the stream keeps, for people to read. */
-export const iteratorAgeShare = (follower: NodeFunction) =>
+export const iteratorAgeShare = (follower: NodeFunction, label: string) =>
   new MathExpression({
     expression: `100 * age / ${RETENTION.toMilliseconds()}`,
     usingMetrics: { age: iteratorAge(follower) },
-    label: "% of the stream's 24 hours",
+    label,
     period: PERIOD,
   });
 
-interface IteratorAgeAlarmProps {
+interface IteratorAgeAlarmsProps {
   readonly stage: Stage;
   readonly follower: NodeFunction;
   /** What the follower is called. */
@@ -31,15 +31,23 @@ interface IteratorAgeAlarmProps {
   readonly impact: string;
 }
 
-/**
- * At a quarter, hours are left before the stream forgets; the source itself gives records up after 20 hours. On the age
- * itself, not on its share: emulators of CloudFormation know no metric math.
- */
-export const addIteratorAgeAlarm = (scope: Construct, { stage, follower, name, impact }: IteratorAgeAlarmProps) =>
+/** On the age itself, not on its share: emulators of CloudFormation know no metric math. */
+export function addIteratorAgeAlarms(scope: Construct, { stage, follower, name, impact }: IteratorAgeAlarmsProps) {
+  new FlowAlarm(scope, 'Lag', {
+    stage,
+    heading: `${name}-lag`,
+    impact,
+    feltNow: true,
+    metric: iteratorAge(follower),
+    threshold: PERIOD.toMilliseconds(),
+  });
+  // At a quarter, hours are left before the stream forgets; the source itself gives records up after 20 hours.
   new FlowAlarm(scope, 'IteratorAge', {
     stage,
     heading: `${name}-iterator-age`,
-    impact,
+    impact: 'In some hours the stream gives events up; what is late by then waits for the reconciler, too.',
+    feltNow: false,
     metric: iteratorAge(follower),
     threshold: RETENTION.toMilliseconds() / 4,
   });
+}

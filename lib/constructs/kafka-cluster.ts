@@ -12,6 +12,7 @@ import { kafkaVersion, serverProperties } from './kafka-settings.ts';
 import { growStorage } from './kafka-storage.ts';
 
 const IAM_PORT = 9098;
+const BROKERS = 3;
 
 interface KafkaClusterProps {
   readonly stage: AwsStage<OwnCluster>;
@@ -27,10 +28,12 @@ export class KafkaCluster extends Construct implements Kafka {
   readonly clusterName: string;
   readonly clusterArn: string;
   readonly brokers: string;
+  readonly ownBrokers: number | undefined;
 
   constructor(scope: Construct, id: string, { stage, vpc }: KafkaClusterProps) {
     super(scope, id);
     this.clusterName = `chargeonce-${stage.name}`;
+    this.ownBrokers = stage.cluster.kind === 'brokers' ? BROKERS : undefined;
     // Whoever carries this group may speak to the brokers.
     const clientSecurityGroup = new SecurityGroup(this, 'Clients', { vpc, allowAllOutbound: false });
     this.network = { vpc, clientSecurityGroup };
@@ -63,7 +66,7 @@ export class KafkaCluster extends Construct implements Kafka {
     return new CfnCluster(this, 'Cluster', {
       clusterName: this.clusterName,
       kafkaVersion: kafkaVersion(cluster),
-      numberOfBrokerNodes: 3,
+      numberOfBrokerNodes: BROKERS,
       brokerNodeGroupInfo: {
         instanceType: cluster.instanceType,
         clientSubnets: this.network.vpc.isolatedSubnets.map(({ subnetId }) => subnetId),

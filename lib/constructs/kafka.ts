@@ -9,6 +9,8 @@ export interface Kafka {
   /** host:port of each broker, separated by commas. */
   readonly brokers: string;
   readonly auth: KafkaOperatorEnv['KAFKA_AUTH'];
+  /** How many standard brokers the project runs itself, and watches. Express brokers lack the metrics. */
+  readonly ownBrokers?: number | undefined;
   /** Where a function must be to reach the brokers; undefined where it reaches them from anywhere. */
   readonly network: { readonly vpc: IVpc; readonly clientSecurityGroup: ISecurityGroup } | undefined;
   /** The ARN that IAM knows a topic by. */

@@ -8,6 +8,7 @@ import type { OrderApiEnv } from '../../functions/order-api/env.ts';
 import type { Authentication, Stage } from '../stages.ts';
 import { httpApiUrl } from './http-api-url.ts';
 import { NodeFunction } from './node-function.ts';
+import { addOrderApiAlarms } from './order-api-alarms.ts';
 import type { Outbox } from './outbox-publisher.ts';
 import { flowTable } from './table.ts';
 
@@ -20,6 +21,7 @@ export class OrderApi extends Construct {
   readonly table: Table;
   readonly outbox: Outbox;
   readonly function: NodeFunction;
+  readonly api: HttpApi;
   readonly url: string;
 
   constructor(scope: Construct, id: string, { stage }: OrderApiProps) {
@@ -36,7 +38,9 @@ export class OrderApi extends Construct {
       } satisfies OrderApiEnv,
     });
     this.function.allow(['dynamodb:PutItem', 'dynamodb:GetItem'], [this.table.tableArn]);
-    this.url = httpApiUrl(stage, httpApi(this, stage, this.function));
+    this.api = httpApi(this, stage, this.function);
+    this.url = httpApiUrl(stage, this.api);
+    addOrderApiAlarms(this, { stage, api: this.api });
   }
 }
 

@@ -4,7 +4,7 @@ import { PaymentState } from '../../functions/contracts/payment-decided.ts';
 import type { OutboxPublisherEnv } from '../../functions/outbox-publisher/env.ts';
 import type { Stage } from '../stages.ts';
 import type { FailedRecords } from './failed-records.ts';
-import { addIteratorAgeAlarm, iteratorAgeShare } from './iterator-age.ts';
+import { addIteratorAgeAlarms } from './iterator-age.ts';
 import type { Kafka } from './kafka.ts';
 import { allowProducing } from './kafka-access.ts';
 import { NodeFunction } from './node-function.ts';
@@ -65,11 +65,6 @@ export class OutboxPublisher extends Construct {
     this.function.allow(['dynamodb:UpdateItem'], [table.tableArn]);
     allowProducing(this.function, kafka, [topic]);
     followStream(this.function, { table, newImage, failedRecords });
-    addIteratorAgeAlarm(this, { stage, follower: this.function, name, impact });
-  }
-
-  /** How old the oldest change is that is still to be published, in percent of the 24 hours that the stream keeps. */
-  iteratorAgeShare() {
-    return iteratorAgeShare(this.function);
+    addIteratorAgeAlarms(this, { stage, follower: this.function, name, impact });
   }
 }

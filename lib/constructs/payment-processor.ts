@@ -3,12 +3,14 @@ import { Construct } from 'constructs';
 import { CONSUMERS } from '../../functions/contracts/consumers.ts';
 import type { PaymentProcessorEnv } from '../../functions/payment-processor/env.ts';
 import type { Stage } from '../stages.ts';
+import { addConsumerAlarms } from './consumer-alarms.ts';
 import type { FailedRecords } from './failed-records.ts';
 import type { Kafka } from './kafka.ts';
 import type { KafkaOperator } from './kafka-operator.ts';
 import { consume, failureMode } from './kafka-source.ts';
 import { NodeFunction } from './node-function.ts';
 import type { Outbox } from './outbox-publisher.ts';
+import { addPaymentAlarms } from './payment-alarms.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
 import { assertChargesCollapse, timingVariables } from './payment-timing.ts';
 import { flowTable } from './table.ts';
@@ -51,6 +53,13 @@ export class PaymentProcessor extends Construct {
     // Never DeleteItem: a claim that is gone is an order that can be charged again.
     this.function.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:GetItem'], [this.dedupTable.tableArn]);
     operator.acceptFrom(this.function);
+    addPaymentAlarms(this, { stage });
+    addConsumerAlarms(this, {
+      stage,
+      consumer: this.function,
+      name: 'payment-processor',
+      impact: 'Accepted orders are not charged.',
+    });
     consume(this.function, { stage, consumer: CONSUMERS.paymentProcessor, topic, kafka, failedRecords });
   }
 }

@@ -12,10 +12,19 @@ export function addReconcilerAlarms(scope: Construct, { stage }: { readonly stag
   const period = Duration.minutes(3 * stage.reconciliation.everyMinutes);
   const gauge = (name: MetricOf<'reconciler'>) =>
     flowMetric({ stage, service: 'reconciler', name, statistic: Stats.MAXIMUM, period });
+  new FlowAlarm(scope, 'OrdersStuck', {
+    stage,
+    heading: 'orders-stuck',
+    impact: 'Orders that were accepted come to no end, though they were requeued.',
+    feltNow: true,
+    metric: gauge('OldestMovingOrderAgeSeconds'),
+    threshold: 2 * stage.reconciliation.after,
+  });
   new FlowAlarm(scope, 'PaymentsInReview', {
     stage,
     heading: 'payments-in-review',
     impact: 'Orders wait: for some payments only a person can tell whether the customer was charged.',
+    feltNow: false,
     metric: gauge('PaymentsInReview'),
     threshold: 1,
     // Nobody has counted.
@@ -25,6 +34,7 @@ export function addReconcilerAlarms(scope: Construct, { stage }: { readonly stag
     stage,
     heading: 'publish-failures',
     impact: 'Orders stand still: the event of an order or a payment can never be published as it is.',
+    feltNow: false,
     // What can't be published, and what can't be read: one number, since emulators know no metric math.
     metric: gauge('RowsForOperator'),
     threshold: 1,

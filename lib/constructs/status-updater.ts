@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { CONSUMERS } from '../../functions/contracts/consumers.ts';
 import type { StatusUpdaterEnv } from '../../functions/status-updater/env.ts';
 import type { Stage } from '../stages.ts';
+import { addConsumerAlarms } from './consumer-alarms.ts';
 import type { FailedRecords } from './failed-records.ts';
 import type { Kafka } from './kafka.ts';
 import type { KafkaOperator } from './kafka-operator.ts';
@@ -38,6 +39,12 @@ export class StatusUpdater extends Construct {
     });
     this.function.allow(['dynamodb:UpdateItem'], [orders.tableArn]);
     operator.acceptFrom(this.function);
+    addConsumerAlarms(this, {
+      stage,
+      consumer: this.function,
+      name: 'status-updater',
+      impact: 'Customers who have paid see their orders as placed.',
+    });
     consume(this.function, { stage, consumer: CONSUMERS.statusUpdater, topic, kafka, failedRecords });
   }
 }

@@ -1,0 +1,79 @@
+import { AlarmRule, AlarmState, CompositeAlarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
+import { alarmDescription, alarmName, FlowAlarm } from './flow-alarm.ts';
+
+const HEADING = 'customers-are-affected';
+
+interface OnCallProps {
+  readonly stage: Stage;
+}
+
+/** Whom the alarms of a stack reach: each tells `notices`; one of all that customers feel tells `pages`. Who listens, the team decides. */
+export class OnCall extends Construct {
+  readonly pages: Topic;
+  readonly notices: Topic;
+  /** In the order of the flow; first the one that pages, where there is one. */
+  readonly alarms: readonly IAlarm[];
+
+  constructor(scope: Construct, id: string, { stage }: OnCallProps) {
+    super(scope, id);
+    this.pages = alarmTopic(this, 'Pages', stage);
+    this.notices = alarmTopic(this, 'Notices', stage);
+    const alarms = Stack.of(this)
+      .node.findAll()
+      .filter((construct) => construct instanceof FlowAlarm);
+    for (const alarm of alarms) tell(this.notices, alarm);
+    this.alarms = [...this.customersAreAffected(stage, alarms), ...alarms];
+  }
+
+  /** Emulators of CloudFormation know no composite alarms. */
+  private customersAreAffected(stage: Stage, alarms: readonly FlowAlarm[]) {
+    if (stage.endpoint !== undefined) return [];
+    const felt = alarms.filter(({ feltNow }) => feltNow);
+    const alarm = new CompositeAlarm(this, 'CustomersAreAffected', {
+      compositeAlarmName: alarmName(stage, HEADING),
+      alarmDescription: alarmDescription('Customers feel it now.', HEADING),
+      alarmRule: AlarmRule.anyOf(...felt.map((one) => AlarmRule.fromAlarm(one, AlarmState.ALARM))),
+    });
+    tell(this.pages, alarm);
+    return [alarm];
+  }
+}
+
+/** Both ways, so that a page ends by itself. */
+function tell({ topicArn }: Topic, alarm: FlowAlarm | CompositeAlarm) {
+  const action = { bind: () => ({ alarmActionArn: topicArn }) };
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
+}
+
+/** Not encrypted with a key of ours: a message holds an alarm's name and numbers, and a key is one more way to lose a page. */
+function alarmTopic(scope: Construct, id: string, stage: Stage) {
+  const topic = new Topic(scope, id, { enforceSSL: true });
+  const { account } = Stack.of(scope);
+  // Any policy takes the place of the one by which alarms may publish.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': account },
+        ArnLike: { 'aws:SourceArn': anyAlarmOf(scope, stage) },
+      },
+    }),
+  );
+  return topic;
+}
+
+const anyAlarmOf = (scope: Construct, stage: Stage) =>
+  Stack.of(scope).formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: alarmName(stage, '*'),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
