@@ -1,5 +1,6 @@
 import type { OperatorRequest } from '../contracts/operator-request.ts';
 import type { QuarantineRequest } from '../contracts/quarantine.ts';
+import type { RedriveRequest } from '../contracts/redrive.ts';
 import { decodeRecord } from '../platform/encoded-record.ts';
 import { recordIds } from '../platform/record-ids.ts';
 import { logger, measure } from '../platform/telemetry.ts';
@@ -8,10 +9,7 @@ import { logger, measure } from '../platform/telemetry.ts';
 export function report(request: OperatorRequest, answer: object) {
   if (request.action === 'quarantine') reportQuarantined(request, answer);
   if (request.action === 'quarantine-depth' && 'records' in answer) measure('QuarantineDepth', Number(answer.records));
-  if (request.action === 'redrive' && !request.dryRun) {
-    if ('redriven' in answer) measure('RecordsRedriven', Number(answer.redriven));
-    logger.info('redriven', { request, answer });
-  }
+  if (request.action === 'redrive' && !request.dryRun) reportRedriven(request, answer);
   if (request.action === 'reset-offsets' && !request.dryRun) logger.warn('offsets reset', { request, answer });
 }
 
@@ -24,4 +22,9 @@ function reportQuarantined({ record, error }: QuarantineRequest, answer: object)
     to: answer,
     error,
   });
+}
+
+function reportRedriven(request: RedriveRequest, answer: object) {
+  if ('redriven' in answer) measure('RecordsRedriven', Number(answer.redriven));
+  logger.info('redriven', { request, answer });
 }
