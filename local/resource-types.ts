@@ -6,6 +6,8 @@ export const WITHOUT_LOCAL_MEANING: readonly string[] = [
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::EC2::FlowLog',
   'AWS::EC2::RouteTable',
   'AWS::EC2::SecurityGroup',
@@ -22,6 +24,8 @@ export const WITHOUT_LOCAL_MEANING: readonly string[] = [
   'AWS::Logs::LogGroup',
   'AWS::MSK::Configuration',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
 ];
 
 const Ignored = z.optional(z.unknown());

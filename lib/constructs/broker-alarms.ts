@@ -10,60 +10,73 @@ interface BrokerAlarmsProps {
   readonly kafka: Kafka;
 }
 
-/**
- * Watch the brokers that the project runs itself. They tell of causes: what customers feel of them, the alarms of the
- * flow tell.
- */
-export function addBrokerAlarms(scope: Construct, { stage, kafka }: BrokerAlarmsProps) {
-  const { clusterName, ownBrokers } = kafka;
-  if (clusterName === undefined || ownBrokers === undefined) return;
-  const cluster = { 'Cluster Name': clusterName };
-  const brokers = Array.from({ length: ownBrokers }, (_, index) => String(index + 1));
+/** A cluster as CloudWatch knows it. */
+export interface OwnCluster {
+  readonly cluster: { readonly 'Cluster Name': string };
+  readonly brokerIds: readonly string[];
+}
 
-  new FlowAlarm(scope, 'OfflinePartitions', {
+/** The brokers that the project runs itself; undefined where they are another's, or imitated. */
+export function ownCluster({ clusterName, ownBrokers }: Kafka): OwnCluster | undefined {
+  if (clusterName === undefined || ownBrokers === undefined) return undefined;
+  return {
+    cluster: { 'Cluster Name': clusterName },
+    brokerIds: Array.from({ length: ownBrokers }, (_, index) => String(index + 1)),
+  };
+}
+
+/** Watch causes: what customers feel of them, the alarms of the flow tell. */
+export function addBrokerAlarms(scope: Construct, { stage, kafka }: BrokerAlarmsProps) {
+  const own = ownCluster(kafka);
+  if (own === undefined) return;
+
+  new FlowAlarm(scope, 'BrokersOfflinePartitions', {
     stage,
     heading: 'brokers-offline-partitions',
     impact: 'Events of some orders can be neither published nor consumed.',
     feltNow: false,
-    metric: brokerMetric('OfflinePartitionsCount', cluster),
+    metric: brokerMetric('OfflinePartitionsCount', own.cluster),
     threshold: 1,
   });
-  new FlowAlarm(scope, 'UnderMinIsr', {
+  new FlowAlarm(scope, 'BrokersUnderMinIsr', {
     stage,
     heading: 'brokers-under-min-isr',
     impact: 'Events of some orders are not published: too few brokers hold their partitions.',
     feltNow: false,
-    metric: highestOf('UnderMinIsrPartitionCount', cluster, brokers),
+    metric: highestOf('UnderMinIsrPartitionCount', own),
     threshold: 1,
   });
-  new FlowAlarm(scope, 'Disk', {
+  new FlowAlarm(scope, 'BrokersDisk', {
     stage,
     heading: 'brokers-disk',
     impact: 'When the disks are full the brokers stop, and no order is charged.',
     feltNow: false,
-    metric: highestOf('KafkaDataLogsDiskUsed', cluster, brokers),
+    metric: highestOf('KafkaDataLogsDiskUsed', own),
     threshold: 85,
   });
 }
 
-type Dimensions = Readonly<Record<string, string>>;
+const PERIOD = Duration.minutes(5);
 
-export const brokerMetric = (metricName: string, dimensionsMap: Dimensions) =>
+export const brokerMetric = (metricName: string, dimensions: Readonly<Record<string, string>>) =>
   new Metric({
     namespace: 'AWS/Kafka',
     metricName,
-    dimensionsMap,
+    dimensionsMap: dimensions,
     statistic: Stats.MAXIMUM,
-    period: Duration.minutes(5),
+    period: PERIOD,
   });
 
-/** The highest value of any broker. */
-export function highestOf(metricName: string, cluster: Dimensions, brokers: readonly string[]) {
-  const metrics = brokers.map((id) => [`b${id}`, brokerMetric(metricName, { ...cluster, 'Broker ID': id })] as const);
+/** The highest value of any broker. Each by its name: METRICS() would be all metrics of a graph. */
+export function highestOf(metricName: string, { cluster, brokerIds }: OwnCluster, label = metricName) {
+  const metrics = brokerIds.map((id) => ({
+    id: `of${metricName}${id}`,
+    metric: brokerMetric(metricName, { ...cluster, 'Broker ID': id }),
+  }));
   return new MathExpression({
-    expression: 'MAX(METRICS())',
-    usingMetrics: Object.fromEntries(metrics),
-    label: metricName,
-    period: Duration.minutes(5),
+    expression: `MAX([${metrics.map(({ id }) => id).join()}])`,
+    usingMetrics: Object.fromEntries(metrics.map(({ id, metric }) => [id, metric])),
+    label,
+    period: PERIOD,
   });
 }

@@ -14,12 +14,12 @@ const PERIOD = Duration.minutes(5);
 const iteratorAge = (follower: NodeFunction) =>
   follower.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: PERIOD });
 
-/** The same in percent of what the stream keeps, for people to read. */
-export const iteratorAgeShare = (follower: NodeFunction, label: string) =>
+/** The same in percent of what the stream keeps, for people to read. What is followed names the line, in one word. */
+export const iteratorAgeShare = (follower: NodeFunction, followed: string) =>
   new MathExpression({
-    expression: `100 * age / ${RETENTION.toMilliseconds()}`,
-    usingMetrics: { age: iteratorAge(follower) },
-    label,
+    expression: `100 * ${followed} / ${RETENTION.toMilliseconds()}`,
+    usingMetrics: { [followed]: iteratorAge(follower) },
+    label: followed,
     period: PERIOD,
   });
 

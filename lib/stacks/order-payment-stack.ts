@@ -1,15 +1,19 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { addBrokerAlarms } from '../constructs/broker-alarms.ts';
 import { FailedRecords } from '../constructs/failed-records.ts';
 import type { Kafka } from '../constructs/kafka.ts';
 import { KafkaOperator } from '../constructs/kafka-operator.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import { OnCall } from '../constructs/on-call.ts';
 import { OrderApi } from '../constructs/order-api.ts';
 import { OutboxPublisher } from '../constructs/outbox-publisher.ts';
 import { paymentGateway } from '../constructs/payment-gateway.ts';
 import { PaymentProcessor } from '../constructs/payment-processor.ts';
+import { QuarantineGauge } from '../constructs/quarantine-gauge.ts';
 import { Reconciler } from '../constructs/reconciler.ts';
 import { StatusUpdater } from '../constructs/status-updater.ts';
+import { FlowDashboard } from '../dashboard/flow-dashboard.ts';
 import type { Stage } from '../stages.ts';
 import type { TopicNames } from '../topic-names.ts';
 
@@ -31,11 +35,33 @@ export class OrderPaymentStack extends Stack {
     const consuming = { stage, kafka, operator, failedRecords };
 
     const orders = new OrderApi(this, 'OrderApi', { stage });
-    new OutboxPublisher(this, 'OrderPublisher', { outbox: orders.outbox, topic: orderPlaced, ...publishing });
+    const orderPublisher = new OutboxPublisher(this, 'OrderPublisher', {
+      outbox: orders.outbox,
+      topic: orderPlaced,
+      ...publishing,
+    });
     const payments = new PaymentProcessor(this, 'PaymentProcessor', { topic: orderPlaced, gateway, ...consuming });
-    new OutboxPublisher(this, 'PaymentPublisher', { outbox: payments.outbox, topic: paymentDecided, ...publishing });
-    new StatusUpdater(this, 'StatusUpdater', { topic: paymentDecided, orders: orders.table, ...consuming });
-    new Reconciler(this, 'Reconciler', { stage, orders: orders.table, payments: payments.dedupTable });
+    const paymentPublisher = new OutboxPublisher(this, 'PaymentPublisher', {
+      outbox: payments.outbox,
+      topic: paymentDecided,
+      ...publishing,
+    });
+    const statusUpdater = new StatusUpdater(this, 'StatusUpdater', {
+      topic: paymentDecided,
+      orders: orders.table,
+      ...consuming,
+    });
+    const reconciler = new Reconciler(this, 'Reconciler', {
+      stage,
+      orders: orders.table,
+      payments: payments.dedupTable,
+    });
+    new QuarantineGauge(this, 'QuarantineGauge', { operator, topics });
+
+    addBrokerAlarms(this, { stage, kafka });
+    const onCall = new OnCall(this, 'OnCall', { stage });
+    const steps = { orders, orderPublisher, payments, paymentPublisher, statusUpdater, reconciler, operator };
+    new FlowDashboard(this, 'Dashboard', { stage, onCall, kafka, topics, ...steps });
 
     nameParts(this, {
       OrdersUrl: orders.url,
@@ -44,6 +70,8 @@ export class OrderPaymentStack extends Stack {
       PaymentDedupTable: payments.dedupTable.tableName,
       OrderPlacedTopic: orderPlaced,
       PaymentDecidedTopic: paymentDecided,
+      PagesTopic: onCall.pages.topicArn,
+      NoticesTopic: onCall.notices.topicArn,
     });
     nameFunctions(this);
   }

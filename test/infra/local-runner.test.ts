@@ -15,7 +15,7 @@ describe('the local runner and the synthesised stacks', () => {
     const app = readApp(templates, addresses);
 
     expect(app.of(FUNCTION)).toHaveLength(8);
-    expect(app.of(SCHEDULE)).toHaveLength(1);
+    expect(app.of(SCHEDULE)).toHaveLength(2);
     expect(app.of(TABLE)).toHaveLength(3);
     expect(app.of(TOPIC)).toHaveLength(4);
     expect(app.of(HTTP_API)).toHaveLength(2);

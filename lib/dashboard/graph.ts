@@ -1,0 +1,31 @@
+import { GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
+
+/** The widest that CloudWatch knows is 24: four graphs a row. */
+const WIDTH = 6;
+const HEIGHT = 6;
+
+/** A point of every graph; fine enough to see a minute's outage. */
+export const PERIOD = Duration.minutes(1);
+
+interface GraphProps {
+  readonly title: string;
+  readonly left: readonly IMetric[];
+  readonly leftLabel: string;
+  readonly right?: readonly IMetric[];
+  readonly rightLabel?: string;
+  /** Lines that say from where on it is an alarm, by what they are called. */
+  readonly marks?: Readonly<Record<string, number>>;
+}
+
+/** One question about the flow, and its answer over time. Axes begin at 0, so that two looks compare. */
+export const graph = ({ title, left, leftLabel, right = [], rightLabel = '', marks = {} }: GraphProps) =>
+  new GraphWidget({
+    title,
+    width: WIDTH,
+    height: HEIGHT,
+    left: [...left],
+    leftYAxis: { min: 0, label: leftLabel, showUnits: false },
+    leftAnnotations: Object.entries(marks).map(([label, value]) => ({ label, value })),
+    ...(right.length > 0 && { right: [...right], rightYAxis: { min: 0, label: rightLabel, showUnits: false } }),
+  });

@@ -1,0 +1,49 @@
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MetricOf } from '../../functions/contracts/metrics.ts';
+import { flowMetric } from '../constructs/flow-metric.ts';
+import { iteratorAgeShare } from '../constructs/iterator-age.ts';
+import type { FlowParts } from './flow-parts.ts';
+import { graph, PERIOD } from './graph.ts';
+
+const PUBLISHERS = { 'order-publisher': 'orders', 'payment-publisher': 'payments' } as const;
+const NAMES = ['order-publisher', 'payment-publisher'] as const;
+
+export const publishRow = ({ stage, orderPublisher, paymentPublisher }: FlowParts) => {
+  const both = (name: MetricOf<(typeof NAMES)[number]>, statistic: string, what = '') =>
+    NAMES.map((service) =>
+      flowMetric({ stage, service, name, statistic, label: `${PUBLISHERS[service]}${what}`, period: PERIOD }),
+    );
+  return [
+    graph({
+      title: 'Publish lag: saved until acknowledged',
+      left: ['p50', 'p99'].flatMap((statistic) => both('PublishLagMilliseconds', statistic, ` ${statistic}`)),
+      leftLabel: 'ms',
+    }),
+    graph({
+      title: 'Age of what is to be published',
+      left: both('StreamRecordAgeSeconds', Stats.MAXIMUM),
+      leftLabel: 'seconds',
+      marks: { '…-publisher-lag': 300 },
+    }),
+    graph({
+      title: "Iterator age, % of the stream's 24 hours",
+      left: [
+        iteratorAgeShare(orderPublisher.function, 'orders'),
+        iteratorAgeShare(paymentPublisher.function, 'payments'),
+      ],
+      leftLabel: '%',
+      marks: { '…-iterator-age': 25, 'given up': (100 * 20) / 24 },
+    }),
+    graph({
+      title: 'Publications',
+      left: both('EventsPublished', Stats.SUM),
+      leftLabel: 'events a minute',
+      right: [
+        ...both('PublicationsFailed', Stats.SUM, ', failed'),
+        ...both('EventsRefused', Stats.SUM, ', can never be published'),
+        ...both('ReceiptsFailed', Stats.SUM, ', receipt failed'),
+      ],
+      rightLabel: 'failures a minute',
+    }),
+  ];
+};
