@@ -22,6 +22,7 @@ export const WITHOUT_LOCAL_MEANING: readonly string[] = [
   'AWS::KMS::Key',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
+  'AWS::Logs::QueryDefinition',
   'AWS::MSK::Configuration',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::Topic',

@@ -7,6 +7,18 @@ const PUBLISHER = [
   'ReceiptsFailed',
 ] as const;
 
+/** The functions that measure, in the direction of the data. */
+export const MEASURED_SERVICES = [
+  'order-api',
+  'order-publisher',
+  'payment-processor',
+  'payment-publisher',
+  'status-updater',
+  'reconciler',
+  'kafka-operator',
+] as const;
+export type MeasuredService = (typeof MEASURED_SERVICES)[number];
+
 /** Every metric, by the function that emits it. Its one dimension is `service`, the function's name. */
 export const METRICS = {
   'order-api': ['OrdersPlaced', 'OrdersReplayed'],
@@ -39,9 +51,8 @@ export const METRICS = {
     'ReconcileRunsCutShort',
   ],
   'kafka-operator': ['QuarantineDepth', 'RecordsQuarantined', 'RecordsRedriven'],
-} as const;
+} as const satisfies Record<MeasuredService, readonly string[]>;
 
-export type MeasuredService = keyof typeof METRICS;
 export type MetricOf<Service extends MeasuredService> = (typeof METRICS)[Service][number];
 export type MetricName = MetricOf<MeasuredService>;
 

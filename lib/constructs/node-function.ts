@@ -25,6 +25,9 @@ interface NodeFunctionProps {
 
 /** A stage of the flow as a Lambda function: bundled, with a role and a log group of its own and no right but to write there. */
 export class NodeFunction extends LambdaFunction {
+  /** What it is called in logs and metrics. */
+  readonly service: string;
+
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     const { stage, name, code = name, kafka } = props;
     super(scope, id, {
@@ -42,6 +45,7 @@ export class NodeFunction extends LambdaFunction {
       ...(kafka?.network && besideTheBrokers(kafka.network)),
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
+    this.service = name;
     // The local runner loads the bundle by its folder's name, and builds it anew when a source changes.
     (this.node.defaultChild as CfnFunction).addMetadata('code', code);
     this.logGroup.grantWrite(this);

@@ -5,7 +5,7 @@ import { flowMetric } from '../constructs/flow-metric.ts';
 import type { FlowParts } from './flow-parts.ts';
 import { graph, PERIOD } from './graph.ts';
 
-export const acceptRow = ({ stage, orders: { api } }: FlowParts) => {
+export const acceptRow = ({ stage, api }: FlowParts) => {
   const placed = (name: MetricOf<'order-api'>, label: string) =>
     flowMetric({ stage, service: 'order-api', name, label, statistic: Stats.SUM, period: PERIOD });
   const open = (name: MetricOf<'reconciler'>, label: string) =>

@@ -10,19 +10,19 @@ interface Subscription {
 }
 
 /** A consumer's lag in records, and in the time that it would take: of each partition where the brokers tell it. */
-export const consumeRow = ({ stage, kafka, topics, payments, statusUpdater }: FlowParts) => {
+export const consumeRow = ({ stage, kafka, topics, functionOf }: FlowParts) => {
   const group = (consumer: string) => stage.topicPrefix + consumer;
   const consumers = [
-    { consumer: payments.function, name: CONSUMERS.paymentProcessor, topic: topics.orderPlaced },
-    { consumer: statusUpdater.function, name: CONSUMERS.statusUpdater, topic: topics.paymentDecided },
+    { name: CONSUMERS.paymentProcessor, topic: topics.orderPlaced },
+    { name: CONSUMERS.statusUpdater, topic: topics.paymentDecided },
   ];
-  return consumers.flatMap(({ consumer, name, topic }) => {
+  return consumers.flatMap(({ name, topic }) => {
     const subscription = { group: group(name), topic };
     const { records, seconds } = lagOf(stage.partitionMetrics, kafka.clusterName, subscription);
     return [
       graph({
         title: `${name}: records behind`,
-        left: [offsetLag(consumer).with({ label: 'all partitions', period: PERIOD }), ...records],
+        left: [offsetLag(functionOf(name)).with({ label: 'all partitions', period: PERIOD }), ...records],
         leftLabel: 'records',
         marks: { [`${name}-lag`]: 1_000 },
       }),

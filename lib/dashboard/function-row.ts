@@ -1,20 +1,11 @@
-import type { MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MEASURED_SERVICES } from '../../functions/contracts/metrics.ts';
 import type { FlowParts } from './flow-parts.ts';
 import { graph, PERIOD } from './graph.ts';
 
-export const functionRow = (parts: FlowParts) => {
-  const functions = [
-    ['order-api', parts.orders.function],
-    ['order-publisher', parts.orderPublisher.function],
-    ['payment-processor', parts.payments.function],
-    ['payment-publisher', parts.paymentPublisher.function],
-    ['status-updater', parts.statusUpdater.function],
-    ['reconciler', parts.reconciler.function],
-    ['kafka-operator', parts.operator.function],
-  ] as const;
+export const functionRow = ({ functionOf }: FlowParts) => {
   const each = (metricName: string, options: MetricOptions) =>
-    functions.map(([label, part]) => part.metric(metricName, { label, period: PERIOD, ...options }));
+    MEASURED_SERVICES.map((name) => functionOf(name).metric(metricName, { label: name, period: PERIOD, ...options }));
   return [
     graph({ title: 'Errors', left: each('Errors', { statistic: Stats.SUM }), leftLabel: 'a minute' }),
     graph({ title: 'Throttles', left: each('Throttles', { statistic: Stats.SUM }), leftLabel: 'a minute' }),

@@ -8,7 +8,7 @@ import { graph, PERIOD } from './graph.ts';
 const PUBLISHERS = { 'order-publisher': 'orders', 'payment-publisher': 'payments' } as const;
 const NAMES = ['order-publisher', 'payment-publisher'] as const;
 
-export const publishRow = ({ stage, orderPublisher, paymentPublisher }: FlowParts) => {
+export const publishRow = ({ stage, functionOf }: FlowParts) => {
   const both = (name: MetricOf<(typeof NAMES)[number]>, statistic: string, what = '') =>
     NAMES.map((service) =>
       flowMetric({ stage, service, name, statistic, label: `${PUBLISHERS[service]}${what}`, period: PERIOD }),
@@ -27,10 +27,7 @@ export const publishRow = ({ stage, orderPublisher, paymentPublisher }: FlowPart
     }),
     graph({
       title: "Iterator age, % of the stream's 24 hours",
-      left: [
-        iteratorAgeShare(orderPublisher.function, 'orders'),
-        iteratorAgeShare(paymentPublisher.function, 'payments'),
-      ],
+      left: NAMES.map((name) => iteratorAgeShare(functionOf(name), PUBLISHERS[name])),
       leftLabel: '%',
       marks: { '…-iterator-age': 25, 'given up': (100 * 20) / 24 },
     }),

@@ -1,11 +1,10 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { addBrokerAlarms } from '../constructs/broker-alarms.ts';
 import { FailedRecords } from '../constructs/failed-records.ts';
 import type { Kafka } from '../constructs/kafka.ts';
 import { KafkaOperator } from '../constructs/kafka-operator.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
-import { OnCall } from '../constructs/on-call.ts';
+import { Observability } from '../constructs/observability.ts';
 import { OrderApi } from '../constructs/order-api.ts';
 import { OutboxPublisher } from '../constructs/outbox-publisher.ts';
 import { paymentGateway } from '../constructs/payment-gateway.ts';
@@ -13,7 +12,6 @@ import { PaymentProcessor } from '../constructs/payment-processor.ts';
 import { QuarantineGauge } from '../constructs/quarantine-gauge.ts';
 import { Reconciler } from '../constructs/reconciler.ts';
 import { StatusUpdater } from '../constructs/status-updater.ts';
-import { FlowDashboard } from '../dashboard/flow-dashboard.ts';
 import type { Stage } from '../stages.ts';
 import type { TopicNames } from '../topic-names.ts';
 
@@ -35,33 +33,13 @@ export class OrderPaymentStack extends Stack {
     const consuming = { stage, kafka, operator, failedRecords };
 
     const orders = new OrderApi(this, 'OrderApi', { stage });
-    const orderPublisher = new OutboxPublisher(this, 'OrderPublisher', {
-      outbox: orders.outbox,
-      topic: orderPlaced,
-      ...publishing,
-    });
+    new OutboxPublisher(this, 'OrderPublisher', { outbox: orders.outbox, topic: orderPlaced, ...publishing });
     const payments = new PaymentProcessor(this, 'PaymentProcessor', { topic: orderPlaced, gateway, ...consuming });
-    const paymentPublisher = new OutboxPublisher(this, 'PaymentPublisher', {
-      outbox: payments.outbox,
-      topic: paymentDecided,
-      ...publishing,
-    });
-    const statusUpdater = new StatusUpdater(this, 'StatusUpdater', {
-      topic: paymentDecided,
-      orders: orders.table,
-      ...consuming,
-    });
-    const reconciler = new Reconciler(this, 'Reconciler', {
-      stage,
-      orders: orders.table,
-      payments: payments.dedupTable,
-    });
+    new OutboxPublisher(this, 'PaymentPublisher', { outbox: payments.outbox, topic: paymentDecided, ...publishing });
+    new StatusUpdater(this, 'StatusUpdater', { topic: paymentDecided, orders: orders.table, ...consuming });
+    new Reconciler(this, 'Reconciler', { stage, orders: orders.table, payments: payments.dedupTable });
     new QuarantineGauge(this, 'QuarantineGauge', { operator, topics });
-
-    addBrokerAlarms(this, { stage, kafka });
-    const onCall = new OnCall(this, 'OnCall', { stage });
-    const steps = { orders, orderPublisher, payments, paymentPublisher, statusUpdater, reconciler, operator };
-    new FlowDashboard(this, 'Dashboard', { stage, onCall, kafka, topics, ...steps });
+    const { onCall } = new Observability(this, 'Observability', { stage, kafka, topics, api: orders.api });
 
     nameParts(this, {
       OrdersUrl: orders.url,
