@@ -34,7 +34,7 @@ export const QUERIES: Readonly<Record<string, SavedQuery>> = {
   'not-published': {
     query: [
       'fields @timestamp, service, message, orderId, rowKey, coalesce(reason, error.message) as why',
-      'filter message in ["not published, will be retried", "can never be published"]',
+      'filter message = "not published, will be retried" or message = "can never be published"',
       'sort @timestamp desc',
       'limit 200',
     ],

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { METRICS, unitOf } from '../../../functions/contracts/metrics.ts';
+
+const FUNCTIONS = new URL('../../../functions/', import.meta.url);
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'order-publisher': 'outbox-publisher',
+  'payment-publisher': 'outbox-publisher',
+};
+
+const sourcesOf = (folder: string) =>
+  readdirSync(new URL(`${folder}/`, FUNCTIONS))
+    .map((file) => readFileSync(new URL(`${folder}/${file}`, FUNCTIONS), 'utf8'))
+    .join('\n');
+const platform = sourcesOf('platform');
+
+const measured = Object.entries(METRICS).flatMap(([service, names]) => names.map((name) => [service, name] as const));
+
+describe('the contract of metrics', () => {
+  it.each(measured)('promises of %s what its code, or the platform, measures: %s', (service, name) => {
+    expect(sourcesOf(ELSEWHERE[service] ?? service) + platform).toContain(`'${name}'`);
+  });
+
+  it('gives every metric the unit that its name says', () => {
+    expect(unitOf('OldestOpenOrderAgeSeconds')).toBe('Seconds');
+    expect(unitOf('ChargeMilliseconds')).toBe('Milliseconds');
+    expect(unitOf('OrdersPlaced')).toBe('Count');
+  });
+
+  it('leaves dimensions to nobody: metrics are written by the platform alone', () => {
+    const folders = readdirSync(FUNCTIONS).filter((folder) => folder !== 'platform');
+
+    for (const folder of folders) expect(sourcesOf(folder), folder).not.toMatch(/powertools\/metrics|[dD]imension\(/);
+    expect(platform).not.toMatch(/addDimension|setDefaultDimensions|singleMetric/);
+  });
+});
