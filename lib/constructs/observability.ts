@@ -27,7 +27,8 @@ export class Observability extends Construct {
     const { stage, kafka } = props;
     addBrokerAlarms(this, { stage, kafka });
     this.onCall = new OnCall(this, 'OnCall', { stage });
-    new SavedQueries(this, 'SavedQueries', { stage });
+    // Emulators of CloudFormation know no saved queries.
+    if (stage.endpoint === undefined) new SavedQueries(this, 'SavedQueries', { stage });
     new FlowDashboard(this, 'Dashboard', { ...props, onCall: this.onCall, functionOf: functionOf(Stack.of(this)) });
   }
 }

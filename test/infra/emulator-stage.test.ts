@@ -39,7 +39,7 @@ describe('a stage at an emulated endpoint, beside dev', () => {
     expect(stacks.flatMap(({ messages }) => messages)).toEqual([]);
   });
 
-  it('has the same resources, but for the alarms that emulators do not know: of alarms, and by metric math', () => {
+  it('has the same resources, but for saved queries, and for alarms over alarms and by metric math', () => {
     const idsOf = (template: Template) => Object.keys(template.toJSON()['Resources'] ?? {}).map(withoutHash);
     const here = idsOf(emulated);
     const missing = idsOf(flow).filter((id) => !here.includes(id));
@@ -48,6 +48,7 @@ describe('a stage at an emulated endpoint, beside dev', () => {
       new Set([
         'ObservabilityOnCallCustomersAreAffected',
         'OrderApiOrdersNotAccepted',
+        ...Object.keys(resources(flow, 'AWS::Logs::QueryDefinition')),
         // The brokers are given, and their watch is another's.
         'ObservabilityBrokersOfflinePartitions',
         'ObservabilityBrokersUnderMinIsr',
