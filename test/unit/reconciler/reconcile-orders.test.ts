@@ -112,9 +112,10 @@ describe('reconcile the open orders', () => {
       placedAt: later(seconds).toISOString(),
       openSince: later(seconds).toISOString(),
     });
-    const orders = [orderOf(1, { publishFailure: failure }), orderOf(2, at(100)), orderOf(3, at(200))];
+    const orders = [orderOf(1, { publishFailure: failure }), orderOf(2), orderOf(3, at(100)), orderOf(4, at(200))];
+    const payments = [aPaymentRow({ orderId: orderIdOf(2), state: 'IN_REVIEW' })];
 
-    expect(await aReconciler({ orders }).run()).toMatchObject({
+    expect(await aReconciler({ orders, payments }).run()).toMatchObject({
       oldestOpenOrderAgeSeconds: 600,
       oldestMovingOrderAgeSeconds: 500,
     });

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { OperatorRequest } from '../../functions/contracts/operator-request.ts';
+import { stages } from '../../lib/stages.ts';
+import { resource } from './resources.ts';
+import { synthesise } from './synthesise.ts';
+
+const { flow } = synthesise({ ...stages.dev, topicPrefix: 'blue.' });
+const Rule = z.object({
+  ScheduleExpression: z.string(),
+  Targets: z.array(z.object({ Arn: z.string(), Input: z.string() })),
+});
+
+describe('the gauge of the quarantine', () => {
+  it('asks kafka-operator every five minutes, in words that it knows, about both quarantine topics of the stage', () => {
+    const rule = z.parse(Rule, resource(flow, 'AWS::Events::Rule', 'QuarantineGauge'));
+
+    expect(rule).toMatchObject({
+      ScheduleExpression: 'rate(5 minutes)',
+      Targets: [{ Arn: 'KafkaOperatorFunction.Arn' }],
+    });
+    expect(z.parse(OperatorRequest, JSON.parse(rule.Targets[0]?.Input ?? ''))).toEqual({
+      action: 'quarantine-depth',
+      topics: [
+        'blue.orders.order-placed.v1.payment-processor.dlq',
+        'blue.payments.payment-decided.v1.status-updater.dlq',
+      ],
+    });
+  });
+});
