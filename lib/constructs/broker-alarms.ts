@@ -18,7 +18,7 @@ export interface OwnCluster {
 
 /** The brokers that the project runs itself; undefined where they are another's, or imitated. */
 export function ownCluster({ clusterName, ownBrokers }: Kafka): OwnCluster | undefined {
-  if (clusterName === undefined || ownBrokers === undefined) return undefined;
+  if (ownBrokers === undefined) return undefined;
   return {
     cluster: { 'Cluster Name': clusterName },
     brokerIds: Array.from({ length: ownBrokers }, (_, index) => String(index + 1)),

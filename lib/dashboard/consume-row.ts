@@ -31,8 +31,7 @@ export const consumeRow = ({ stage, kafka, topics, functionOf }: FlowParts) => {
   });
 };
 
-function lagOf(partitionMetrics: boolean, clusterName: string | undefined, subscription: Subscription) {
-  if (clusterName === undefined) return { records: [], seconds: [] };
+function lagOf(partitionMetrics: boolean, clusterName: string, subscription: Subscription) {
   if (partitionMetrics)
     return {
       records: [ofPartitions('OffsetLag', subscription)],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
-import { resource } from './resources.ts';
+import { resource, resources } from './resources.ts';
 import { synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(stages.dev);
@@ -137,5 +137,13 @@ describe('the alarms of the brokers', () => {
       Dimensions: [{ Name: 'Cluster Name', Value: 'chargeonce-dev' }],
       Threshold: 1,
     });
+  });
+
+  it('are none where brokers are Express, which lack these metrics', () => {
+    const cluster = { kind: 'express', instanceType: 'express.m7g.large' } as const;
+    const { flow: onExpress } = synthesise({ ...stages.dev, cluster });
+
+    expect(resources(onExpress, ALARM, 'ObservabilityBrokers')).toEqual({});
+    expect(Object.keys(resources(flow, ALARM, 'ObservabilityBrokers'))).toHaveLength(3);
   });
 });
