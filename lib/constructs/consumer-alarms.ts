@@ -17,7 +17,7 @@ interface ConsumerAlarmsProps {
 const PERIOD = Duration.minutes(5);
 
 /** More than a batch for each partition; less than a minute of a busy stage. */
-const LONG_QUEUE = 1_000;
+export const LONG_QUEUE = 1_000;
 
 /** Records of a topic that its consumer has not done yet, of all partitions together. */
 export const offsetLag = (consumer: NodeFunction, statistic: string = Stats.MAXIMUM) =>

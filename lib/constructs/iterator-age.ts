@@ -10,6 +10,12 @@ const RETENTION = Duration.hours(24);
 
 const PERIOD = Duration.minutes(5);
 
+/** From which age on it is an alarm. At a quarter, hours are left before the source gives records up. */
+export const ITERATOR_AGE = { late: PERIOD, endangered: Duration.hours(6) };
+
+/** An age in percent of what the stream keeps. */
+export const shareOfRetention = (age: Duration) => (100 * age.toMilliseconds()) / RETENTION.toMilliseconds();
+
 /** The age of the oldest record that a stream's follower still has to process, in milliseconds. */
 const iteratorAge = (follower: NodeFunction) =>
   follower.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: PERIOD });
@@ -39,15 +45,14 @@ export function addIteratorAgeAlarms(scope: Construct, { stage, follower, name, 
     impact,
     feltNow: true,
     metric: iteratorAge(follower),
-    threshold: PERIOD.toMilliseconds(),
+    threshold: ITERATOR_AGE.late.toMilliseconds(),
   });
-  // At a quarter, hours are left before the stream forgets; the source itself gives records up after 20 hours.
   new FlowAlarm(scope, 'IteratorAge', {
     stage,
     heading: `${name}-iterator-age`,
     impact: 'In some hours the stream gives events up; what is late by then waits for the reconciler, too.',
     feltNow: false,
     metric: iteratorAge(follower),
-    threshold: RETENTION.toMilliseconds() / 4,
+    threshold: ITERATOR_AGE.endangered.toMilliseconds(),
   });
 }

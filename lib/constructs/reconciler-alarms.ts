@@ -6,6 +6,9 @@ import type { Stage } from '../stages.ts';
 import { FlowAlarm } from './flow-alarm.ts';
 import { flowMetric } from './flow-metric.ts';
 
+/** Seconds after which requeueing has not helped an order: twice the time after which it is requeued. */
+export const stuckAfter = ({ reconciliation }: Stage) => 2 * reconciliation.after;
+
 /** Watch the reconciler's gauges: they count rows, so an alarm lasts for as long as its cause does. */
 export function addReconcilerAlarms(scope: Construct, { stage }: { readonly stage: Stage }) {
   // Room for two runs that are late.
@@ -18,7 +21,7 @@ export function addReconcilerAlarms(scope: Construct, { stage }: { readonly stag
     impact: 'Orders that were accepted come to no end, though they were requeued.',
     feltNow: true,
     metric: gauge('OldestMovingOrderAgeSeconds'),
-    threshold: 2 * stage.reconciliation.after,
+    threshold: stuckAfter(stage),
   });
   new FlowAlarm(scope, 'PaymentsInReview', {
     stage,

@@ -4,6 +4,9 @@ import { Duration } from 'aws-cdk-lib/core';
 import type { FailedRecords } from './failed-records.ts';
 import type { NodeFunction } from './node-function.ts';
 
+/** Given up, and kept, before the stream itself forgets the record after 24 hours. */
+export const GIVEN_UP_AFTER = Duration.hours(20);
+
 interface StreamSourceProps {
   readonly table: Table;
   /** A pattern on leaves of the new image: `exists` never matches an object. */
@@ -24,8 +27,7 @@ export function followStream(follower: NodeFunction, { table, newImage, failedRe
     reportBatchItemFailures: true,
     bisectBatchOnError: true,
     retryAttempts: -1,
-    // Given up, and kept, before the stream itself forgets the record after 24 hours.
-    maxRecordAge: Duration.hours(20),
+    maxRecordAge: GIVEN_UP_AFTER,
     onFailure: failedRecords.destinationOf(follower),
   });
 }

@@ -2,6 +2,7 @@ import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { MetricOf } from '../../functions/contracts/metrics.ts';
 import { flowMetric } from '../constructs/flow-metric.ts';
+import { stuckAfter } from '../constructs/reconciler-alarms.ts';
 import type { FlowParts } from './flow-parts.ts';
 import { graph, PERIOD } from './graph.ts';
 
@@ -38,7 +39,7 @@ export const acceptRow = ({ stage, api }: FlowParts) => {
       leftLabel: 'seconds',
       right: [open('OpenOrders', 'open orders')],
       rightLabel: 'orders',
-      marks: { 'orders-stuck': 2 * stage.reconciliation.after },
+      marks: { 'orders-stuck': stuckAfter(stage) },
     }),
   ];
 };

@@ -1,6 +1,6 @@
 import { type IMetric, Metric, SearchExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { CONSUMERS } from '../../functions/contracts/consumers.ts';
-import { offsetLag } from '../constructs/consumer-alarms.ts';
+import { LONG_QUEUE, offsetLag } from '../constructs/consumer-alarms.ts';
 import type { FlowParts } from './flow-parts.ts';
 import { graph, PERIOD } from './graph.ts';
 
@@ -24,7 +24,7 @@ export const consumeRow = ({ stage, kafka, topics, functionOf }: FlowParts) => {
         title: `${name}: records behind`,
         left: [offsetLag(functionOf(name)).with({ label: 'all partitions', period: PERIOD }), ...records],
         leftLabel: 'records',
-        marks: { [`${name}-lag`]: 1_000 },
+        marks: { [`${name}-lag`]: LONG_QUEUE },
       }),
       graph({ title: `${name}: time behind`, left: seconds, leftLabel: 'seconds' }),
     ];

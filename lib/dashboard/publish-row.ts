@@ -1,7 +1,8 @@
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricOf } from '../../functions/contracts/metrics.ts';
 import { flowMetric } from '../constructs/flow-metric.ts';
-import { iteratorAgeShare } from '../constructs/iterator-age.ts';
+import { ITERATOR_AGE, iteratorAgeShare, shareOfRetention } from '../constructs/iterator-age.ts';
+import { GIVEN_UP_AFTER } from '../constructs/stream-source.ts';
 import type { FlowParts } from './flow-parts.ts';
 import { graph, PERIOD } from './graph.ts';
 
@@ -23,13 +24,16 @@ export const publishRow = ({ stage, functionOf }: FlowParts) => {
       title: 'Age of what is to be published',
       left: both('StreamRecordAgeSeconds', Stats.MAXIMUM),
       leftLabel: 'seconds',
-      marks: { '…-publisher-lag': 300 },
+      marks: { '…-publisher-lag': ITERATOR_AGE.late.toSeconds() },
     }),
     graph({
       title: "Iterator age, % of the stream's 24 hours",
       left: NAMES.map((name) => iteratorAgeShare(functionOf(name), PUBLISHERS[name])),
       leftLabel: '%',
-      marks: { '…-iterator-age': 25, 'given up': (100 * 20) / 24 },
+      marks: {
+        '…-iterator-age': shareOfRetention(ITERATOR_AGE.endangered),
+        'given up': shareOfRetention(GIVEN_UP_AFTER),
+      },
     }),
     graph({
       title: 'Publications',
