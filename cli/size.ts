@@ -9,9 +9,10 @@ interface Limit {
 const limits: Readonly<Record<string, Limit>> = {
   'order-api': { kilobytes: 450 },
   'outbox-publisher': { kilobytes: 700, speaksKafka: true },
-  'payment-processor': { kilobytes: 680 },
+  'payment-processor': { kilobytes: 740 },
   'status-updater': { kilobytes: 500 },
   reconciler: { kilobytes: 450 },
+  quarantine: { kilobytes: 650, speaksKafka: true },
   'kafka-operator': { kilobytes: 700, speaksKafka: true },
   'payment-gateway-simulator': { kilobytes: 450 },
 };

@@ -30,7 +30,20 @@ interface Reconciliation {
   readonly everyMinutes: number;
   /** Seconds that an event may be under way before it is published once more. */
   readonly after: number;
-  readonly reservedConcurrency: number | undefined;
+}
+
+/** How many executions of each function may run at once; as many of the account's are kept for it. */
+export interface Concurrency {
+  readonly publisher: number;
+  readonly quarantine: number;
+  readonly kafkaOperator: number;
+  readonly reconciler: number;
+}
+
+/** Requests a second in the long run, and how many may come at once. Beyond that API Gateway answers 429. */
+export interface Throttle {
+  readonly rate: number;
+  readonly burst: number;
 }
 
 /** Everything in which one deployment differs from another. */
@@ -44,9 +57,13 @@ export interface Stage {
   readonly kafkaPollers: KafkaPollers;
   /** How many records with different keys one invocation of a consumer processes at once. */
   readonly recordsAtOnce: number;
-  readonly publisherConcurrency: number | undefined;
+  /** Undefined: nothing is reserved, and nothing kept back. */
+  readonly concurrency: Concurrency | undefined;
   /** Brokers report each partition's consumer lag. CloudWatch charges for every such metric. */
   readonly partitionMetrics: boolean;
+  readonly throttling: { readonly placing: Throttle; readonly reading: Throttle; readonly open: Throttle };
+  /** Web pages of these origins may call the API. */
+  readonly corsOrigins: readonly string[];
   readonly auth: Authentication;
   /** The JWT claim that names the tenant. */
   readonly tenantClaim: string;
@@ -84,14 +101,21 @@ const dev: AwsStage = {
   kafkaPollers: 'on-demand',
   recordsAtOnce: 16,
   // A new account has 10 concurrent executions, none of which may be reserved.
-  publisherConcurrency: undefined,
+  concurrency: undefined,
   partitionMetrics: false,
+  // A request costs money with each thing that it sets off: a runaway client is stopped at the door.
+  throttling: {
+    placing: { rate: 20, burst: 40 },
+    reading: { rate: 50, burst: 100 },
+    open: { rate: 5, burst: 10 },
+  },
+  corsOrigins: [],
   auth: { kind: 'iam' },
   tenantClaim: 'tenant',
   // Not a secret: it opens a simulator that moves no money.
   gateway: { kind: 'simulator', key: 'sk_test_simulator' },
   payment,
-  reconciliation: { everyMinutes: 5, after: 600, reservedConcurrency: undefined },
+  reconciliation: { everyMinutes: 5, after: 600 },
   keepsData: false,
   logRetention: RetentionDays.ONE_WEEK,
 };
@@ -100,9 +124,13 @@ const prod: AwsStage = {
   ...dev,
   name: 'prod',
   cluster: { kind: 'brokers', instanceType: 'kafka.m7g.large', volumeGiB: 100, maxVolumeGiB: 1_000 },
-  publisherConcurrency: 20,
+  concurrency: { publisher: 20, quarantine: 4, kafkaOperator: 2, reconciler: 1 },
+  throttling: {
+    placing: { rate: 200, burst: 400 },
+    reading: { rate: 1_000, burst: 2_000 },
+    open: { rate: 20, burst: 40 },
+  },
   partitionMetrics: true,
-  reconciliation: { ...dev.reconciliation, reservedConcurrency: 1 },
   gateway: { kind: 'stripe', url: 'https://api.stripe.com', keySecret: 'chargeonce/prod/gateway-key' },
   keepsData: true,
   logRetention: RetentionDays.THREE_MONTHS,

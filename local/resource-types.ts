@@ -131,6 +131,8 @@ export const SCHEDULE = {
         Id: Ignored,
         /** JSON that takes the place of the schedule's own event. */
         Input: z.optional(z.string()),
+        /** A run that failed is not repeated here in any case. */
+        RetryPolicy: Ignored,
       }),
     ),
   }),

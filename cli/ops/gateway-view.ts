@@ -1,5 +1,6 @@
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
+import { fixedKey } from '../../functions/payment-processor/gateway-key.ts';
 import type { ChargeIdentity, PaymentGateway } from '../../functions/payment-processor/payment-gateway.ts';
 import { stripeClient } from '../../functions/payment-processor/stripe-client.ts';
 import { describe } from '../../functions/payment-processor/stripe-failure.ts';
@@ -20,11 +21,13 @@ const LOOK_UP_MS = 60_000;
 
 const lookUp = ({ window }: System) => ({ clockErrorSeconds: window.clockError, lookUpBudgetMs: LOOK_UP_MS });
 
+const withKey = ({ url, key }: System['gateway']) => ({ url, key: fixedKey(key) });
+
 /** The look-up that the payment processor itself does, with the operator's key and patience. */
 export function lookUpGateway(system: System): Pick<PaymentGateway, 'find'> {
   const { gateway } = system;
   if (gateway.key === '') throw new Error("The gateway's key is missing: set GATEWAY_KEY.");
-  return stripePaymentGateway({ ...gateway, timeoutMs: TIMEOUT_MS, ...lookUp(system) });
+  return stripePaymentGateway({ ...withKey(gateway), timeoutMs: TIMEOUT_MS, ...lookUp(system) });
 }
 
 /** Every charge at the gateway that names the order or its event. Reads only. */
@@ -32,7 +35,7 @@ export async function viewGateway(system: System, order: OrderRow): Promise<Gate
   const { gateway } = system;
   if (gateway.key === '') return { unknown: 'no key: set GATEWAY_KEY' };
   try {
-    const stripe = stripeClient({ ...gateway, timeoutMs: TIMEOUT_MS });
+    const stripe = stripeClient({ ...withKey(gateway), timeoutMs: TIMEOUT_MS });
     const intents = await listConcerning(stripe, chargeOf(order), lookUp(system));
     return intents === 'too-long' ? { unknown: 'its list since then is too long' } : { intents };
   } catch (error) {

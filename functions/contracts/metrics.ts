@@ -15,6 +15,7 @@ export const MEASURED_SERVICES = [
   'payment-publisher',
   'status-updater',
   'reconciler',
+  'quarantine',
   'kafka-operator',
 ] as const;
 export type MeasuredService = (typeof MEASURED_SERVICES)[number];
@@ -50,7 +51,8 @@ export const METRICS = {
     'ReconcileFailures',
     'ReconcileRunsCutShort',
   ],
-  'kafka-operator': ['QuarantineDepth', 'RecordsQuarantined', 'RecordsRedriven'],
+  quarantine: ['RecordsQuarantined'],
+  'kafka-operator': ['QuarantineDepth', 'RecordsRedriven'],
 } as const satisfies Record<MeasuredService, readonly string[]>;
 
 export type MetricOf<Service extends MeasuredService> = (typeof METRICS)[Service][number];

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { ConsumerLagRequest } from './consumer-lag.ts';
 import { ListQuarantinedRequest } from './list-quarantined.ts';
-import { QuarantineRequest } from './quarantine.ts';
 import { QuarantineDepthRequest } from './quarantine-depth.ts';
 import { ReadRecordRequest } from './read-record.ts';
 import { RedriveRequest } from './redrive.ts';
@@ -9,7 +8,6 @@ import { ResetOffsetsRequest } from './reset-offsets.ts';
 
 /** All that kafka-operator may be asked. */
 export const OperatorRequest = z.discriminatedUnion('action', [
-  QuarantineRequest,
   ReadRecordRequest,
   ListQuarantinedRequest,
   RedriveRequest,

@@ -12,7 +12,7 @@ export const EncodedRecord = z.object({
 });
 export type EncodedRecord = z.infer<typeof EncodedRecord>;
 
-/** What a consumer asks of kafka-operator for a record that it can never process. */
+/** What a consumer asks for a record that it can never process. */
 export const QuarantineRequest = z.object({
   action: z.literal('quarantine'),
   consumer: z.string().check(z.minLength(1)),

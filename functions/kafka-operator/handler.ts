@@ -15,7 +15,6 @@ import { listQuarantined } from './list-quarantined.ts';
 import { measureLag } from './measure-lag.ts';
 import { measureQuarantine } from './measure-quarantine.ts';
 import { report } from './operator-report.ts';
-import { quarantineRecord } from './quarantine-record.ts';
 import { readRecord } from './read-record.ts';
 import { redrive } from './redrive.ts';
 import { resetOffsets } from './reset-offsets.ts';
@@ -30,7 +29,7 @@ const writing = {
 const TIME_PER_RECORD = 35_000;
 const TIME_TO_SAY_SO = 2_000;
 
-/** Kafka work on behalf of those that have no way to the brokers; invoked through the Lambda API. */
+/** Kafka work for operators, who have no way to the brokers; invoked through the Lambda API. */
 export const handler = middy()
   .use(flushMetrics())
   .handler(async (event: unknown, context) => {
@@ -44,23 +43,21 @@ export const handler = middy()
     return answer;
   });
 
-const answerTo = async (request: OperatorRequest, mayGoOn: () => boolean): Promise<object> =>
-  request.action === 'quarantine'
-    ? quarantineRecord(writing)(request)
-    : withCluster(kafka, async (cluster) => {
-        const reading = { log: kafkaRecordLog(cluster), groups: kafkaConsumerGroup(cluster), mayGoOn };
-        switch (request.action) {
-          case 'read-record':
-            return readRecord(reading)(request);
-          case 'list-quarantined':
-            return listQuarantined(reading)(request);
-          case 'redrive':
-            return redrive({ ...reading, ...writing })(request);
-          case 'quarantine-depth':
-            return measureQuarantine(reading)(request);
-          case 'consumer-lag':
-            return measureLag(reading)(request);
-          case 'reset-offsets':
-            return resetOffsets(reading)(request);
-        }
-      });
+const answerTo = (request: OperatorRequest, mayGoOn: () => boolean): Promise<object> =>
+  withCluster(kafka, async (cluster) => {
+    const reading = { log: kafkaRecordLog(cluster), groups: kafkaConsumerGroup(cluster), mayGoOn };
+    switch (request.action) {
+      case 'read-record':
+        return readRecord(reading)(request);
+      case 'list-quarantined':
+        return listQuarantined(reading)(request);
+      case 'redrive':
+        return redrive({ ...reading, ...writing })(request);
+      case 'quarantine-depth':
+        return measureQuarantine(reading)(request);
+      case 'consumer-lag':
+        return measureLag(reading)(request);
+      case 'reset-offsets':
+        return resetOffsets(reading)(request);
+    }
+  });

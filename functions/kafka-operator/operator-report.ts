@@ -1,27 +1,12 @@
 import type { OperatorRequest } from '../contracts/operator-request.ts';
-import type { QuarantineRequest } from '../contracts/quarantine.ts';
 import type { RedriveRequest } from '../contracts/redrive.ts';
-import { decodeRecord } from '../platform/encoded-record.ts';
-import { recordIds } from '../platform/record-ids.ts';
 import { logger, measure } from '../platform/telemetry.ts';
 
 /** Logs what was changed, and counts it. What only reads needs no trace. */
 export function report(request: OperatorRequest, answer: object) {
-  if (request.action === 'quarantine') reportQuarantined(request, answer);
   if (request.action === 'quarantine-depth' && 'records' in answer) measure('QuarantineDepth', Number(answer.records));
   if (request.action === 'redrive' && !request.dryRun) reportRedriven(request, answer);
   if (request.action === 'reset-offsets' && !request.dryRun) logger.warn('offsets reset', { request, answer });
-}
-
-function reportQuarantined({ record, error }: QuarantineRequest, answer: object) {
-  const { topic, partition, offset } = record;
-  measure('RecordsQuarantined');
-  logger.info('quarantined', {
-    ...recordIds(decodeRecord(record)),
-    from: { topic, partition, offset },
-    to: answer,
-    error,
-  });
 }
 
 function reportRedriven(request: RedriveRequest, answer: object) {

@@ -8,7 +8,9 @@ export const PaymentProcessorEnv = z.object({
   FAILURE_MODE: FailureMode,
   RECORDS_AT_ONCE: RecordsAtOnce,
   GATEWAY_URL: z.url(),
-  GATEWAY_KEY: z.string(),
+  GATEWAY_KEY_IN: z.enum(['environment', 'secrets-manager']),
+  /** The key itself, where it is no secret; else the secret that holds it. */
+  GATEWAY_KEY: z.string().check(z.minLength(1)),
   FUNCTION_TIMEOUT_SECONDS: Seconds,
   SAFE_WINDOW_SECONDS: Seconds,
   /** How long one charge request may be under way, the network's share included. */

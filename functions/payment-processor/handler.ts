@@ -8,8 +8,10 @@ import { lambdaQuarantine } from '../platform/lambda-quarantine.ts';
 import { quarantinePoison } from '../platform/poison-record.ts';
 import { dynamoPaymentLedger } from './dynamo-payment-ledger.ts';
 import { PaymentProcessorEnv } from './env.ts';
+import { fixedKey } from './gateway-key.ts';
 import { reportCharge, reportPayment } from './payment-report.ts';
 import { processOrderPlaced } from './process-order-placed.ts';
+import { secretsClient, secretsManagerGatewayKey } from './secrets-manager-gateway-key.ts';
 import { stripePaymentGateway } from './stripe-payment-gateway.ts';
 import { takePayment } from './take-payment.ts';
 import { timedGateway } from './timed-gateway.ts';
@@ -19,7 +21,10 @@ const now = () => new Date();
 
 const gateway = stripePaymentGateway({
   url: env.GATEWAY_URL,
-  key: env.GATEWAY_KEY,
+  key:
+    env.GATEWAY_KEY_IN === 'environment'
+      ? fixedKey(env.GATEWAY_KEY)
+      : secretsManagerGatewayKey({ secrets: secretsClient(), secretId: env.GATEWAY_KEY, now }),
   timeoutMs: 5_000,
   clockErrorSeconds: env.CLOCK_ERROR_SECONDS,
   lookUpBudgetMs: 10_000,

@@ -32,8 +32,9 @@ const wasTurnedAway = (error: unknown) =>
   error instanceof StripeRateLimitError ||
   (error instanceof StripeError && [401, 403, 409].includes(error.statusCode ?? 0));
 
-/** Failures of the name, the connection or the TLS handshake: not a byte of the request was sent. */
+/** Failures of the key, the name, the connection or the TLS handshake: not a byte of the request was sent. */
 const UNSENT = new Set([
+  'GATEWAY_KEY_UNAVAILABLE',
   'UND_ERR_CONNECT_TIMEOUT',
   'ECONNREFUSED',
   'CERT_HAS_EXPIRED',

@@ -5,7 +5,7 @@ import type { Quarantine } from './poison-record.ts';
 
 interface LambdaQuarantineDeps {
   readonly lambda: LambdaClient;
-  /** kafka-operator's function name. */
+  /** The function that takes the record. */
   readonly functionName: string;
   readonly consumer: string;
 }

@@ -12,14 +12,19 @@ export function allowProducing(producer: NodeFunction, kafka: Kafka, topics: rea
 
 interface Operation {
   readonly topics: readonly string[];
+  readonly quarantine: readonly string[];
   readonly groups: readonly string[];
 }
 
-/** Lets a function read and write these topics, and see and set how far these groups are. */
-export function allowOperating(operator: NodeFunction, kafka: Kafka, { topics, groups }: Operation) {
+/** Lets a function read these topics, put back into them what lies in quarantine, and see and set how far these groups are. */
+export function allowOperating(operator: NodeFunction, kafka: Kafka, { topics, quarantine, groups }: Operation) {
   operator.allow(['kafka-cluster:Connect'], [kafka.clusterArn]);
   operator.allow(
-    ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData', 'kafka-cluster:WriteData'],
+    ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'],
+    [...topics, ...quarantine].map((topic) => kafka.topicArn(topic)),
+  );
+  operator.allow(
+    ['kafka-cluster:WriteData'],
     topics.map((topic) => kafka.topicArn(topic)),
   );
   operator.allow(

@@ -13,7 +13,7 @@ interface KafkaOperatorProps {
   readonly topics: TopicNames;
 }
 
-/** Speaks to the brokers for those outside the network: quarantine, redrive, single records, and consumer groups' offsets. */
+/** Speaks to the brokers for operators, who are outside the network: redrive, single records, and consumer groups' offsets. */
 export class KafkaOperator extends Construct {
   readonly function: NodeFunction;
 
@@ -24,16 +24,13 @@ export class KafkaOperator extends Construct {
       name: 'kafka-operator',
       timeoutSeconds: 60,
       kafka,
+      reservedConcurrency: stage.concurrency?.kafkaOperator,
       environment: { KAFKA_BROKERS: kafka.brokers, KAFKA_AUTH: kafka.auth } satisfies KafkaOperatorEnv,
     });
     allowOperating(this.function, kafka, {
-      topics: [topics.orderPlaced, topics.paymentDecided, ...topics.quarantine],
+      topics: [topics.orderPlaced, topics.paymentDecided],
+      quarantine: topics.quarantine,
       groups: Object.values(CONSUMERS).map((consumer) => stage.topicPrefix + consumer),
     });
-  }
-
-  /** Lets a consumer hand over its bad records. */
-  acceptFrom(consumer: NodeFunction) {
-    consumer.allow(['lambda:InvokeFunction'], [this.function.functionArn]);
   }
 }

@@ -1,4 +1,10 @@
-import { HttpApi, HttpMethod, HttpNoneAuthorizer, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, ProjectionType, type Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -7,6 +13,7 @@ import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import type { OrderApiEnv } from '../../functions/order-api/env.ts';
 import type { Authentication, Stage } from '../stages.ts';
 import { httpApiUrl } from './http-api-url.ts';
+import { serve } from './http-stage.ts';
 import { NodeFunction } from './node-function.ts';
 import { addOrderApiAlarms } from './order-api-alarms.ts';
 import type { Outbox } from './outbox-publisher.ts';
@@ -56,7 +63,11 @@ function ordersTable(scope: Construct, stage: Stage) {
 }
 
 function httpApi(scope: Construct, stage: Stage, handler: NodeFunction) {
-  const api = new HttpApi(scope, 'Http', { apiName: `chargeonce-${stage.name}-orders` });
+  const api = new HttpApi(scope, 'Http', {
+    apiName: `chargeonce-${stage.name}-orders`,
+    createDefaultStage: false,
+    ...(stage.corsOrigins.length > 0 && { corsPreflight: corsFor(stage.corsOrigins) }),
+  });
   const integration = new HttpLambdaIntegration('Function', handler);
   const known = authorizer(stage.auth);
   const anyone = new HttpNoneAuthorizer();
@@ -65,8 +76,23 @@ function httpApi(scope: Construct, stage: Stage, handler: NodeFunction) {
   api.addRoutes({ path: '/orders/{orderId}', methods: [HttpMethod.GET], integration, authorizer: known });
   api.addRoutes({ path: '/openapi.json', methods: [HttpMethod.GET], integration, authorizer: anyone });
   api.addRoutes({ path: '/health', methods: [HttpMethod.GET], integration, authorizer: anyone });
+  const { placing, reading, open } = stage.throttling;
+  serve(api, {
+    stage,
+    name: 'orders',
+    throttle: open,
+    routes: { 'POST /orders': placing, 'GET /orders/{orderId}': reading },
+  });
   return api;
 }
+
+/** What a page needs to place an order and to follow it. */
+const corsFor = (origins: readonly string[]) => ({
+  allowOrigins: [...origins],
+  allowMethods: [CorsHttpMethod.POST, CorsHttpMethod.GET],
+  allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match', 'traceparent'],
+  exposeHeaders: ['location', 'etag', 'idempotent-replayed', 'retry-after'],
+});
 
 function authorizer(auth: Authentication): IHttpRouteAuthorizer {
   if (auth.kind === 'iam') return new HttpIamAuthorizer();

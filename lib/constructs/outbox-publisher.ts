@@ -53,7 +53,7 @@ export class OutboxPublisher extends Construct {
       code: 'outbox-publisher',
       timeoutSeconds: 60,
       kafka,
-      reservedConcurrency: stage.publisherConcurrency,
+      reservedConcurrency: stage.concurrency?.publisher,
       environment: {
         OUTBOX: kind,
         OUTBOX_TABLE: table.tableName,

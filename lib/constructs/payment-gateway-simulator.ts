@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { PaymentGatewaySimulatorEnv } from '../../functions/payment-gateway-simulator/env.ts';
 import type { Stage } from '../stages.ts';
 import { httpApiUrl } from './http-api-url.ts';
+import { serve } from './http-stage.ts';
 import { NodeFunction } from './node-function.ts';
 
 interface PaymentGatewaySimulatorProps {
@@ -38,8 +39,11 @@ export class PaymentGatewaySimulator extends Construct {
     this.function.allow(LEDGER_RIGHTS, [this.ledger.tableArn]);
     const api = new HttpApi(this, 'Http', {
       apiName: `chargeonce-${stage.name}-payment-gateway-simulator`,
+      createDefaultStage: false,
       defaultIntegration: new HttpLambdaIntegration('Function', this.function),
     });
+    // As many as orders can be placed, and the look-ups of an operator.
+    serve(api, { stage, name: 'payment-gateway-simulator', throttle: stage.throttling.reading });
     this.url = httpApiUrl(stage, api);
   }
 }

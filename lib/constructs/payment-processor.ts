@@ -6,13 +6,13 @@ import type { Stage } from '../stages.ts';
 import { addConsumerAlarms } from './consumer-alarms.ts';
 import type { FailedRecords } from './failed-records.ts';
 import type { Kafka } from './kafka.ts';
-import type { KafkaOperator } from './kafka-operator.ts';
 import { consume, failureMode } from './kafka-source.ts';
 import { NodeFunction } from './node-function.ts';
 import type { Outbox } from './outbox-publisher.ts';
 import { addPaymentAlarms } from './payment-alarms.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
 import { assertChargesCollapse, timingVariables } from './payment-timing.ts';
+import type { Quarantine } from './quarantine.ts';
 import { flowTable } from './table.ts';
 
 interface PaymentProcessorProps {
@@ -20,7 +20,7 @@ interface PaymentProcessorProps {
   readonly topic: string;
   readonly kafka: Kafka;
   readonly gateway: PaymentGateway;
-  readonly operator: KafkaOperator;
+  readonly quarantine: Quarantine;
   readonly failedRecords: FailedRecords;
 }
 
@@ -32,7 +32,7 @@ export class PaymentProcessor extends Construct {
 
   constructor(scope: Construct, id: string, props: PaymentProcessorProps) {
     super(scope, id);
-    const { stage, topic, kafka, gateway, operator, failedRecords } = props;
+    const { stage, topic, kafka, gateway, quarantine, failedRecords } = props;
     assertChargesCollapse(stage.payment);
     this.dedupTable = flowTable(this, 'PaymentDedup', { stage, key: 'eventId' });
     this.outbox = { kind: 'payments', table: this.dedupTable };
@@ -42,17 +42,17 @@ export class PaymentProcessor extends Construct {
       timeoutSeconds: stage.payment.functionTimeout,
       environment: {
         PAYMENT_DEDUP_TABLE: this.dedupTable.tableName,
-        QUARANTINE_FUNCTION: operator.function.functionName,
+        QUARANTINE_FUNCTION: quarantine.function.functionName,
         FAILURE_MODE: failureMode(stage.kafkaPollers),
         RECORDS_AT_ONCE: String(stage.recordsAtOnce),
-        GATEWAY_URL: gateway.url,
-        GATEWAY_KEY: gateway.key,
+        ...gateway.variables,
         ...timingVariables(stage.payment),
       } satisfies PaymentProcessorEnv,
     });
     // Never DeleteItem: a claim that is gone is an order that can be charged again.
     this.function.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:GetItem'], [this.dedupTable.tableArn]);
-    operator.acceptFrom(this.function);
+    gateway.allowCharging(this.function);
+    quarantine.acceptFrom(this.function);
     addPaymentAlarms(this, { stage });
     addConsumerAlarms(this, {
       stage,

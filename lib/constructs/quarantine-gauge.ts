@@ -18,7 +18,9 @@ export class QuarantineGauge extends Construct {
     const question: QuarantineDepthRequest = { action: 'quarantine-depth', topics: [...topics.quarantine] };
     new Rule(this, 'Schedule', {
       schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [new LambdaFunction(operator.function, { event: RuleTargetInput.fromObject(question) })],
+      targets: [
+        new LambdaFunction(operator.function, { event: RuleTargetInput.fromObject(question), retryAttempts: 0 }),
+      ],
     });
   }
 }

@@ -21,12 +21,12 @@ export class Reconciler extends Construct {
 
   constructor(scope: Construct, id: string, { stage, orders, payments }: ReconcilerProps) {
     super(scope, id);
-    const { everyMinutes, after, reservedConcurrency } = stage.reconciliation;
+    const { everyMinutes, after } = stage.reconciliation;
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name: 'reconciler',
       timeoutSeconds: 240,
-      reservedConcurrency,
+      reservedConcurrency: stage.concurrency?.reconciler,
       environment: {
         ORDERS_TABLE: orders.tableName,
         PAYMENT_DEDUP_TABLE: payments.tableName,
@@ -37,7 +37,8 @@ export class Reconciler extends Construct {
     this.function.allow(['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], [orders.tableArn, payments.tableArn]);
     new Rule(this, 'Schedule', {
       schedule: Schedule.rate(Duration.minutes(everyMinutes)),
-      targets: [new LambdaFunction(this.function)],
+      // A run that failed is not repeated: the next one sees the same.
+      targets: [new LambdaFunction(this.function, { retryAttempts: 0 })],
     });
     addReconcilerAlarms(this, { stage });
   }

@@ -6,16 +6,16 @@ import type { Stage } from '../stages.ts';
 import { addConsumerAlarms } from './consumer-alarms.ts';
 import type { FailedRecords } from './failed-records.ts';
 import type { Kafka } from './kafka.ts';
-import type { KafkaOperator } from './kafka-operator.ts';
 import { consume, failureMode } from './kafka-source.ts';
 import { NodeFunction } from './node-function.ts';
+import type { Quarantine } from './quarantine.ts';
 
 interface StatusUpdaterProps {
   readonly stage: Stage;
   readonly topic: string;
   readonly orders: Table;
   readonly kafka: Kafka;
-  readonly operator: KafkaOperator;
+  readonly quarantine: Quarantine;
   readonly failedRecords: FailedRecords;
 }
 
@@ -25,20 +25,20 @@ export class StatusUpdater extends Construct {
 
   constructor(scope: Construct, id: string, props: StatusUpdaterProps) {
     super(scope, id);
-    const { stage, topic, orders, kafka, operator, failedRecords } = props;
+    const { stage, topic, orders, kafka, quarantine, failedRecords } = props;
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name: 'status-updater',
       timeoutSeconds: 30,
       environment: {
         ORDERS_TABLE: orders.tableName,
-        QUARANTINE_FUNCTION: operator.function.functionName,
+        QUARANTINE_FUNCTION: quarantine.function.functionName,
         FAILURE_MODE: failureMode(stage.kafkaPollers),
         RECORDS_AT_ONCE: String(stage.recordsAtOnce),
       } satisfies StatusUpdaterEnv,
     });
     this.function.allow(['dynamodb:UpdateItem'], [orders.tableArn]);
-    operator.acceptFrom(this.function);
+    quarantine.acceptFrom(this.function);
     addConsumerAlarms(this, {
       stage,
       consumer: this.function,

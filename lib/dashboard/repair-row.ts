@@ -11,13 +11,21 @@ export const repairRow = ({ stage, kafka }: FlowParts) => {
     flowMetric({ stage, service: 'reconciler', name, label, statistic, period: Duration.minutes(5) });
   const operated = (name: MetricOf<'kafka-operator'>, label: string, statistic: string) =>
     flowMetric({ stage, service: 'kafka-operator', name, label, statistic, period: Duration.minutes(5) });
+  const added = flowMetric({
+    stage,
+    service: 'quarantine',
+    name: 'RecordsQuarantined',
+    label: 'added',
+    statistic: Stats.SUM,
+    period: Duration.minutes(5),
+  });
   return [
     graph({
       title: 'Quarantine',
       // Redriven records are among them until they expire after 30 days.
       left: [operated('QuarantineDepth', 'records held, redriven ones too', Stats.MAXIMUM)],
       leftLabel: 'records',
-      right: [operated('RecordsQuarantined', 'added', Stats.SUM), operated('RecordsRedriven', 'redriven', Stats.SUM)],
+      right: [added, operated('RecordsRedriven', 'redriven', Stats.SUM)],
       rightLabel: 'in five minutes',
     }),
     graph({

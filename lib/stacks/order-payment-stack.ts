@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { FailedRecords } from '../constructs/failed-records.ts';
 import type { Kafka } from '../constructs/kafka.ts';
+import { assertConnectionsFit } from '../constructs/kafka-connections.ts';
 import { KafkaOperator } from '../constructs/kafka-operator.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { Observability } from '../constructs/observability.ts';
@@ -9,6 +10,7 @@ import { OrderApi } from '../constructs/order-api.ts';
 import { OutboxPublisher } from '../constructs/outbox-publisher.ts';
 import { paymentGateway } from '../constructs/payment-gateway.ts';
 import { PaymentProcessor } from '../constructs/payment-processor.ts';
+import { Quarantine } from '../constructs/quarantine.ts';
 import { QuarantineGauge } from '../constructs/quarantine-gauge.ts';
 import { Reconciler } from '../constructs/reconciler.ts';
 import { StatusUpdater } from '../constructs/status-updater.ts';
@@ -25,12 +27,13 @@ interface OrderPaymentStackProps extends StackProps {
 export class OrderPaymentStack extends Stack {
   constructor(scope: Construct, id: string, { stage, kafka, topics, ...props }: OrderPaymentStackProps) {
     super(scope, id, props);
+    assertConnectionsFit(stage);
     const { orderPlaced, paymentDecided } = topics;
     const failedRecords = new FailedRecords(this, 'FailedRecords', { stage });
-    const operator = new KafkaOperator(this, 'KafkaOperator', { stage, kafka, topics });
+    const quarantine = new Quarantine(this, 'Quarantine', { stage, kafka, topics });
     const gateway = paymentGateway(this, stage);
     const publishing = { stage, kafka, failedRecords };
-    const consuming = { stage, kafka, operator, failedRecords };
+    const consuming = { stage, kafka, quarantine, failedRecords };
 
     const orders = new OrderApi(this, 'OrderApi', { stage });
     new OutboxPublisher(this, 'OrderPublisher', { outbox: orders.outbox, topic: orderPlaced, ...publishing });
@@ -38,6 +41,7 @@ export class OrderPaymentStack extends Stack {
     new OutboxPublisher(this, 'PaymentPublisher', { outbox: payments.outbox, topic: paymentDecided, ...publishing });
     new StatusUpdater(this, 'StatusUpdater', { topic: paymentDecided, orders: orders.table, ...consuming });
     new Reconciler(this, 'Reconciler', { stage, orders: orders.table, payments: payments.dedupTable });
+    const operator = new KafkaOperator(this, 'KafkaOperator', { stage, kafka, topics });
     new QuarantineGauge(this, 'QuarantineGauge', { operator, topics });
     const { onCall } = new Observability(this, 'Observability', { stage, kafka, topics, api: orders.api });
 

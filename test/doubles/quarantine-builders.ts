@@ -1,8 +1,8 @@
 import type { QuarantineRequest } from '../../functions/contracts/quarantine.ts';
-import { quarantineRecord } from '../../functions/kafka-operator/quarantine-record.ts';
 import { encodeRecord } from '../../functions/platform/encoded-record.ts';
 import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
 import type { PartitionSend } from '../../functions/platform/kafka-producer.ts';
+import { quarantineRecord } from '../../functions/quarantine/quarantine-record.ts';
 import type { inMemoryTopics } from './in-memory-topics.ts';
 import { PLACED_AT } from './order-builders.ts';
 

@@ -1,10 +1,10 @@
 import { CONSUMERS } from '../../functions/contracts/consumers.ts';
-import { quarantineRecord } from '../../functions/kafka-operator/quarantine-record.ts';
 import { encodeRecord } from '../../functions/platform/encoded-record.ts';
 import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
+import { quarantineRecord } from '../../functions/quarantine/quarantine-record.ts';
 import type { AppAddress } from './running-app.ts';
 
 /** Puts records into quarantine as an older version of the payment-processor did, which could not read them. */

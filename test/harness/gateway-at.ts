@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import { afterEach } from 'vitest';
+import { fixedKey } from '../../functions/payment-processor/gateway-key.ts';
 import { stripePaymentGateway } from '../../functions/payment-processor/stripe-payment-gateway.ts';
 import { serveRaw } from './raw-server.ts';
 import { serveSimulatedGateway } from './simulated-gateway.ts';
 
 export const gatewayAt = (url: string, { key = 'sk_test_planted', lookUpBudgetMs = 5_000 } = {}) =>
-  stripePaymentGateway({ url, key, timeoutMs: 500, clockErrorSeconds: 1, lookUpBudgetMs });
+  stripePaymentGateway({ url, key: fixedKey(key), timeoutMs: 500, clockErrorSeconds: 1, lookUpBudgetMs });
 
 const closers: (() => void)[] = [];
 afterEach(() => {

@@ -141,6 +141,7 @@ describe('the dashboard', () => {
         'PaymentPublisherFunction',
         'StatusUpdaterFunction',
         'ReconcilerFunction',
+        'QuarantineFunction',
         'KafkaOperatorFunction',
       ]);
     },

@@ -61,6 +61,7 @@ describe('a stage at an emulated endpoint, beside dev', () => {
   it('has its functions outside of any network', () => {
     expect(differences('AWS::Lambda::Function')).toEqual({
       KafkaOperatorFunction: new Set(['Environment', 'VpcConfig']),
+      QuarantineFunction: new Set(['Environment', 'VpcConfig']),
       OrderPublisherFunction: new Set(['Environment', 'VpcConfig']),
       PaymentPublisherFunction: new Set(['Environment', 'VpcConfig']),
       PaymentProcessorFunction: new Set(['Environment']),
@@ -71,6 +72,7 @@ describe('a stage at an emulated endpoint, beside dev', () => {
     const variables = ({ Environment }: Settings) => settingsOf(Environment)['Variables'];
     expect(differences('AWS::Lambda::Function', variables)).toEqual({
       KafkaOperatorFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS']),
+      QuarantineFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS']),
       OrderPublisherFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS', 'TOPIC']),
       PaymentPublisherFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS', 'TOPIC']),
       PaymentProcessorFunction: new Set(['GATEWAY_URL']),

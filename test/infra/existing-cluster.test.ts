@@ -100,10 +100,10 @@ describe('a stage on an existing cluster', () => {
     expect(new ExistingKafka(new Stack(), 'Kafka', existing).clusterName).toBe('shared');
   });
 
-  it('has its publishers and its operator in the given subnets, with the given group', () => {
+  it('has its publishers, its quarantine and its operator in the given subnets, with the given group', () => {
     const inNetwork = flow.findResources('AWS::Lambda::Function', { Properties: { VpcConfig: {} } });
-    expect(Object.keys(inNetwork)).toHaveLength(3);
-    for (const id of ['OrderPublisher', 'PaymentPublisher', 'KafkaOperator'])
+    expect(Object.keys(inNetwork)).toHaveLength(4);
+    for (const id of ['OrderPublisher', 'PaymentPublisher', 'Quarantine', 'KafkaOperator'])
       expect(resource(flow, 'AWS::Lambda::Function', id)).toMatchObject({
         VpcConfig: {
           SubnetIds: ['subnet-0a1b2c3d4e5f67890', 'subnet-1b2c3d4e5f67890a1'],

@@ -7,10 +7,9 @@ import { synthesise } from './synthesise.ts';
 const { flow } = synthesise(stages.dev);
 
 describe('the Kafka operator', () => {
-  it('may read and write the four topics, set the offsets of the two groups, and do nothing else', () => {
-    const topics = [
-      'orders.order-placed.v1',
-      'payments.payment-decided.v1',
+  it('may read the four topics, write to the two that quarantined records go back to, set the offsets of the two groups, and do nothing else', () => {
+    const topics = ['orders.order-placed.v1', 'payments.payment-decided.v1'].map((topic) => kafkaArn('topic', topic));
+    const quarantine = [
       'orders.order-placed.v1.payment-processor.dlq',
       'payments.payment-decided.v1.status-updater.dlq',
     ].map((topic) => kafkaArn('topic', topic));
@@ -21,9 +20,10 @@ describe('the Kafka operator', () => {
         ...ownLog('KafkaOperator'),
         ...besideTheBrokers,
         'kafka-cluster:Connect on KafkaCluster.Arn',
-        ...topics.flatMap((topic) =>
-          ['DescribeTopic', 'ReadData', 'WriteData'].map((right) => `kafka-cluster:${right} on ${topic}`),
+        ...[...topics, ...quarantine].flatMap((topic) =>
+          ['DescribeTopic', 'ReadData'].map((right) => `kafka-cluster:${right} on ${topic}`),
         ),
+        ...topics.map((topic) => `kafka-cluster:WriteData on ${topic}`),
         ...groups.flatMap((group) =>
           ['AlterGroup', 'DescribeGroup'].map((right) => `kafka-cluster:${right} on ${group}`),
         ),

@@ -14,7 +14,7 @@ describe('the local runner and the synthesised stacks', () => {
   it('agree: it knows every type, and every setting of what it emulates', () => {
     const app = readApp(templates, addresses);
 
-    expect(app.of(FUNCTION)).toHaveLength(8);
+    expect(app.of(FUNCTION)).toHaveLength(9);
     expect(app.of(SCHEDULE)).toHaveLength(2);
     expect(app.of(TABLE)).toHaveLength(3);
     expect(app.of(TOPIC)).toHaveLength(4);

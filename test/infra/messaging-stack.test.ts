@@ -74,7 +74,7 @@ describe("the network's endpoints", () => {
   });
 
   it('let out all that the functions beside the brokers do to tables', () => {
-    const beside = ['OrderPublisher', 'PaymentPublisher', 'KafkaOperator'];
+    const beside = ['OrderPublisher', 'PaymentPublisher', 'Quarantine', 'KafkaOperator'];
     const rightsBeside = new Set(beside.flatMap((stage) => rights(flow, stage)));
     const onTables = [...rightsBeside].filter((right) => right.startsWith('dynamodb:') && !right.includes('Stream'));
 

@@ -12,6 +12,7 @@ const functions = [
   ['PaymentPublisher', 'payment-publisher'],
   ['StatusUpdater', 'status-updater'],
   ['Reconciler', 'reconciler'],
+  ['Quarantine', 'quarantine'],
   ['KafkaOperator', 'kafka-operator'],
   ['PaymentGatewaySimulator', 'payment-gateway-simulator'],
 ] as const;

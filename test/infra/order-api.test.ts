@@ -43,6 +43,49 @@ describe('the order API', () => {
     expect(resource(dev, 'AWS::ApiGatewayV2::Api', 'OrderApi')).toMatchObject({ Name: 'chargeonce-dev-orders' });
   });
 
+  it('lets in so many requests a second, by route, and logs each without what a client wrote into it', () => {
+    expect(resource(dev, 'AWS::ApiGatewayV2::Stage', 'OrderApi')).toEqual({
+      ApiId: 'OrderApiHttp',
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
+      RouteSettings: {
+        'POST /orders': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+        'GET /orders/{orderId}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      },
+      AccessLogSettings: {
+        DestinationArn: 'OrderApiHttpAccessLogs.Arn',
+        Format: expect.not.stringMatching(/context\.(path|requestOverride)|header|body|querystring/i),
+      },
+    });
+    expect(resource(dev, 'AWS::Logs::LogGroup', 'OrderApiHttpAccessLogs')).toEqual({
+      LogGroupName: '/aws/vendedlogs/chargeonce/dev/orders-access',
+      RetentionInDays: 7,
+    });
+  });
+
+  it('sets no limit on a route before the route is there', () => {
+    const [serving] = Object.values(dev.findResources('AWS::ApiGatewayV2::Stage', {})).filter(
+      ({ Properties }) => Properties.RouteSettings !== undefined,
+    );
+    expect(serving?.['DependsOn']).toEqual(
+      expect.arrayContaining(
+        Object.keys(dev.findResources('AWS::ApiGatewayV2::Route')).filter((id) => /^OrderApi/.test(id)),
+      ),
+    );
+  });
+
+  it('answers no page of another origin, unless the stage names it', () => {
+    expect(resource(dev, 'AWS::ApiGatewayV2::Api', 'OrderApi')).not.toHaveProperty('CorsConfiguration');
+    const { flow: open } = synthesise({ ...stages.dev, corsOrigins: ['https://shop.example'] });
+    expect(resource(open, 'AWS::ApiGatewayV2::Api', 'OrderApi')).toHaveProperty('CorsConfiguration', {
+      AllowOrigins: ['https://shop.example'],
+      AllowMethods: ['POST', 'GET'],
+      AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match', 'traceparent'],
+      ExposeHeaders: ['location', 'etag', 'idempotent-replayed', 'retry-after'],
+    });
+  });
+
   it('may put and get orders and do nothing else', () => {
     expect(rights(dev, 'OrderApi')).toEqual([
       'dynamodb:GetItem on OrderApiOrders.Arn',

@@ -19,8 +19,10 @@ const may = [
   `kafka-cluster:ReadData on ${kafkaArn('topic', 'orders.order-placed.v1')}`,
   `kafka-cluster:DescribeGroup on ${kafkaArn('group', 'payment-processor')}`,
   `kafka-cluster:AlterGroup on ${kafkaArn('group', 'payment-processor')}`,
-  'lambda:InvokeFunction on KafkaOperatorFunction.Arn',
+  'lambda:InvokeFunction on QuarantineFunction.Arn',
 ];
+
+const SECRET = 'arn:aws:secretsmanager:us-east-1:AWS::AccountId:secret:chargeonce/prod/gateway-key';
 
 const source = {
   EventSourceArn: 'KafkaCluster.Arn',
@@ -61,10 +63,14 @@ describe('the payment processor', () => {
     expect(rights(flow, 'PaymentProcessor')).toEqual([...may].sort());
   });
 
-  it('may besides, with provisioned pollers, only keep what they give up', () => {
-    const own = rights(prod, 'PaymentProcessor').filter((right) => right.startsWith('s3:'));
-    expect(own).toEqual(['s3:ListBucket on FailedRecords.Arn', 's3:PutObject on FailedRecords.Arn/*']);
-    expect(rights(prod, 'PaymentProcessor')).toHaveLength(may.length + 2);
+  it('may besides, with provisioned pollers and a real gateway, only keep what they give up and read its key', () => {
+    const own = rights(prod, 'PaymentProcessor').filter((right) => /^(s3|secretsmanager):/.test(right));
+    expect(own).toEqual([
+      's3:ListBucket on FailedRecords.Arn',
+      's3:PutObject on FailedRecords.Arn/*',
+      `secretsmanager:GetSecretValue on ${SECRET}-??????`,
+    ]);
+    expect(rights(prod, 'PaymentProcessor')).toHaveLength(may.length + 3);
   });
 
   it('knows its timing, and in dev charges at the simulator', () => {
@@ -75,8 +81,9 @@ describe('the payment processor', () => {
       Environment: {
         Variables: {
           PAYMENT_DEDUP_TABLE: 'PaymentProcessorPaymentDedup',
-          QUARANTINE_FUNCTION: 'KafkaOperatorFunction',
+          QUARANTINE_FUNCTION: 'QuarantineFunction',
           GATEWAY_URL: 'PaymentGatewaySimulatorHttp.ApiEndpoint',
+          GATEWAY_KEY_IN: 'environment',
           GATEWAY_KEY: 'sk_test_simulator',
           FUNCTION_TIMEOUT_SECONDS: '60',
           SAFE_WINDOW_SECONDS: '82800',
@@ -91,15 +98,17 @@ describe('the payment processor', () => {
     expect(settings).not.toHaveProperty('VpcConfig');
   });
 
-  it('charges at Stripe in prod, with a key that is in no template', () => {
+  it('charges at Stripe in prod, and knows where its key is: the key itself is in no template', () => {
     expect(resource(prod, 'AWS::Lambda::Function', 'PaymentProcessor')).toMatchObject({
       Environment: {
         Variables: {
           GATEWAY_URL: 'https://api.stripe.com',
-          GATEWAY_KEY: '{{resolve:secretsmanager:chargeonce/prod/gateway-key:SecretString:::}}',
+          GATEWAY_KEY_IN: 'secrets-manager',
+          GATEWAY_KEY: 'chargeonce/prod/gateway-key',
         },
       },
     });
+    expect(JSON.stringify(prod.toJSON())).not.toContain('{{resolve:');
   });
 });
 

@@ -7,11 +7,11 @@ import { synthesise } from './synthesise.ts';
 const { flow } = synthesise(stages.dev);
 
 describe('the reconciler', () => {
-  it('is invoked every five minutes', () => {
+  it('is invoked every five minutes, and a run that failed is not repeated', () => {
     expect(resource(flow, 'AWS::Events::Rule', 'Reconciler')).toEqual({
       ScheduleExpression: 'rate(5 minutes)',
       State: 'ENABLED',
-      Targets: [{ Arn: 'ReconcilerFunction.Arn', Id: 'Target0' }],
+      Targets: [{ Arn: 'ReconcilerFunction.Arn', Id: 'Target0', RetryPolicy: { MaximumRetryAttempts: 0 } }],
     });
     expect(resource(flow, 'AWS::Lambda::Permission', 'Reconciler')).toEqual({
       Action: 'lambda:InvokeFunction',

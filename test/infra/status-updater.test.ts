@@ -30,7 +30,7 @@ describe('the status updater', () => {
         `kafka-cluster:ReadData on ${kafkaArn('topic', 'payments.payment-decided.v1')}`,
         `kafka-cluster:DescribeGroup on ${kafkaArn('group', 'status-updater')}`,
         `kafka-cluster:AlterGroup on ${kafkaArn('group', 'status-updater')}`,
-        'lambda:InvokeFunction on KafkaOperatorFunction.Arn',
+        'lambda:InvokeFunction on QuarantineFunction.Arn',
       ].sort(),
     );
   });
@@ -42,7 +42,7 @@ describe('the status updater', () => {
       Environment: {
         Variables: {
           ORDERS_TABLE: 'OrderApiOrders',
-          QUARANTINE_FUNCTION: 'KafkaOperatorFunction',
+          QUARANTINE_FUNCTION: 'QuarantineFunction',
           FAILURE_MODE: 'throw',
         },
       },

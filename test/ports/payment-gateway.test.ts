@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixedKey } from '../../functions/payment-processor/gateway-key.ts';
 import type { PaymentGateway } from '../../functions/payment-processor/payment-gateway.ts';
 import { stripePaymentGateway } from '../../functions/payment-processor/stripe-payment-gateway.ts';
 import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
@@ -18,7 +19,13 @@ const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
   },
   'Stripe adapter against the simulator': async () => {
     const { url, key, captures, close } = await serveSimulatedGateway();
-    const gateway = stripePaymentGateway({ url, key, timeoutMs: 1_000, clockErrorSeconds: 1, lookUpBudgetMs: 10_000 });
+    const gateway = stripePaymentGateway({
+      url,
+      key: fixedKey(key),
+      timeoutMs: 1_000,
+      clockErrorSeconds: 1,
+      lookUpBudgetMs: 10_000,
+    });
     return { gateway, captures, close };
   },
 };

@@ -3,11 +3,11 @@ import { CONNECT_HEADERS, QUARANTINE_HEADERS } from '../../functions/contracts/q
 import { withCluster } from '../../functions/kafka-operator/kafka-cluster.ts';
 import { kafkaRecordLog } from '../../functions/kafka-operator/kafka-record-log.ts';
 import { originalHeaders } from '../../functions/kafka-operator/quarantine-note.ts';
-import { quarantineRecord } from '../../functions/kafka-operator/quarantine-record.ts';
 import { encodeRecord } from '../../functions/platform/encoded-record.ts';
 import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
+import { quarantineRecord } from '../../functions/quarantine/quarantine-record.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { readTopic } from '../harness/read-topic.ts';
 import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';

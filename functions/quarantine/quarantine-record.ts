@@ -1,8 +1,8 @@
 import { type QuarantineAnswer, type QuarantineRequest, quarantineTopic } from '../contracts/quarantine.ts';
 import { decodeRecord } from '../platform/encoded-record.ts';
+import { messageHeaders } from '../platform/kafka-message-headers.ts';
 import type { PartitionOf } from '../platform/kafka-partitioner.ts';
 import type { SendToPartition } from '../platform/kafka-producer.ts';
-import { messageHeaders } from './message-headers.ts';
 import { quarantineHeaders } from './quarantine-headers.ts';
 
 export interface QuarantineRecordDeps {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quarantineRecord } from '../../../functions/kafka-operator/quarantine-record.ts';
+import { quarantineRecord } from '../../../functions/quarantine/quarantine-record.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
 import { aQuarantine, aQuarantineRequest, base64 } from '../../doubles/quarantine-builders.ts';
 

@@ -1,5 +1,5 @@
-import type { KafkaRecord } from '../platform/kafka-batch.ts';
-import type { KafkaMessage } from '../platform/kafka-producer.ts';
+import type { KafkaRecord } from './kafka-batch.ts';
+import type { KafkaMessage } from './kafka-producer.ts';
 
 type Headers = KafkaRecord['headers'];
 

@@ -1,0 +1,34 @@
+import middy from '@middy/core';
+import * as z from 'zod/mini';
+import { QuarantineRequest } from '../contracts/quarantine.ts';
+import { withDeadline } from '../platform/deadline.ts';
+import { readEnv } from '../platform/env.ts';
+import { kafkaClient } from '../platform/kafka-client.ts';
+import { kafkaPartitioner } from '../platform/kafka-partitioner.ts';
+import { kafkaProducer } from '../platform/kafka-producer.ts';
+import { flushMetrics } from '../platform/telemetry.ts';
+import { QuarantineEnv } from './env.ts';
+import { quarantineRecord } from './quarantine-record.ts';
+import { reportQuarantined } from './quarantine-report.ts';
+
+const kafka = kafkaClient(readEnv(QuarantineEnv));
+const quarantine = quarantineRecord({
+  partitionOf: kafkaPartitioner({ kafka, deadline: 10_000 }),
+  send: kafkaProducer({ kafka, deadline: 10_000 }),
+  now: () => new Date(),
+});
+const TIME_TO_SAY_SO = 2_000;
+
+/** Takes the bad records of consumers, which have no way to the brokers; invoked through the Lambda API. */
+export const handler = middy()
+  .use(flushMetrics())
+  .handler(async (event: unknown, context) => {
+    const request = z.parse(QuarantineRequest, event);
+    const answer = await withDeadline(
+      quarantine(request),
+      context.getRemainingTimeInMillis() - TIME_TO_SAY_SO,
+      request.action,
+    );
+    reportQuarantined(request, answer);
+    return answer;
+  });

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { assertConnectionsFit } from '../../lib/constructs/kafka-connections.ts';
+import { stages } from '../../lib/stages.ts';
+import { resources } from './resources.ts';
+import { synthesise } from './synthesise.ts';
+
+const withPublishers = (publisher: number) => ({
+  ...stages.prod,
+  concurrency: { publisher, quarantine: 4, kafkaOperator: 2, reconciler: 1 },
+});
+
+describe('connections to the brokers', () => {
+  it('are bounded in prod by what is reserved for each function beside them', () => {
+    const { flow } = synthesise(stages.prod);
+    const inNetwork = flow.findResources('AWS::Lambda::Function', { Properties: { VpcConfig: {} } });
+
+    expect(Object.keys(inNetwork)).toHaveLength(4);
+    for (const settings of Object.values(inNetwork))
+      expect(settings).toHaveProperty('Properties.ReservedConcurrentExecutions');
+  });
+
+  it('are refused, with the numbers, where all at once would be more than the brokers take in a second', () => {
+    expect(() => synthesise(withPublishers(23))).toThrow(
+      'Stage prod could open 104 connections to each broker in one second: 2 publishers × 23 + quarantine 4 + ' +
+        'kafka-operator 2 = 52 environments with 2 connections each. Amazon MSK takes 100 a second',
+    );
+  });
+
+  it('are accepted up to the limit', () => {
+    expect(() => assertConnectionsFit(withPublishers(22))).not.toThrow();
+  });
+
+  it('are not bounded in dev: a new account has no concurrency to reserve', () => {
+    const functions = Object.values(resources(synthesise(stages.dev).flow, 'AWS::Lambda::Function'));
+    for (const settings of functions) expect(settings).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+});

@@ -1,0 +1,126 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterEach, describe, expect, it } from 'vitest';
+import { GatewayKeyUnavailable } from '../../functions/payment-processor/gateway-key.ts';
+import { secretsManagerGatewayKey } from '../../functions/payment-processor/secrets-manager-gateway-key.ts';
+import { stripePaymentGateway } from '../../functions/payment-processor/stripe-payment-gateway.ts';
+import { aChargeRequest } from '../doubles/payment-gateway-builders.ts';
+import { serveGateway } from '../harness/gateway-at.ts';
+import { rawAnswer, serveRaw } from '../harness/raw-server.ts';
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+const answering = (status: number, body: object) => rawAnswer(status, JSON.stringify(body), ['connection: close']);
+const holding = (key: string | undefined) => answering(200, { SecretString: key });
+const refusing = (type: string) => answering(400, { __type: type, message: 'sk_live_hidden' });
+
+/** A key in a secret; the endpoint's answer and the clock are the test's to change. */
+async function aSecret(answer: string) {
+  const secret = { answer, minutes: 0 };
+  const server = await serveRaw((socket) => socket.end(secret.answer));
+  closers.push(server.close);
+  const secrets = new SecretsManagerClient({
+    endpoint: `http://${server.address}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  const now = () => new Date(secret.minutes * 60_000);
+  const key = secretsManagerGatewayKey({ secrets, secretId: 'chargeonce/prod/gateway-key', now });
+  return Object.assign(secret, { key, reads: server.requests });
+}
+
+describe("the gateway's key in Secrets Manager", () => {
+  it('is read once for many requests, also when they come at once', async () => {
+    const { key, reads } = await aSecret(holding(' sk_1\n'));
+
+    expect(await Promise.all([key.current(), key.current()])).toEqual(['sk_1', 'sk_1']);
+    expect(await key.current()).toBe('sk_1');
+    expect(reads.map(({ body }) => JSON.parse(body))).toEqual([{ SecretId: 'chargeonce/prod/gateway-key' }]);
+  });
+
+  it('is the new one five minutes after it was rotated', async () => {
+    const secret = await aSecret(holding('sk_1'));
+    await secret.key.current();
+
+    Object.assign(secret, { answer: holding('sk_2'), minutes: 4.9 });
+    expect(await secret.key.current()).toBe('sk_1');
+    secret.minutes = 5;
+    expect(await secret.key.current()).toBe('sk_2');
+  });
+
+  it('is the new one at once when the gateway has refused the old one', async () => {
+    const secret = await aSecret(holding('sk_1'));
+    await secret.key.current();
+    secret.answer = holding('sk_2');
+
+    await secret.key.refused('sk_1');
+
+    expect(await secret.key.current()).toBe('sk_2');
+  });
+
+  it('stays when the refusal is of a key that was replaced in the meantime', async () => {
+    const secret = await aSecret(holding('sk_2'));
+    await secret.key.current();
+
+    await secret.key.refused('sk_1');
+
+    expect(await secret.key.current()).toBe('sk_2');
+    expect(secret.reads).toHaveLength(1);
+  });
+
+  it.each([
+    ['the secret does not exist', refusing('ResourceNotFoundException'), 'ResourceNotFoundException'],
+    ['the role may not read it', refusing('AccessDeniedException'), 'AccessDeniedException'],
+    ['it holds no text', holding(undefined), 'holds no text'],
+    ['it is empty', holding(' '), 'holds no text'],
+  ])('is missed in words when %s, and is asked for again', async (_situation, answer, words) => {
+    const secret = await aSecret(answer);
+
+    const failure = await secret.key.current().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(GatewayKeyUnavailable);
+    expect(String(failure)).toContain(words);
+    expect(String(failure)).toContain('chargeonce/prod/gateway-key');
+    expect(String(failure)).not.toContain('sk_live_hidden');
+
+    secret.answer = holding('sk_1');
+    expect(await secret.key.current()).toBe('sk_1');
+  });
+});
+
+describe('a charge with a key from Secrets Manager', () => {
+  const chargingWith = (key: Awaited<ReturnType<typeof aSecret>>['key'], address: string) =>
+    stripePaymentGateway({
+      url: `http://${address}`,
+      key,
+      timeoutMs: 1_000,
+      clockErrorSeconds: 1,
+      lookUpBudgetMs: 100,
+    });
+
+  it('takes up a rotated key with the next attempt, after one that charged nothing', async () => {
+    const secret = await aSecret(holding('sk_1'));
+    const gateway = await serveGateway((socket) => socket.end(rawAnswer(401, '{"error":{"type":"x"}}')));
+    const { charge } = chargingWith(secret.key, gateway.address);
+    expect(await charge(aChargeRequest())).toMatchObject({ kind: 'unknown', mayHaveCharged: false });
+
+    secret.answer = holding('sk_2');
+    await charge(aChargeRequest());
+
+    expect(gateway.requests.map(({ headers }) => headers['authorization'])).toEqual(['Bearer sk_1', 'Bearer sk_2']);
+  });
+
+  it('is not sent where there is no key, and says why', async () => {
+    const secret = await aSecret(refusing('ResourceNotFoundException'));
+    const gateway = await serveGateway((socket) => socket.end(rawAnswer(200, '{}')));
+
+    expect(await chargingWith(secret.key, gateway.address).charge(aChargeRequest())).toEqual({
+      kind: 'unknown',
+      mayHaveCharged: false,
+      reason: expect.stringContaining('The secret must exist'),
+    });
+    expect(gateway.requests).toEqual([]);
+  });
+});
