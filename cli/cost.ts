@@ -1,0 +1,56 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { stages } from '../lib/stages.ts';
+import { costJson, costMarkdown, costText } from './cost/report.ts';
+import { stageCost } from './cost/stage-cost.ts';
+
+function rate(text: string) {
+  if (/^\d{1,6}(\.\d{1,3})?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a number from 0 on, such as 50 or 0.5.');
+}
+
+function months(text: string) {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 1 on.');
+}
+
+const options = new Command('npm run cost --')
+  .description(
+    'What a stage costs a month in AWS, from its synthesised templates and measured units; needs no account.',
+  )
+  .option('--stage <name>', 'one of lib/stages.ts', 'prod')
+  .option('--orders-per-second <n>', 'the rate, day and night', rate, 50)
+  .option('--months-kept <n>', 'for how many months orders have come in: their rows are still there', months, 1)
+  .option('--details', 'what each resource costs, too', false)
+  .option('--json', 'print JSON', false)
+  .option('--markdown', 'print the table of the README, with all stages', false)
+  .addHelpText('after', '\nPrices: cli/cost/prices.json. Measured units: cli/cost/measured-units.json.')
+  .parse()
+  .opts<Options>();
+
+interface Options {
+  readonly stage: string;
+  readonly ordersPerSecond: number;
+  readonly monthsKept: number;
+  readonly details: boolean;
+  readonly json: boolean;
+  readonly markdown: boolean;
+}
+
+try {
+  console.log(answer(options));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+function answer({ stage, details, json, markdown, ...traffic }: Options): string {
+  if (markdown) return costMarkdown(Object.values(stages).map((each) => stageCost(each, traffic)));
+  const cost = stageCost(stageNamed(stage), traffic);
+  return json ? costJson(cost) : costText(cost, details);
+}
+
+function stageNamed(name: string) {
+  const stage = Object.values(stages).find((each) => each.name === name);
+  if (stage) return stage;
+  throw new Error(`There is no stage "${name}"; there are ${Object.keys(stages).join(', ')}.`);
+}

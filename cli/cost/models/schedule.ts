@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { measured } from '../measured-units.ts';
+import { type Resource, read } from '../stage-resources.ts';
+import { HOURS_PER_MONTH, type Usage } from '../usage.ts';
+
+const Rule = z.object({ ScheduleExpression: z.string() });
+const HOURS = { minute: 1 / 60, hour: 1, day: 24 };
+const RATE = /^rate\((?<count>\d+) (?<unit>minute|hour|day)s?\)$/;
+const Groups = z.object({ count: z.coerce.number(), unit: z.enum(['minute', 'hour', 'day']) });
+
+export function runsPerMonth(rule: Resource): number {
+  const expression = read(Rule, rule).ScheduleExpression;
+  const { success, data } = z.safeParse(Groups, RATE.exec(expression)?.groups);
+  if (!success) throw new Error(`has a schedule that the cost model can't count: ${expression}`);
+  return HOURS_PER_MONTH / (data.count * HOURS[data.unit]);
+}
+
+/** The reconciler's: each run looks into the index of open orders. */
+export function scheduleUsage(rule: Resource): Usage[] {
+  const runs = runsPerMonth(rule);
+  return [
+    { what: 'schedule', price: 'scheduled-event', always: runs },
+    { what: 'the reconciler looks', price: 'dynamodb-read', always: runs * measured('reconciler/reads') },
+  ];
+}
