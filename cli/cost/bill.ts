@@ -1,4 +1,5 @@
 import { priceOf, serviceOf } from './prices.ts';
+import type { Resource } from './resources.ts';
 import { ordersPerMonth, type Usage } from './usage.ts';
 
 export interface Traffic {
@@ -9,7 +10,9 @@ export interface Traffic {
 
 /** A usage in dollars. */
 export interface Line {
+  /** Its logical id. */
   readonly resource: string;
+  readonly type: string;
   readonly service: string;
   readonly what: string;
   /** A month without orders. */
@@ -21,13 +24,18 @@ export interface Line {
   readonly growth: number;
 }
 
-export const lineOf = (resource: string, usage: Usage, { ordersPerSecond, monthsKept }: Traffic): Line => {
+export const lineOf = (
+  { id, type }: Pick<Resource, 'id' | 'type'>,
+  usage: Usage,
+  { ordersPerSecond, monthsKept }: Traffic,
+): Line => {
   const { what, always = 0, withOrders = 0, perOrder = 0, perOrderKept = 0 } = usage;
   const price = priceOf(usage.price);
   const orders = ordersPerMonth(ordersPerSecond);
   const each = perOrder + perOrderKept * monthsKept;
   return {
-    resource,
+    resource: id,
+    type,
     service: serviceOf(usage.price),
     what,
     idle: always * price,
@@ -50,8 +58,8 @@ export const sumOf = (lines: readonly Sums[]): Sums =>
     { idle: 0, atRate: 0, perMillionOrders: 0, growth: 0 },
   );
 
-/** The sums of each service, the dearest first. */
-export const byService = (lines: readonly Line[]) =>
-  [...Map.groupBy(lines, ({ service }) => service)]
-    .map(([service, own]) => ({ service, ...sumOf(own) }))
+/** The sums of each service, or of each type of resource, the dearest first. */
+export const sumsBy = (lines: readonly Line[], part: 'service' | 'type') =>
+  [...Map.groupBy(lines, (line) => line[part])]
+    .map(([name, own]) => ({ name, ...sumOf(own) }))
     .sort((a, b) => b.atRate - a.atRate);

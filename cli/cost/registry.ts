@@ -8,7 +8,7 @@ import { clusterUsage } from './models/msk.ts';
 import { endpointUsage, flowLogUsage } from './models/network.ts';
 import { scheduleUsage } from './models/schedule.ts';
 import { topicUsage } from './models/topic.ts';
-import type { Resource, StageResources } from './stage-resources.ts';
+import type { Resource, StageResources } from './resources.ts';
 import type { Free, Usage } from './usage.ts';
 
 /** What a resource uses, from its own settings and those of the others. */

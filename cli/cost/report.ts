@@ -1,4 +1,4 @@
-import { byService, type Line, type Sums, sumOf, type Traffic } from './bill.ts';
+import { type Line, type Sums, sumOf, sumsBy, type Traffic } from './bill.ts';
 import { PRICED_REGION, PRICES_DATE } from './prices.ts';
 import { HOURS_PER_MONTH, ordersPerMonth } from './usage.ts';
 
@@ -10,8 +10,8 @@ export interface StageCost {
   readonly warnings: readonly string[];
 }
 
-const dollars = (amount: number) => `$${amount.toFixed(2)}`;
-const percent = (part: number, whole: number) => `${whole === 0 ? 0 : Math.round((100 * part) / whole)} %`;
+export const dollars = (amount: number) => `$${amount.toFixed(2)}`;
+export const percent = (part: number, whole: number) => `${whole === 0 ? 0 : Math.round((100 * part) / whole)} %`;
 const HEADINGS = ['', 'idle, a month', 'a million orders', 'at the rate, a month', 'share'];
 
 /** For a person. `details` adds what each resource costs. */
@@ -26,7 +26,7 @@ export function costText({ stage, traffic, lines, warnings }: StageCost, details
     dollars(sums.atRate),
     percent(sums.atRate, total.atRate),
   ];
-  const services = byService(lines).flatMap(({ service, ...sums }) => [
+  const services = sumsBy(lines, 'service').flatMap(({ name: service, ...sums }) => [
     row(service, sums),
     ...(details ? detailsOf(lines, service).map((line) => row(`  ${line.what} (${line.resource})`, line)) : []),
   ]);
@@ -60,27 +60,6 @@ function table(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) => row.map(pad).join('  ').trimEnd());
 }
 
-/** The table of the README: the stages at one rate. */
-export function costMarkdown(costs: readonly StageCost[]): string {
-  const rate = costs[0]?.traffic.ordersPerSecond ?? 0;
-  return [
-    `| stage | idle, a month | a million orders | at ${rate} orders a second, a month | of that fixed |`,
-    '|---|---|---|---|---|',
-    ...costs.map(markdownRow),
-  ].join('\n');
-}
-
-function markdownRow({ stage, traffic, lines, warnings }: StageCost): string {
-  const total = sumOf(lines);
-  const atRate =
-    warnings.length > 0
-      ? ['not meant for it', '']
-      : [whole(total.atRate), percent(fixedOf(total, traffic.ordersPerSecond), total.atRate)];
-  return `| ${[stage, whole(total.idle), dollars(total.perMillionOrders), ...atRate].join(' | ')} |`;
-}
-
-const whole = (amount: number) => `$${Math.round(amount).toLocaleString('en-US')}`;
-
 /** For machines; amounts in dollars. */
 export function costJson({ stage, traffic, lines, warnings }: StageCost): string {
   const total = sumOf(lines);
@@ -91,7 +70,7 @@ export function costJson({ stage, traffic, lines, warnings }: StageCost): string
     ...prices,
     ...traffic,
     total: { ...total, fixed },
-    services: byService(lines),
+    services: sumsBy(lines, 'service'),
     lines,
     warnings,
   });

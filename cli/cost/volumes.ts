@@ -1,7 +1,7 @@
 import type { Traffic } from './bill.ts';
 import { brokerVolume } from './models/msk.ts';
 import { daysKept, recordBytes } from './models/topic.ts';
-import type { StageResources } from './stage-resources.ts';
+import type { StageResources } from './resources.ts';
 import { HOURS_PER_MONTH, ordersPerMonth } from './usage.ts';
 
 /** Whether the brokers' volumes hold what the topics keep at a rate; each of three brokers has a copy of everything. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Resource, read } from '../stage-resources.ts';
+import { type Resource, read } from '../resources.ts';
 import type { Usage } from '../usage.ts';
 
 const Alarm = z.object({

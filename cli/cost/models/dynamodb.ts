@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { measured } from '../measured-units.ts';
-import { type Resource, read } from '../stage-resources.ts';
+import { type Resource, read } from '../resources.ts';
 import type { Usage } from '../usage.ts';
 
 const Table = z.object({
@@ -23,7 +23,7 @@ export function tableUsage(resource: Resource): Usage[] {
   return [
     { what: `writes of ${table}`, price: 'dynamodb-write', perOrder: measured(`${table}/writes`) },
     {
-      what: `writes of ${table}' indexes`,
+      what: `writes of the index of ${table}`,
       price: 'dynamodb-write',
       perOrder: measured(`${table}/index-writes`) * GlobalSecondaryIndexes.length,
     },

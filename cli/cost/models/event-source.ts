@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Resource, read } from '../stage-resources.ts';
+import { type Resource, read } from '../resources.ts';
 import { HOURS_PER_MONTH, type Usage } from '../usage.ts';
 
 const Mapping = z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { measured } from '../measured-units.ts';
-import { type Resource, read } from '../stage-resources.ts';
+import { type Resource, read } from '../resources.ts';
 import type { Usage } from '../usage.ts';
 
 const Settings = z.object({ Environment: z.object({ Variables: z.object({ GATEWAY_URL: z.unknown() }) }) });

@@ -1,5 +1,5 @@
 import { measured } from '../measured-units.ts';
-import { type Resource, refersTo, type StageResources } from '../stage-resources.ts';
+import { type Resource, refersTo, type StageResources } from '../resources.ts';
 import type { Usage } from '../usage.ts';
 import { serviceName } from './lambda.ts';
 import { logUsage } from './logs.ts';

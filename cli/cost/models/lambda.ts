@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { measured, metricsOf } from '../measured-units.ts';
-import { type Resource, read, refersTo, type StageResources } from '../stage-resources.ts';
+import { type Resource, read, refersTo, type StageResources } from '../resources.ts';
 import type { Usage } from '../usage.ts';
 import { gatewayOf } from './gateway.ts';
 import { logUsage } from './logs.ts';
@@ -9,7 +9,7 @@ import { runsPerMonth } from './schedule.ts';
 const Settings = z.object({
   Architectures: z._default(z.array(z.enum(['arm64', 'x86_64'])), ['x86_64']),
   MemorySize: z._default(z.number(), 128),
-  Environment: z.optional(z.object({ Variables: z.record(z.string(), z.unknown()) })),
+  Environment: z.optional(z.object({ Variables: z.looseObject({ POWERTOOLS_SERVICE_NAME: z.optional(z.string()) }) })),
   LoggingConfig: z.optional(z.looseObject({ SystemLogLevel: z.optional(z.string()) })),
 });
 
@@ -17,7 +17,7 @@ const SOURCES = ['AWS::Lambda::EventSourceMapping', 'AWS::ApiGatewayV2::Integrat
 
 /** Under which name its units are measured. */
 export const serviceName = (resource: Resource): string =>
-  String(read(Settings, resource).Environment?.Variables['POWERTOOLS_SERVICE_NAME'] ?? '');
+  read(Settings, resource).Environment?.Variables.POWERTOOLS_SERVICE_NAME ?? '';
 
 /** Priced by what invokes it: a function that only people and deployments call costs nothing worth counting. */
 export function functionUsage(resource: Resource, stage: StageResources): Usage[] {

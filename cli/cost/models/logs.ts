@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { measured } from '../measured-units.ts';
-import { type Resource, read, refersTo, type StageResources } from '../stage-resources.ts';
+import { type Resource, read, refersTo, type StageResources } from '../resources.ts';
 import { HOURS_PER_MONTH, type Usage } from '../usage.ts';
 
 const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;

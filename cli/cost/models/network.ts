@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { measured } from '../measured-units.ts';
-import { type Resource, read, type StageResources } from '../stage-resources.ts';
+import { type Resource, read, type StageResources } from '../resources.ts';
 import { HOURS_PER_MONTH, type Usage } from '../usage.ts';
 import { logUsage } from './logs.ts';
 import { recordBytes } from './topic.ts';

@@ -1,4 +1,4 @@
-import type { StageResources } from '../stage-resources.ts';
+import type { StageResources } from '../resources.ts';
 import type { Usage } from '../usage.ts';
 
 /** The gateway's key is in a secret that its owner makes, before the stage is deployed. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { measured } from '../measured-units.ts';
-import { type Resource, read } from '../stage-resources.ts';
+import { type Resource, read } from '../resources.ts';
 import { HOURS_PER_MONTH, type Usage } from '../usage.ts';
 
 const Rule = z.object({ ScheduleExpression: z.string() });

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
 import { PAYMENT_DECIDED } from '../../../functions/contracts/payment-decided.ts';
 import { measured } from '../measured-units.ts';
-import { type Resource, read } from '../stage-resources.ts';
+import { type Resource, read } from '../resources.ts';
 import type { Usage } from '../usage.ts';
 
 const Topic = z.object({ TopicName: z.string(), Configs: z.string() });
