@@ -19,6 +19,7 @@ export interface Line {
   readonly idle: number;
   /** A month at the rate. */
   readonly atRate: number;
+  /** At the rate; few orders can't share as much as many. */
   readonly perMillionOrders: number;
   /** What each later month at the rate adds to the bill. */
   readonly growth: number;
@@ -29,10 +30,10 @@ export const lineOf = (
   usage: Usage,
   { ordersPerSecond, monthsKept }: Traffic,
 ): Line => {
-  const { what, always = 0, withOrders = 0, perOrder = 0, perOrderKept = 0 } = usage;
+  const { what, always = 0, withOrders = 0, perOrder = 0, perOrderKept = 0, atMost = Infinity } = usage;
   const price = priceOf(usage.price);
   const orders = ordersPerMonth(ordersPerSecond);
-  const each = perOrder + perOrderKept * monthsKept;
+  const each = Math.min(perOrder, atMost / orders) + perOrderKept * monthsKept;
   return {
     resource: id,
     type,

@@ -1,9 +1,8 @@
 import { alarmUsage } from './models/alarms.ts';
 import { tableUsage } from './models/dynamodb.ts';
 import { eventSourceUsage } from './models/event-source.ts';
-import { gatewayUsage } from './models/gateway.ts';
 import { apiStageUsage, apiUsage } from './models/http-api.ts';
-import { functionUsage, serviceName } from './models/lambda.ts';
+import { functionUsage } from './models/lambda.ts';
 import { clusterUsage } from './models/msk.ts';
 import { endpointUsage, flowLogUsage } from './models/network.ts';
 import { scheduleUsage } from './models/schedule.ts';
@@ -54,10 +53,7 @@ export const REGISTRY: Readonly<Record<string, Model | Free>> = {
   'AWS::KMS::Alias': free('is a name'),
   'AWS::KMS::Key': one({ what: 'key', price: 'key' }),
   'AWS::Lambda::EventSourceMapping': eventSourceUsage,
-  'AWS::Lambda::Function': (resource, stage) => [
-    ...functionUsage(resource, stage),
-    ...(serviceName(resource) === 'payment-processor' ? gatewayUsage(resource) : []),
-  ],
+  'AWS::Lambda::Function': functionUsage,
   'AWS::Lambda::Permission': rights,
   'AWS::Logs::LogGroup': withItsWriter,
   'AWS::Logs::MetricFilter': one({ what: 'metric from logs', price: 'metric' }),

@@ -4,7 +4,7 @@ import { costOf } from './cost-of.ts';
 import { PRICED_REGION } from './prices.ts';
 import type { StageCost } from './report.ts';
 import { stageResources } from './synthesise.ts';
-import { volumeWarnings } from './volumes.ts';
+import { warningsOf } from './warnings.ts';
 
 export function stageCost(stage: AwsStage, traffic: Traffic): StageCost {
   if (stage.region !== PRICED_REGION)
@@ -16,6 +16,6 @@ export function stageCost(stage: AwsStage, traffic: Traffic): StageCost {
     stage: stage.name,
     traffic,
     lines: costOf(resources, traffic),
-    warnings: volumeWarnings(resources, traffic),
+    warnings: warningsOf(resources, traffic),
   };
 }

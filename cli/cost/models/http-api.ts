@@ -1,7 +1,7 @@
 import { measured } from '../measured-units.ts';
 import { type Resource, refersTo, type StageResources } from '../resources.ts';
 import type { Usage } from '../usage.ts';
-import { serviceName } from './lambda.ts';
+import { serviceName } from './duration.ts';
 import { logUsage } from './logs.ts';
 
 /** Each request to an API is one to the function behind it. */

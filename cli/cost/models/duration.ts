@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import { measured } from '../measured-units.ts';
+import { type Resource, read } from '../resources.ts';
+import { gatewayOf } from './gateway.ts';
+
+const Settings = z.object({
+  MemorySize: z._default(z.number(), 128),
+  Environment: z.optional(
+    z.object({
+      Variables: z.looseObject({
+        POWERTOOLS_SERVICE_NAME: z.optional(z.string()),
+        RECORDS_AT_ONCE: z.optional(z.coerce.number()),
+      }),
+    }),
+  ),
+});
+
+/** Under which name its units are measured. */
+export const serviceName = (resource: Resource): string =>
+  read(Settings, resource).Environment?.Variables.POWERTOOLS_SERVICE_NAME ?? '';
+
+export const gigabytesOf = (resource: Resource) => read(Settings, resource).MemorySize / 1_024;
+
+/** How many records a consumer works at at once, since most of its time it waits; undefined for what consumes no topic. */
+export const recordsAtOnce = (resource: Resource): number | undefined =>
+  read(Settings, resource).Environment?.Variables.RECORDS_AT_ONCE;
+
+/** Seconds of an invocation with one record. A function has the share of a core that its memory buys. */
+export function durationOf(resource: Resource): { readonly cpu: number; readonly wait: number } {
+  const service = serviceName(resource);
+  const cores = Math.min(1, read(Settings, resource).MemorySize / measured('lambda/full-core'));
+  const charges = service === 'payment-processor' && gatewayOf(resource) === 'external';
+  return {
+    cpu: (measured(`${service}/cpu`) * measured('lambda/slower-core')) / cores / 1_000,
+    wait: (measured(`${service}/wait`) + (charges ? measured('gateway/wait') : 0)) / 1_000,
+  };
+}
