@@ -20,7 +20,9 @@ function volumeWarnings(stage: StageResources, { ordersPerSecond }: Traffic): st
     .filter(({ type }) => type === 'AWS::MSK::Topic')
     .reduce((sum, topic) => sum + (recordBytes(topic) * daysKept(topic) * ordersPerDay) / 1e9, 0);
   if (volume === undefined || kept < volume) return [];
-  return [`the topics keep ${Math.ceil(kept)} GB a broker at this rate, and a volume has ${volume}`];
+  const grows = stage.some(({ type }) => type === 'AWS::ApplicationAutoScaling::ScalableTarget');
+  const room = `a volume has ${volume}${grows ? ': what it grows by is not counted' : ''}`;
+  return [`the topics keep ${Math.ceil(kept)} GB a broker at this rate, and ${room}`];
 }
 
 /** Whether the invocations that can run at once are enough, when each has as many records at work as it may. */

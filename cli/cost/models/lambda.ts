@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { measured, metricsOf } from '../measured-units.ts';
+import { measured } from '../measured-units.ts';
+import { metricsOf } from '../metrics.ts';
 import { type Resource, read, refersTo, type StageResources } from '../resources.ts';
 import { SECONDS_PER_MONTH, type Usage } from '../usage.ts';
 import { concurrencyOf } from './concurrency.ts';
@@ -30,6 +31,7 @@ function scheduled(resource: Resource, stage: StageResources, runs: number): Usa
   return [
     { what: `requests of ${service}`, price: 'lambda-request', always: runs },
     { what: `time of ${service}`, price: timePrice(resource), always: runs * gigabyteSeconds(resource) },
+    { what: `reads of ${service}`, price: 'dynamodb-read', always: runs * measured(`${service}/reads`) },
     ...logUsage({ writer: resource, stage, what: `logs of ${service}`, always: runs * logBytes(resource) }),
     { what: `metrics of ${service}`, price: 'metric', always: metricsOf(service).length },
   ];

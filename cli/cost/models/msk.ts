@@ -68,7 +68,9 @@ function brokerMetrics({ brokers, EnhancedMonitoring: level, stage }: Monitored)
   if (level === 'PER_BROKER') return perBroker;
   const perTopic = measured('kafka/PER_TOPIC_PER_BROKER') * brokers * topics.length;
   if (level === 'PER_TOPIC_PER_BROKER') return perBroker + perTopic;
-  const partitions = topics.reduce((sum, { properties }) => sum + Number(properties['PartitionCount']), 0);
+  // No group consumes a quarantine.
+  const consumed = topics.filter((topic) => recordBytes(topic) > 0);
+  const partitions = consumed.reduce((sum, { properties }) => sum + Number(properties['PartitionCount']), 0);
   return perBroker + perTopic + measured('kafka/PER_TOPIC_PER_PARTITION') * partitions;
 }
 

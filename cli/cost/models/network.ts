@@ -10,7 +10,10 @@ const Endpoint = z.object({
   ServiceName: z.unknown(),
   SubnetIds: z._default(z.array(z.unknown()), []),
 });
-const FlowLog = z.object({ LogDestinationType: z._default(z.enum(['cloud-watch-logs', 's3']), 'cloud-watch-logs') });
+const FlowLog = z.object({
+  TrafficType: z._default(z.enum(['ALL', 'ACCEPT', 'REJECT']), 'ALL'),
+  LogDestinationType: z._default(z.enum(['cloud-watch-logs', 's3']), 'cloud-watch-logs'),
+});
 
 /** Interface endpoints are paid for each zone; gateway endpoints are free. */
 export function endpointUsage(endpoint: Resource, stage: StageResources): Usage[] {
@@ -38,9 +41,10 @@ const invocations = (stage: StageResources): Usage => ({
 });
 
 export function flowLogUsage(flowLog: Resource, stage: StageResources): Usage[] {
-  const gigabytes = measured('network/flow-log');
+  const { TrafficType, LogDestinationType } = read(FlowLog, flowLog);
+  const gigabytes = measured(TrafficType === 'REJECT' ? 'network/refusals' : 'network/flow-log');
   const what = 'flow logs';
-  return read(FlowLog, flowLog).LogDestinationType === 's3'
+  return LogDestinationType === 's3'
     ? [{ what, price: 'log-to-s3', always: gigabytes }]
     : logUsage({ writer: flowLog, stage, what, always: gigabytes * 1e9 });
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { measured } from '../measured-units.ts';
 import { type Resource, read } from '../resources.ts';
 import { HOURS_PER_MONTH, type Usage } from '../usage.ts';
 
@@ -15,11 +14,6 @@ export function runsPerMonth(rule: Resource): number {
   return HOURS_PER_MONTH / (data.count * HOURS[data.unit]);
 }
 
-/** The reconciler's: each run looks into the index of open orders. */
-export function scheduleUsage(rule: Resource): Usage[] {
-  const runs = runsPerMonth(rule);
-  return [
-    { what: 'schedule', price: 'scheduled-event', always: runs },
-    { what: 'the reconciler looks', price: 'dynamodb-read', always: runs * measured('reconciler/reads') },
-  ];
-}
+export const scheduleUsage = (rule: Resource): Usage[] => [
+  { what: 'schedule', price: 'scheduled-event', always: runsPerMonth(rule) },
+];

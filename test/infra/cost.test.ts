@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { sumOf } from '../../cli/cost/bill.ts';
+import { costOf } from '../../cli/cost/cost-of.ts';
+import { COST_MARK, TABLES } from '../../cli/cost/documents.ts';
+import { REGISTRY } from '../../cli/cost/registry.ts';
+import { stageCost } from '../../cli/cost/stage-cost.ts';
+import { stageResources } from '../../cli/cost/synthesise.ts';
+import { stages } from '../../lib/stages.ts';
+
+/** The rate of the tables in the documentation. */
+const TRAFFIC = { ordersPerSecond: 50, monthsKept: 1 };
+
+const costs = Object.values(stages).map((stage) => stageCost(stage, TRAFFIC));
+
+describe.each(Object.values(stages))('the cost of stage $name', (stage) => {
+  const resources = stageResources(stage);
+  const types = [...new Set(resources.map(({ type }) => type))];
+
+  it('knows every type of resource in the templates, as priced or as free', () => {
+    expect(types.filter((type) => !Object.hasOwn(REGISTRY, type))).toEqual([]);
+  });
+
+  it('refuses a template with a resource more, of a type that it does not know', () => {
+    const queue = { stack: 'flow', id: 'NewQueue', type: 'AWS::SQS::Queue', properties: {} };
+
+    expect(() => costOf([...resources, queue], TRAFFIC)).toThrow('NewQueue is of type AWS::SQS::Queue');
+  });
+
+  it('is more with orders than without', () => {
+    const { idle, atRate } = sumOf(costOf(resources, TRAFFIC));
+
+    expect(atRate).toBeGreaterThan(idle);
+  });
+});
+
+describe('docs/aws.md', () => {
+  const page = readFileSync('docs/aws.md', 'utf8');
+  const explained = page
+    .split('| resource | why | costs |')
+    .slice(1)
+    .flatMap((table) => table.split('\n\n', 1))
+    .flatMap((table) => table.split('\n').map((row) => row.split(' | ')[0] ?? ''))
+    .flatMap((cell) => [...cell.matchAll(/`((?:AWS|Custom)::[^`]+)`/g)].map(([, type]) => type));
+
+  it('says of every type of resource in the templates why it is there, and of no other', () => {
+    const all = Object.values(stages).flatMap((stage) => stageResources(stage).map(({ type }) => type));
+
+    expect(new Set(explained)).toEqual(new Set(all));
+  });
+});
+
+describe('the tables of costs in the documentation', () => {
+  it.each(TABLES)('are those of today in $file (else: npm run cost -- --write)', ({ file, table }) => {
+    const [, written] = readFileSync(file, 'utf8').split(COST_MARK);
+
+    expect(written?.trim()).toBe(table(costs));
+  });
+});
+
+describe('the cost of a stage elsewhere', () => {
+  it('is refused: the prices are those of one region', () => {
+    expect(() => stageCost({ ...stages.dev, region: 'eu-central-1' }, TRAFFIC)).toThrow(
+      'Stage dev is in eu-central-1; cli/cost/prices.json has the prices of us-east-1.',
+    );
+  });
+});

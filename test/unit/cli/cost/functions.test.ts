@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { costOf } from '../../../../cli/cost/cost-of.ts';
+import { warningsOf } from '../../../../cli/cost/warnings.ts';
+import {
+  AT_50,
+  aFunction,
+  aLogGroup,
+  aMapping,
+  aTopic,
+  idleCost,
+  linesAt50,
+  ORDERS_TOPIC,
+  perMillion,
+  type Settings,
+  stageOf,
+} from '../../../doubles/priced-resources.ts';
+
+describe('price a function', () => {
+  const timeOf = (settings: Settings, variables: Settings = {}) =>
+    linesAt50({ Function: aFunction('status-updater', settings, variables), Source: aMapping(), Logs: aLogGroup }).find(
+      ({ what }) => what === 'time of status-updater',
+    )?.perMillionOrders;
+
+  it('pays its memory for the CPU that this memory gives it, and for its waits', () => {
+    const cpu = (1.9 * 1.3 * 1_769) / 512 / 1_000;
+    const seconds = cpu + 0.005;
+
+    expect(timeOf({})).toBeCloseTo(seconds * 0.5 * 13.3334, 6);
+    expect(timeOf({ MemorySize: 1_024 })).toBeCloseTo((cpu / 2 + 0.005) * 13.3334, 6);
+    expect(timeOf({ Architectures: ['x86_64'] })).toBeCloseTo(seconds * 0.5 * 16.6667, 6);
+  });
+
+  it('pays no more than what can run at once: an invocation for each partition', () => {
+    const stage = stageOf({
+      Function: aFunction('payment-processor', {}, { GATEWAY_URL: 'https://gateway.test', RECORDS_AT_ONCE: '16' }),
+      Source: aMapping({ Topics: [ORDERS_TOPIC] }),
+      Topic: aTopic(ORDERS_TOPIC),
+      Logs: aLogGroup,
+    });
+    const time = costOf(stage, AT_50).find(({ what }) => what === 'time of payment-processor');
+
+    expect(time?.atRate).toBeCloseTo(6 * 0.5 * 730 * 3_600 * 0.0000133334, 6);
+    expect(warningsOf(stage, AT_50)).toEqual([]);
+    expect(warningsOf(stage, { ...AT_50, ordersPerSecond: 100 })).toEqual([
+      'payment-processor keeps up with 84 orders a second: its topic has too few partitions',
+    ]);
+  });
+
+  it('pays nothing while nothing invokes it', () => {
+    expect(idleCost({ Function: aFunction('kafka-operator'), Logs: aLogGroup })).toBe(0);
+    expect(perMillion({ Function: aFunction('kafka-operator'), Logs: aLogGroup })).toBe(0);
+  });
+
+  it('pays a scheduled one, its logs and its metrics whether or not there are orders', () => {
+    const cost = idleCost({
+      Function: aFunction('reconciler'),
+      Logs: aLogGroup,
+      Schedule: {
+        Type: 'AWS::Events::Rule',
+        Properties: { ScheduleExpression: 'rate(1 hour)', Targets: [{ Arn: { 'Fn::GetAtt': ['Function', 'Arn'] } }] },
+      },
+    });
+
+    expect(cost).toBeGreaterThan(3); // ten metrics at $0.30
+    expect(cost).toBeLessThan(3.02);
+  });
+
+  it('refuses a schedule that it can not count', () => {
+    const Schedule = { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'cron(0 3 * * ? *)' } };
+
+    expect(() => idleCost({ Schedule })).toThrow(
+      "Schedule has a schedule that the cost model can't count: cron(0 3 * * ? *)",
+    );
+  });
+
+  it('refuses one of which nothing is measured', () => {
+    expect(() => idleCost({ Function: aFunction('invoices'), Source: aMapping(), Logs: aLogGroup })).toThrow(
+      'Function needs invoices/invocations, which nobody has measured (cli/cost/measured-units.json)',
+    );
+  });
+
+  it('refuses one whose logs are kept nobody knows how long', () => {
+    expect(() => idleCost({ Function: aFunction('status-updater'), Source: aMapping() })).toThrow(
+      'Function writes logs to a group that is in no template',
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { sumOf } from '../../../../cli/cost/bill.ts';
+import {
+  aFunction,
+  aLogGroup,
+  aMapping,
+  type Described,
+  idleCost,
+  LOGGED_GB,
+  linesAt50,
+  perMillion,
+  type Settings,
+} from '../../../doubles/priced-resources.ts';
+
+describe('price the rest', () => {
+  it('pays provisioned pollers by the hour, and on-demand ones nothing', () => {
+    const provisioned = (MinimumPollers: number) =>
+      idleCost({ Source: aMapping({ ProvisionedPollerConfig: { MinimumPollers } }) });
+
+    expect(idleCost({ Source: aMapping() })).toBe(0);
+    expect(provisioned(1)).toBeCloseTo(135.05, 6); // 730 × $0.185
+    expect(provisioned(11)).toBeCloseTo(270.1, 6);
+  });
+
+  it.each([
+    ['one metric', { Period: 300 }, 0.1],
+    [
+      'two metrics in a formula',
+      { Metrics: [{ Expression: 'a/b' }, { MetricStat: { Period: 60 } }, { MetricStat: { Period: 60 } }] },
+      0.2,
+    ],
+    ['a look every ten seconds', { Period: 10 }, 0.3],
+  ])('pays an alarm on %s', (_, Properties, dollars) => {
+    expect(idleCost({ Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties } })).toBeCloseTo(dollars, 9);
+  });
+
+  it.each([
+    ['AWS::CloudWatch::CompositeAlarm', 0.5],
+    ['AWS::CloudWatch::Dashboard', 3],
+    ['AWS::KMS::Key', 1],
+    ['AWS::SecretsManager::Secret', 0.4],
+    ['AWS::Logs::QueryDefinition', 0],
+    ['AWS::SNS::Topic', 0],
+    ['AWS::ApplicationAutoScaling::ScalableTarget', 0],
+  ])('pays %s $%d a month', (Type, dollars) => {
+    expect(idleCost({ One: { Type } })).toBe(dollars);
+  });
+
+  it('pays the secret of the gateway, which no template makes, where something reads it', () => {
+    const reader = { Type: 'AWS::IAM::Policy', Properties: { Action: 'secretsmanager:GetSecretValue' } };
+
+    expect(idleCost({ Reader: reader })).toBe(0.4);
+    expect(idleCost({ Reader: reader, Secret: { Type: 'AWS::SecretsManager::Secret' } })).toBe(0.4);
+  });
+
+  it('pays tables for their own rows only, and recovery where it is on', () => {
+    const aTable = (AttributeName: string, settings: Settings = {}): Described => ({
+      Type: 'AWS::DynamoDB::Table',
+      Properties: { BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName, KeyType: 'HASH' }], ...settings },
+    });
+    const recovery = { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } };
+
+    expect(perMillion({ Table: aTable('eventId') })).toBeCloseTo(2 * 0.625 + 0.612 * 0.25, 9);
+    expect(perMillion({ Table: aTable('eventId', recovery) })).toBeCloseTo(2 * 0.625 + 0.612 * 0.45, 9);
+    expect(() => perMillion({ Table: aTable('invoiceId') })).toThrow('Table is a table with the key invoiceId');
+    expect(() => perMillion({ Table: aTable('eventId', { BillingMode: 'PROVISIONED' }) })).toThrow('BillingMode');
+  });
+
+  it('pays each request to the API, its answer and its access log', () => {
+    const api = {
+      Api: { Type: 'AWS::ApiGatewayV2::Api' },
+      Integration: {
+        Type: 'AWS::ApiGatewayV2::Integration',
+        Properties: { ApiId: { Ref: 'Api' }, IntegrationUri: { 'Fn::GetAtt': ['Function', 'Arn'] } },
+      },
+      Function: aFunction('order-api'),
+      Logs: aLogGroup,
+    };
+    const logged = {
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: { ApiId: { Ref: 'Api' }, AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': ['Logs', 'Arn'] } } },
+    };
+    const requests = linesAt50(api).filter(({ resource }) => resource === 'Api');
+
+    expect(sumOf(requests).perMillionOrders).toBeCloseTo(2 * 1 + 2 * 0.56 * 0.09, 9);
+    expect(perMillion({ ...api, Stage: logged }) - perMillion(api)).toBeCloseTo(2 * 0.4 * LOGGED_GB, 6);
+  });
+
+  it('refuses a type that it does not know, by its logical id', () => {
+    expect(() => idleCost({ Queue: { Type: 'AWS::SQS::Queue' } })).toThrow(
+      'Queue is of type AWS::SQS::Queue, whose price is not known: add it to cli/cost/registry.ts, priced or free',
+    );
+  });
+});
