@@ -1,10 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { stages } from '../lib/stages.ts';
-import type { Traffic } from './cost/bill.ts';
-import { renewTables } from './cost/documents.ts';
+import { costDocuments, renewDocuments } from './cost/documents.ts';
 import { costJson, costText } from './cost/report.ts';
 import { stageCost } from './cost/stage-cost.ts';
-import { stagesTable, typesTable } from './cost/tables.ts';
 
 function rate(text: string) {
   if (/^\d{1,6}(\.\d{1,3})?$/.test(text)) return Number(text);
@@ -25,8 +23,8 @@ const options = new Command('npm run cost --')
   .option('--months-kept <n>', 'for how many months orders have come in: their rows are still there', months, 1)
   .option('--details', 'what each resource costs, too', false)
   .option('--json', 'print JSON', false)
-  .option('--markdown', 'print the tables of README.md and docs/aws.md, with all stages', false)
-  .option('--write', 'put those tables into these files', false)
+  .option('--markdown', 'print what README.md and docs/aws.md say of costs', false)
+  .option('--write', 'write it there', false)
   .addHelpText('after', '\nPrices: cli/cost/prices.json. Measured units: cli/cost/measured-units.json.')
   .parse()
   .opts<Options>();
@@ -49,14 +47,13 @@ try {
 }
 
 function answer({ stage, details, json, markdown, write, ...traffic }: Options): string {
-  if (markdown || write) return documents(traffic, write);
+  if (write) return renewDocuments();
+  if (markdown)
+    return costDocuments()
+      .map(({ text }) => text)
+      .join('\n\n');
   const cost = stageCost(stageNamed(stage), traffic);
   return json ? costJson(cost) : costText(cost, details);
-}
-
-function documents(traffic: Traffic, write: boolean): string {
-  const costs = Object.values(stages).map((stage) => stageCost(stage, traffic));
-  return write ? renewTables(costs) : `${stagesTable(costs)}\n\n${typesTable(costs)}`;
 }
 
 function stageNamed(name: string) {

@@ -1,21 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { StageCost } from './report.ts';
-import { stagesTable, typesTable } from './tables.ts';
+import { stages } from '../../lib/stages.ts';
+import { stageCost } from './stage-cost.ts';
+import { ratesTable, stagesTable, typesTable } from './tables.ts';
 
-/** Where the tables are in the documentation, each between two of these marks. */
+/** Around what is computed in a document. */
 export const COST_MARK = '<!-- npm run cost -- --write -->';
-export const TABLES = [
-  { file: 'README.md', table: stagesTable },
-  { file: 'docs/aws.md', table: typesTable },
-];
 
-/** Replaces the tables by those of today; answers what it has done. */
-export function renewTables(costs: readonly StageCost[]): string {
-  const done = TABLES.map(({ file, table }) => {
+const RATES = [1, 10, 50];
+const RATE = 50;
+const at = (ordersPerSecond: number) => ({ ordersPerSecond, monthsKept: 1 });
+
+/** What the documents say today: the README of all stages, docs/aws.md of each type of resource, and of prod at some rates. */
+export function costDocuments() {
+  const costs = Object.values(stages).map((stage) => stageCost(stage, at(RATE)));
+  const rates = RATES.map((rate) => stageCost(stages.prod, at(rate)));
+  return [
+    { file: 'README.md', text: stagesTable(costs) },
+    { file: 'docs/aws.md', text: `${ratesTable(rates)}\n\n${typesTable(costs)}` },
+  ];
+}
+
+/** Puts it there; answers what it has done. */
+export function renewDocuments(): string {
+  const done = costDocuments().map(({ file, text }) => {
     const [before, old, after, ...others] = readFileSync(file, 'utf8').split(COST_MARK);
     if (before === undefined || old === undefined || after === undefined || others.length > 0)
-      throw new Error(`${file} needs two lines ${COST_MARK} around its table of costs.`);
-    const now = `\n\n${table(costs)}\n\n`;
+      throw new Error(`${file} needs two lines ${COST_MARK} around what is computed.`);
+    const now = `\n\n${text}\n\n`;
     writeFileSync(file, [before, now, after].join(COST_MARK));
     return `${file}: ${now === old ? 'as it was' : 'renewed'}`;
   });

@@ -22,7 +22,19 @@ function markdownRow({ stage, traffic, lines, warnings }: StageCost): string {
 
 const whole = (amount: number) => `$${Math.round(amount).toLocaleString('en-US')}`;
 
-/** The table of docs/aws.md: what each type of resource costs in each stage, where it costs anything. */
+/** How a stage's cost changes with the number of orders. */
+export const ratesTable = (costs: readonly StageCost[]): string =>
+  [
+    `| orders a second, in ${costs[0]?.stage ?? ''} | a month | of that fixed | a million orders | each later month adds |`,
+    '|---|---|---|---|---|',
+    ...costs.map(({ traffic: { ordersPerSecond }, lines }) => {
+      const total = sumOf(lines);
+      const fixed = percent(fixedOf(total, ordersPerSecond), total.atRate);
+      return `| ${ordersPerSecond} | ${[whole(total.atRate), fixed, dollars(total.perMillionOrders), dollars(total.growth)].join(' | ')} |`;
+    }),
+  ].join('\n');
+
+/** What each type of resource costs in each stage, where it costs anything. */
 export function typesTable(costs: readonly StageCost[]): string {
   const sums = costs.map(({ lines }) => new Map(sumsBy(lines, 'type').map((own) => [own.name, own])));
   const types = [...new Set(sums.flatMap((own) => [...own.keys()]))].sort();
