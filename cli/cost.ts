@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { stages } from '../lib/stages.ts';
 import { costDocuments, renewDocuments } from './cost/documents.ts';
+import { pricedStage, pricedStages } from './cost/priced-stages.ts';
 import { costJson, costText } from './cost/report.ts';
 import { stageCost } from './cost/stage-cost.ts';
 
@@ -18,7 +18,7 @@ const options = new Command('npm run cost --')
   .description(
     'What a stage costs a month in AWS, from its synthesised templates and measured units; needs no account.',
   )
-  .option('--stage <name>', 'one of lib/stages.ts', 'prod')
+  .option('--stage <name>', pricedStages.map(({ name }) => name).join(', '), 'prod')
   .option('--orders-per-second <n>', 'the rate, day and night', rate, 50)
   .option('--months-kept <n>', 'for how many months orders have come in: their rows are still there', months, 1)
   .option('--details', 'what each resource costs, too', false)
@@ -52,12 +52,6 @@ function answer({ stage, details, json, markdown, write, ...traffic }: Options):
     return costDocuments()
       .map(({ text }) => text)
       .join('\n\n');
-  const cost = stageCost(stageNamed(stage), traffic);
+  const cost = stageCost(pricedStage(stage), traffic);
   return json ? costJson(cost) : costText(cost, details);
-}
-
-function stageNamed(name: string) {
-  const stage = Object.values(stages).find((each) => each.name === name);
-  if (stage) return stage;
-  throw new Error(`There is no stage "${name}"; there are ${Object.keys(stages).join(', ')}.`);
 }

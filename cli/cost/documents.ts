@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { stages } from '../../lib/stages.ts';
+import { pricedStage, pricedStages } from './priced-stages.ts';
 import { stageCost } from './stage-cost.ts';
 import { ratesTable, stagesTable, typesTable } from './tables.ts';
 
@@ -12,11 +12,12 @@ const at = (ordersPerSecond: number) => ({ ordersPerSecond, monthsKept: 1 });
 
 /** What the documents say today: the README of all stages, docs/aws.md of each type of resource, and of prod at some rates. */
 export function costDocuments() {
-  const costs = Object.values(stages).map((stage) => stageCost(stage, at(RATE)));
-  const rates = RATES.map((rate) => stageCost(stages.prod, at(rate)));
+  const costs = pricedStages.map((stage) => stageCost(stage, at(RATE)));
+  const rates = RATES.map((rate) => stageCost(pricedStage('prod'), at(rate)));
+  const deployed = costs.filter(({ stage }) => stage === 'dev' || stage === 'prod');
   return [
     { file: 'README.md', text: stagesTable(costs) },
-    { file: 'docs/aws.md', text: `${ratesTable(rates)}\n\n${typesTable(costs)}` },
+    { file: 'docs/aws.md', text: `${ratesTable(rates)}\n\n${typesTable(deployed)}` },
   ];
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sumOf } from '../../cli/cost/bill.ts';
 import { costOf } from '../../cli/cost/cost-of.ts';
 import { COST_MARK, costDocuments } from '../../cli/cost/documents.ts';
+import { pricedStage, pricedStages } from '../../cli/cost/priced-stages.ts';
 import { REGISTRY } from '../../cli/cost/registry.ts';
 import { stageCost } from '../../cli/cost/stage-cost.ts';
 import { stageResources } from '../../cli/cost/synthesise.ts';
@@ -10,7 +11,7 @@ import { stages } from '../../lib/stages.ts';
 
 const TRAFFIC = { ordersPerSecond: 50, monthsKept: 1 };
 
-describe.each(Object.values(stages))('the cost of stage $name', (stage) => {
+describe.each(pricedStages)('the cost of $name', ({ stage }) => {
   const resources = stageResources(stage);
   const types = [...new Set(resources.map(({ type }) => type))];
 
@@ -41,7 +42,7 @@ describe('docs/aws.md', () => {
     .flatMap((cell) => [...cell.matchAll(/`((?:AWS|Custom)::[^`]+)`/g)].map(([, type]) => type));
 
   it('says of every type of resource in the templates why it is there', () => {
-    const types = Object.values(stages).flatMap((stage) => stageResources(stage).map(({ type }) => type));
+    const types = pricedStages.flatMap(({ stage }) => stageResources(stage).map(({ type }) => type));
 
     expect([...new Set(types)].filter((type) => !explained.includes(type))).toEqual([]);
   });
@@ -51,7 +52,8 @@ describe('docs/aws.md', () => {
   });
 
   it('says from about which rate on prod needs more partitions', () => {
-    const warnings = (ordersPerSecond: number) => stageCost(stages.prod, { ordersPerSecond, monthsKept: 1 }).warnings;
+    const warnings = (ordersPerSecond: number) =>
+      stageCost(pricedStage('prod'), { ordersPerSecond, monthsKept: 1 }).warnings;
 
     expect(page).toContain('keeps up with about 80 orders a second');
     expect(warnings(80)).toEqual([]);
@@ -70,7 +72,7 @@ describe('what the documents say of costs', () => {
 
 describe('the cost of a stage elsewhere', () => {
   it('is refused: the prices are those of one region', () => {
-    expect(() => stageCost({ ...stages.dev, region: 'eu-central-1' }, TRAFFIC)).toThrow(
+    expect(() => stageCost({ name: 'dev', stage: { ...stages.dev, region: 'eu-central-1' } }, TRAFFIC)).toThrow(
       'Stage dev is in eu-central-1; cli/cost/prices.json has the prices of us-east-1.',
     );
   });
