@@ -1,0 +1,17 @@
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { expect, inject, it } from 'vitest';
+import { secretsManagerGatewayKey } from '../../../functions/payment-processor/secrets-manager-gateway-key.ts';
+import { endpointClient } from '../../harness/emulator/endpoint-environment.ts';
+
+it("finds the gateway's key in a secret, and its successor as soon as the gateway refuses it", async () => {
+  const secrets = new SecretsManagerClient(endpointClient(inject('emulator').endpoint));
+  const SecretId = 'chargeonce/emulator/gateway-key';
+  await secrets.send(new CreateSecretCommand({ Name: SecretId, SecretString: 'sk_1' }));
+  const key = secretsManagerGatewayKey({ secrets, secretId: SecretId, now: () => new Date() });
+  expect(await key.current()).toBe('sk_1');
+
+  await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'sk_2' }));
+  await key.refused('sk_1');
+
+  expect(await key.current()).toBe('sk_2');
+});
