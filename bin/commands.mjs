@@ -14,6 +14,7 @@ export const COMMANDS = {
   bench: { does: 'measure, e.g. "bench idle-publisher"', module: 'cli/bench.ts', java: true },
   token: { does: 'print a bearer token for the running system', module: 'cli/token.ts' },
   ops: { does: 'the operator\'s commands, e.g. "ops order <id>"', module: 'cli/ops.ts' },
+  deploy: { does: 'deploy a stage into AWS, e.g. "deploy --stage dev"', module: 'cli/deploy.ts' },
   cost: {
     does: 'what a stage costs a month in AWS, e.g. "cost --stage prod --orders-per-second 50"',
     module: 'cli/cost.ts',

@@ -1,7 +1,7 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
+import { reportFailure } from './aws/report-failure.ts';
 import { backfillCommand } from './ops/backfill.ts';
 import { dlqCommand } from './ops/dlq.ts';
-import { explain } from './ops/explain.ts';
 import { lagCommand } from './ops/lag.ts';
 import { failedCommand, openCommand } from './ops/open.ts';
 import { orderCommand } from './ops/order.ts';
@@ -11,8 +11,6 @@ import { redriveCommand } from './ops/redrive.ts';
 import { replayCommand } from './ops/replay.ts';
 import { requeueCommand } from './ops/requeue.ts';
 import { reviewCommand } from './ops/review.ts';
-
-const CANNOT = 2;
 
 const program = new Command('npm run ops --')
   .description("The operator's commands, for the system on this machine or a stage in AWS.")
@@ -40,7 +38,5 @@ for (const command of commands) program.addCommand(command);
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : CANNOT;
-  // commander has told its own errors already.
-  if (!(error instanceof CommanderError)) console.error(explain(error));
+  reportFailure(error);
 }

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 export interface ProcessExit {
   readonly code: number | null;
@@ -20,8 +22,16 @@ interface Command {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
+}
+
+interface LoggedCommand extends Command {
   /** Receives both outputs. */
   readonly logFile: string;
+}
+
+interface ToldCommand extends Command {
+  /** Receives each line of both outputs. */
+  readonly onLine: (line: string) => void;
 }
 
 /**
@@ -31,23 +41,36 @@ interface Command {
 const UNDER_GUARD = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & exec "$@" </dev/null 3<&-';
 
 /** Starts a command whose life ends with this process, even when this process is killed with SIGKILL. */
-export async function startGuardedProcess({ command, args, cwd, logFile }: Command): Promise<GuardedProcess> {
+export async function startGuardedProcess({ logFile, ...command }: LoggedCommand): Promise<GuardedProcess> {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, 'a');
-  // A group of its own: Ctrl-C in the terminal reaches only the runner, which stops its children in order.
-  const child = spawn('sh', ['-c', UNDER_GUARD, 'sh', command, ...args], {
-    cwd,
-    detached: true,
-    stdio: ['pipe', log, log],
-  });
+  const child = underGuard(command, log);
   closeSync(log);
-  const exited = exitOf(child);
+  return guarded(child, exitOf(child, 'exit'));
+}
+
+/** The same for a command that is listened to: it has exited when its last line was told. */
+export async function startToldProcess({ onLine, ...command }: ToldCommand): Promise<GuardedProcess> {
+  const child = underGuard(command, 'pipe');
+  for (const output of [child.stdout, child.stderr]) tellLines(output, onLine);
+  return guarded(child, exitOf(child, 'close'));
+}
+
+function tellLines(output: Readable | null, onLine: (line: string) => void) {
+  if (output) createInterface(output).on('line', onLine);
+}
+
+// A group of its own: Ctrl-C in the terminal reaches only the runner, which stops its children in order.
+const underGuard = ({ command, args, cwd }: Command, output: number | 'pipe') =>
+  spawn('sh', ['-c', UNDER_GUARD, 'sh', command, ...args], { cwd, detached: true, stdio: ['pipe', output, output] });
+
+async function guarded(child: ChildProcess, exited: Promise<ProcessExit>): Promise<GuardedProcess> {
   await once(child, 'spawn');
   return { pid: pidOf(child), exited, stop: (graceMs) => stop({ child, exited }, graceMs) };
 }
 
-async function exitOf(child: ChildProcess): Promise<ProcessExit> {
-  return new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+async function exitOf(child: ChildProcess, end: 'exit' | 'close'): Promise<ProcessExit> {
+  return new Promise((resolve) => child.once(end, (code, signal) => resolve({ code, signal })));
 }
 
 function pidOf({ pid }: ChildProcess): number {

@@ -5,6 +5,7 @@ import { outputsFile } from '../../local/settings.ts';
 
 /** What the flow's stack tells about itself. */
 const Outputs = z.object({
+  OrdersUrl: z.string(),
   OrdersTable: z.string(),
   PaymentDedupTable: z.string(),
   OrderPlacedTopic: z.string(),

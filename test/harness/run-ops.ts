@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { endpointEnvironment } from './emulator/endpoint-environment.ts';
+import { endpointEnvironment } from '../../cli/aws/endpoint-environment.ts';
 import type { AppAddress } from './running-app.ts';
 
 export interface OpsResult<Data> {

@@ -1,5 +1,5 @@
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
-import { endpointClient } from './endpoint-environment.ts';
+import { endpointClient } from '../../../cli/aws/endpoint-environment.ts';
 
 /** Credentials of a user made for the purpose: the account's root, whom the endpoint's own credentials are, is no tenant. */
 export async function apiCaller(endpoint: string, name: string) {

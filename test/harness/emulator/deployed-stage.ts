@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod/mini';
+import { endpointClient } from '../../../cli/aws/endpoint-environment.ts';
+import { since } from '../../../cli/deploy/elapsed.ts';
 import type { OrderStatus } from '../../../functions/contracts/order-row.ts';
 import type { OrderResource } from '../../../functions/order-api/order-resource.ts';
-import { kafkaClient } from '../../../functions/platform/kafka-client.ts';
-import { topicNames } from '../../../lib/topic-names.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { readLedger } from '../gateway-ledger.ts';
 import { waitFor } from '../wait-for.ts';
 import { apiCaller } from './api-caller.ts';
 import { deploy } from './deploy.ts';
-import { endpointClient } from './endpoint-environment.ts';
 import { takeOverEventSources } from './event-sources.ts';
 import { signedCall } from './signed-call.ts';
 
@@ -26,12 +25,13 @@ export type DeployedStage = Awaited<ReturnType<typeof deployStage>>;
 
 /** Deploys a stage from nothing and lets its events flow. */
 export async function deployStage(options: StageOptions) {
-  await createTopics(options);
+  const begun = performance.now();
   const outputs = await deploy(options);
+  console.log(`Stage ${options.stage} was deployed in ${since(begun)}`);
   const sources = await takeOverEventSources(options);
   const { region } = endpointClient(options.endpoint);
   const credentials = await apiCaller(options.endpoint, `${options.stage}-caller`);
-  const call = signedCall(`${outputs['OrdersUrl']}`, { region, credentials });
+  const call = signedCall(outputs.OrdersUrl, { region, credentials });
   const post = (order: object, key = randomUUID()) =>
     call<Order>('/orders', {
       method: 'POST',
@@ -56,7 +56,7 @@ export async function deployStage(options: StageOptions) {
         { within: 30_000, what: `${orderId} to be ${status}` },
       ),
     async captures(orderId: string) {
-      const charges = await readLedger(`${outputs['GatewayUrl']}`);
+      const charges = await readLedger(outputs.GatewayUrl);
       return charges.filter(({ status, metadata }) => status === 'succeeded' && metadata['orderId'] === orderId);
     },
     call,
@@ -64,17 +64,4 @@ export async function deployStage(options: StageOptions) {
     deployAgain: (root: string) => deploy({ ...options, root }),
     stop: sources.stop,
   };
-}
-
-/** On a cluster that is there already topics come first, from whoever runs it. */
-async function createTopics({ brokers, stage }: StageOptions) {
-  const { orderPlaced, paymentDecided, quarantine } = topicNames({ topicPrefix: `${stage}.` });
-  const admin = kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' }).admin();
-  await admin.connect();
-  try {
-    const topics = [orderPlaced, paymentDecided, ...quarantine].map((topic) => ({ topic, numPartitions: 6 }));
-    await admin.createTopics({ topics, waitForLeaders: false });
-  } finally {
-    await admin.disconnect();
-  }
 }

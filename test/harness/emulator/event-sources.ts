@@ -4,10 +4,11 @@ import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/cl
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import { endpointClient } from '../../../cli/aws/endpoint-environment.ts';
 import { readApp } from '../../../local/app-model.ts';
 import { parseTemplate } from '../../../local/assembly.ts';
 import { type EventSources, startEventSources } from '../../../local/event-source-mappings.ts';
-import { endpointClient } from './endpoint-environment.ts';
+import { assemblyOf } from './deploy.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 
 interface DeployedStage {
@@ -27,7 +28,7 @@ export async function takeOverEventSources({ endpoint, stage, brokers, folder }:
   const client = endpointClient(endpoint);
   const stack = `chargeonce-${stage}-flow`;
   const streamArns = await streamsOf(stack, client);
-  const file = join(folder, `${stage}-cdk.out`, `${stack}.template.json`);
+  const file = join(assemblyOf({ folder, stage }), `${stack}.template.json`);
   const app = readApp([parseTemplate(JSON.parse(readFileSync(file, 'utf8')))], {
     brokers,
     apiUrl: (name) => name,

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { freePort } from '../../../local/free-port.ts';
-import { bootstrap } from './deploy.ts';
 import { startEmulator } from './start-emulator.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** An endpoint that imitates AWS, bootstrapped for the CDK; `folder` is for what is deployed there. */
+    /** An endpoint that imitates AWS; `folder` is for what is deployed there. */
     emulator: { readonly endpoint: string; readonly folder: string };
   }
 }
@@ -20,7 +19,6 @@ export default async function provideEmulator(project: TestProject) {
   const given = process.env['AWS_ENDPOINT_URL'];
   const own = given === undefined ? await startEmulator({ folder, port: await freePort() }) : undefined;
   const endpoint = given ?? own?.endpoint ?? '';
-  await bootstrap({ endpoint, folder });
   project.provide('emulator', { endpoint, folder });
   return () => own?.stop(2_000);
 }

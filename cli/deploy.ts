@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { endpointSettings } from './aws/endpoint-environment.ts';
+import { reportFailure } from './aws/report-failure.ts';
+import { terminal } from './aws/terminal.ts';
+import { deployStage } from './deploy/deploy-stage.ts';
+import type { DeployOptions } from './deploy/target.ts';
+
+const program = new Command('npm run deploy --')
+  .description('Deploys a stage into AWS: shows what would change and what it costs, asks, and tells how to try it.')
+  .requiredOption('--stage <name>', 'dev or prod (lib/stages.ts); at an endpoint that imitates AWS any name')
+  .option('--cluster <arn>', 'deploy only topics and flow, on an MSK cluster that is there already')
+  .option('--vpc <id>', "that cluster's network")
+  .option('--subnets <ids>', 'its private subnets, separated by commas')
+  .option('--security-group <id>', 'a security group that may reach its brokers')
+  .option('--topic-prefix <text>', 'precedes topics and consumer groups on a shared cluster')
+  .option('--brokers <host:port>', 'for an endpoint that imitates AWS (AWS_ENDPOINT_URL)')
+  .option('--profile <name>', 'a profile of the AWS configuration')
+  .option('--region <name>', "must be the stage's: a stage's region is in lib/stages.ts")
+  .option('--assembly <folder>', 'where the templates are written (default: .local/deploy/<stage>)')
+  .option('--yes', 'agree to everything beforehand, also to bootstrapping: for a pipeline', false)
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 deployed, or nothing differs; 1 refused by you; 2 it could not be carried out.' +
+      "\nEnvironment: AWS's own variables, with AWS_ENDPOINT_URL. See docs/deploy.md",
+  )
+  .exitOverride();
+
+try {
+  program.parse();
+  Object.assign(process.env, endpointSettings(process.env));
+  await deployStage(program.opts<DeployOptions>(), terminal);
+} catch (error) {
+  reportFailure(error);
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+import type { Resource } from './assembly.ts';
+
+/** US dollars an hour in us-east-1, as of 2026-11; `npm run cost` has the whole bill. */
+const PER_HOUR = {
+  broker: { 'kafka.t3.small': 0.0456, 'kafka.m7g.large': 0.204, 'express.m7g.large': 0.408 },
+  endpointInZone: 0.01,
+  kafkaPoller: 0.185,
+} as const;
+
+interface Hourly {
+  readonly what: string;
+  /** Undefined where this page does not know the price. */
+  readonly perHour: number | undefined;
+}
+
+/** What costs by the hour from its creation on, orders or none; read from the templates that will be deployed. */
+export function costNotes(resources: readonly Resource[], { stage }: { readonly stage: string }): string[] {
+  const items = resources.flatMap(hourlyOf);
+  const known = items.reduce((sum, { perHour = 0 }) => sum + perHour, 0);
+  if (items.length === 0)
+    return ['Nothing of it costs by the hour: requests, rows, logs and stored bytes do, by use.', ...BY_USE];
+  return [
+    `From the minute that they exist these cost by the hour, orders or none (us-east-1):`,
+    ...items.map(
+      ({ what, perHour }) => `  ${what}: ${perHour === undefined ? 'see its price list' : dollars(perHour)}`,
+    ),
+    `  together about ${dollars(known)}, $${Math.round(known * HOURS_A_MONTH)} a month, until: npm run destroy -- --stage ${stage}`,
+    ...BY_USE,
+  ];
+}
+
+const BY_USE = ['By use come requests, table writes, logs and stored bytes: npm run cost shows the whole bill.'];
+const HOURS_A_MONTH = 730;
+const dollars = (perHour: number) => `$${perHour.toFixed(2)} an hour`;
+
+function hourlyOf({ type, properties }: Resource): Hourly[] {
+  const read = READERS[type];
+  return read === undefined ? [] : read(properties);
+}
+
+const Cluster = z.object({
+  NumberOfBrokerNodes: z.number(),
+  BrokerNodeGroupInfo: z.object({ InstanceType: z.string() }),
+});
+const InterfaceEndpoint = z.object({
+  VpcEndpointType: z.literal('Interface'),
+  SubnetIds: z.array(z.unknown()),
+  ServiceName: z.unknown(),
+});
+const Provisioned = z.object({ ProvisionedPollerConfig: z.object({ MinimumPollers: z.number() }) });
+
+const READERS: Readonly<Record<string, (properties: Resource['properties']) => Hourly[]>> = {
+  'AWS::MSK::Cluster': (properties) => {
+    const { NumberOfBrokerNodes: count, BrokerNodeGroupInfo } = z.parse(Cluster, properties);
+    const { InstanceType: size } = BrokerNodeGroupInfo;
+    const price = Object.entries(PER_HOUR.broker).find(([name]) => name === size)?.[1];
+    return [{ what: `${count} brokers ${size}`, perHour: price && price * count }];
+  },
+  'AWS::EC2::VPCEndpoint': (properties) => {
+    const { data } = z.safeParse(InterfaceEndpoint, properties);
+    if (data === undefined) return [];
+    const zones = data.SubnetIds.length;
+    return [{ what: `an interface endpoint in ${zones} zones`, perHour: PER_HOUR.endpointInZone * zones }];
+  },
+  'AWS::EC2::NatGateway': () => [{ what: 'a NAT gateway', perHour: undefined }],
+  'AWS::Lambda::EventSourceMapping': (properties) => {
+    const { data } = z.safeParse(Provisioned, properties);
+    if (data === undefined) return [];
+    return [{ what: 'provisioned pollers of a Kafka source', perHour: PER_HOUR.kafkaPoller }];
+  },
+};

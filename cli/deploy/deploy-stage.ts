@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { type AwsClient, whoCalls } from '../aws/caller.ts';
+import { confirm } from '../aws/confirm.ts';
+import type { Terminal } from '../aws/terminal.ts';
+import { stageOutputs } from '../ops/outputs.ts';
+import { readResources } from './assembly.ts';
+import { assureBootstrap } from './bootstrap.ts';
+import { cdk } from './cdk.ts';
+import { costNotes } from './cost-notes.ts';
+import { deployAssembly } from './deploy-assembly.ts';
+import { differs, diffSummary, diffText } from './diff-summary.ts';
+import { since } from './elapsed.ts';
+import { firstRequest } from './first-request.ts';
+import { assureGatewayKey } from './gateway-key.ts';
+import { type DeployOptions, deployTarget, type Target } from './target.ts';
+import { createTopics } from './topics.ts';
+
+const NOTHING = 'Nothing was deployed.';
+
+interface Deployment {
+  readonly target: Target;
+  readonly client: AwsClient;
+  /** The folder with the templates and the bundled functions: what is compared is what is deployed. */
+  readonly assembly: string;
+  readonly yes: boolean;
+}
+
+/** Deploys a stage: checks what it needs, shows what would change and cost, asks, deploys, and tells how to try it. */
+export async function deployStage(options: DeployOptions, terminal: Terminal): Promise<void> {
+  const target = deployTarget(options, process.env['AWS_ENDPOINT_URL']);
+  const { name, region } = target.stage;
+  const client = { region, ...(options.profile !== undefined && { profile: options.profile }) };
+  const assembly = resolve(options.assembly ?? `.local/deploy/${name}`);
+  const deployment = { target, client, assembly, yes: options.yes };
+
+  const caller = await whoCalls(client);
+  terminal.tell(`Stage ${name} in account ${caller.account}, ${target.endpoint ?? region}, as ${caller.arn}`);
+  await assureGatewayKey(target.stage, client);
+  await assureBootstrap({ client, caller, yes: options.yes }, terminal);
+  await synthesise(deployment);
+  if (await showDiff(deployment, terminal)) await agreeAndDeploy(deployment, terminal);
+  else terminal.tell('Nothing differs from what is deployed.');
+  await showFirstRequest(deployment, terminal);
+}
+
+async function synthesise({ target, client, assembly }: Deployment) {
+  const context = Object.entries(target.context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  await cdk(['synth', '-q', '--output', assembly, ...context], { client, onLine: () => {}, ifInterrupted: NOTHING });
+}
+
+/** Shows the CDK's own comparison, rights and all; answers whether there is anything to deploy. */
+async function showDiff({ client, assembly }: Deployment, { tell }: Terminal): Promise<boolean> {
+  const lines: string[] = [];
+  const onLine = (line: string) => lines.push(line);
+  await cdk(['diff', '--app', assembly, '--all'], { client, onLine, ifInterrupted: NOTHING });
+  if (!differs(lines)) return false;
+  for (const line of lines.filter((line) => !PUBLISHING.test(line))) tell(line);
+  for (const line of diffText(diffSummary(lines))) tell(line);
+  return true;
+}
+
+const PUBLISHING = /^(start|success): /;
+
+async function agreeAndDeploy({ target, client, assembly, yes }: Deployment, terminal: Terminal) {
+  const { stage, endpoint, brokers } = target;
+  if (endpoint === undefined)
+    for (const line of costNotes(readResources(assembly), { stage: stage.name })) terminal.tell(line);
+  const typed = stage.keepsData ? stage.name : undefined;
+  await confirm({ doIt: `Deploy stage ${stage.name}`, typed, yes, otherwise: NOTHING }, terminal);
+  if (brokers !== undefined) await createTopics({ brokers, topicPrefix: stage.topicPrefix });
+  const started = performance.now();
+  await deployAssembly({ client, assembly, stage: stage.name }, terminal);
+  terminal.tell(`Deployed in ${since(started)}`);
+}
+
+async function showFirstRequest({ target, client }: Deployment, { tell }: Terminal) {
+  const { stage } = target;
+  const { OrdersUrl } = await stageOutputs(new CloudFormationClient(client), stage.name);
+  tell(`Orders: ${OrdersUrl}`);
+  tell('A first order:');
+  for (const line of firstRequest({ stage, url: OrdersUrl })) tell(`  ${line}`);
+  tell(`Try the whole way: npm run smoke -- --stage ${stage.name}`);
+}

@@ -1,0 +1,82 @@
+import { emulatorStage, type Stage, stages } from '../../lib/stages.ts';
+
+/** What `npm run deploy` is told. */
+export interface DeployOptions {
+  readonly stage: string;
+  readonly profile?: string;
+  readonly region?: string;
+  /** host:port, for an endpoint that imitates AWS. */
+  readonly brokers?: string;
+  /** The ARN of a cluster that is there already, and how it is reached. */
+  readonly cluster?: string;
+  readonly vpc?: string;
+  readonly subnets?: string;
+  readonly securityGroup?: string;
+  readonly topicPrefix?: string;
+  readonly yes: boolean;
+  /** Where the templates are written. */
+  readonly assembly?: string;
+}
+
+/** Where a stage goes, and what lib/app.ts is told about it. */
+export interface Target {
+  readonly stage: Stage;
+  /** Where an endpoint that imitates AWS answers; undefined in AWS. */
+  readonly endpoint: string | undefined;
+  /** host:port of brokers that are given by their address. */
+  readonly brokers: string | undefined;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+const CLUSTER = ['cluster', 'vpc', 'subnets', 'securityGroup', 'topicPrefix'] as const;
+
+/** Checks that the options fit together, before anything is asked or done. */
+export function deployTarget(options: DeployOptions, endpoint: string | undefined): Target {
+  const target = endpoint === undefined ? inAws(options) : atEndpoint(options, endpoint);
+  const { name, region } = target.stage;
+  if (options.region !== undefined && options.region !== region)
+    throw new Error(
+      `Stage ${name} is in ${region}: to move it, change region and availabilityZones in lib/stages.ts, not --region.`,
+    );
+  return target;
+}
+
+function atEndpoint({ stage: name, brokers, ...options }: DeployOptions, endpoint: string): Target {
+  const [given] = CLUSTER.filter((option) => options[option] !== undefined);
+  if (given) throw new Error(`${flag(given)} is for AWS, but AWS_ENDPOINT_URL is set: unset it, or name --brokers.`);
+  if (brokers === undefined)
+    throw new Error(
+      `AWS_ENDPOINT_URL is set, and such an endpoint has no MSK: name the brokers, --brokers host:port (or unset it).`,
+    );
+  return {
+    stage: emulatorStage({ name, endpoint }),
+    endpoint,
+    brokers,
+    context: { stage: name, endpoint, brokers },
+  };
+}
+
+function inAws({ stage: name, brokers, ...options }: DeployOptions): Target {
+  const stage = Object.values(stages).find((candidate) => candidate.name === name);
+  if (stage === undefined)
+    throw new Error(`There is no stage "${name}"; there are ${Object.keys(stages).join(', ')} (lib/stages.ts).`);
+  if (brokers !== undefined)
+    throw new Error('--brokers is for an endpoint that imitates AWS: in AWS name a cluster by its ARN, --cluster.');
+  return { stage, endpoint: undefined, brokers, context: { stage: name, ...clusterOf(options) } };
+}
+
+/** A cluster that is there already needs to be named whole. */
+function clusterOf(options: Pick<DeployOptions, (typeof CLUSTER)[number]>): Record<string, string> {
+  const given = CLUSTER.flatMap((option) =>
+    options[option] === undefined ? [] : [[option, options[option]] as const],
+  );
+  if (given.length === 0) return {};
+  const missing = CLUSTER.filter((option) => option !== 'topicPrefix' && options[option] === undefined);
+  if (missing.length > 0)
+    throw new Error(
+      `A cluster that is there already is named by --cluster, --vpc, --subnets and --security-group together; missing: ${missing.map(flag).join(', ')}.`,
+    );
+  return Object.fromEntries(given);
+}
+
+const flag = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -1,0 +1,45 @@
+import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import { topicNames } from '../../lib/topic-names.ts';
+
+interface GivenBrokers {
+  /** host:port */
+  readonly brokers: string;
+  readonly topicPrefix: string;
+}
+
+/** On brokers that are given by their address no stack makes the topics. Those that are there stay as they are. */
+export const createTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
+  administer(brokers, async (admin) => {
+    const there = new Set(await admin.listTopics());
+    const missing = allTopics(topicPrefix).filter((topic) => !there.has(topic));
+    const topics = missing.map((topic) => ({ topic, numPartitions: 6 }));
+    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: false });
+  });
+
+export const deleteTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
+  administer(brokers, async (admin) => {
+    const ours = new Set(allTopics(topicPrefix));
+    const topics = (await admin.listTopics()).filter((topic) => ours.has(topic));
+    if (topics.length > 0) await admin.deleteTopics({ topics });
+  });
+
+const allTopics = (topicPrefix: string) => {
+  const { orderPlaced, paymentDecided, quarantine } = topicNames({ topicPrefix });
+  return [orderPlaced, paymentDecided, ...quarantine];
+};
+
+type Admin = ReturnType<ReturnType<typeof kafkaClient>['admin']>;
+
+async function administer(brokers: string, deed: (admin: Admin) => Promise<unknown>): Promise<void> {
+  const admin = kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' }).admin();
+  try {
+    await admin.connect();
+    await deed(admin);
+  } catch (cause) {
+    throw new Error(`The brokers at ${brokers} could not be reached: ${String(cause)}`, {
+      cause,
+    });
+  } finally {
+    await admin.disconnect();
+  }
+}
