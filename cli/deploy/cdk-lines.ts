@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { ResourceEvent } from '../aws/resource-progress.ts';
 
 const EVENT =
@@ -6,10 +7,17 @@ const EVENT =
 const NOISE =
   /: (start|success): |^\s*$|^Outputs:|^Stack ARN:|^arn:aws|^✨|^chargeonce-\S+\.\w+ = |creating CloudFormation changeset/;
 
+const Groups = z.object({
+  stack: z.string(),
+  status: z.string(),
+  type: z.string(),
+  name: z.string(),
+  reason: z.string(),
+});
+
 /** A line of `cdk deploy --progress events`: what happened to a resource, something to pass on, or nothing. */
 export function readCdkLine(line: string): ResourceEvent | string | undefined {
-  const { stack, status, type, name, reason } = EVENT.exec(line)?.groups ?? {};
-  if (stack !== undefined && status !== undefined && type !== undefined && name !== undefined)
-    return { stack, status, type, name, reason: reason?.trim() || undefined };
+  const event = EVENT.exec(line);
+  if (event) return z.parse(Groups, event.groups);
   return NOISE.test(line) ? undefined : line.trim();
 }

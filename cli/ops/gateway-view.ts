@@ -31,7 +31,7 @@ export function lookUpGateway(system: System): Pick<PaymentGateway, 'find'> {
 }
 
 /** Every charge at the gateway that names the order or its event. Reads only. */
-export async function viewGateway(system: System, order: OrderRow): Promise<GatewayView> {
+export async function viewGateway(system: System, order: PricedOrder): Promise<GatewayView> {
   const { gateway } = system;
   if (gateway.key === '') return { unknown: 'no key: set GATEWAY_KEY' };
   try {
@@ -43,7 +43,9 @@ export async function viewGateway(system: System, order: OrderRow): Promise<Gate
   }
 }
 
-const chargeOf = ({ orderId, totalAmount, currency, placedAt }: OrderRow): ChargeIdentity => ({
+type PricedOrder = Pick<OrderRow, 'orderId' | 'totalAmount' | 'currency' | 'placedAt'>;
+
+const chargeOf = ({ orderId, totalAmount, currency, placedAt }: PricedOrder): ChargeIdentity => ({
   eventId: ORDER_PLACED.eventId(orderId),
   orderId,
   amount: totalAmount,

@@ -53,7 +53,9 @@ async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 
   };
 }
 
-function stageNamed(name: string): Stage {
+/** The record of a stage; on this machine runs what dev is. */
+export function stageNamed(name: string): Stage {
+  if (name === LOCAL) return stages.dev;
   const stage = Object.values(stages).find((candidate) => candidate.name === name);
   const endpoint = process.env['AWS_ENDPOINT_URL'];
   if (stage) return stage;

@@ -11,11 +11,14 @@ export const httpCall =
   (base: string) =>
   async <Body = unknown>(path: string, init: RequestInit = {}): Promise<HttpAnswer<Body>> => {
     const headers = { connection: 'close', ...init.headers };
-    const response = await fetch(`${base}${path}`, { ...init, headers });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? undefined : JSON.parse(text),
-    };
+    return answerOf<Body>(await fetch(`${base}${path}`, { ...init, headers }));
   };
+
+export async function answerOf<Body>(response: Response): Promise<HttpAnswer<Body>> {
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? undefined : JSON.parse(text),
+  };
+}

@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type * as z from 'zod/mini';
 import { endpointClient } from '../../../cli/aws/endpoint-environment.ts';
 import { since } from '../../../cli/deploy/elapsed.ts';
+import { type Send, sendSigned } from '../../../cli/smoke/send.ts';
 import type { OrderStatus } from '../../../functions/contracts/order-row.ts';
 import type { OrderResource } from '../../../functions/order-api/order-resource.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { readLedger } from '../gateway-ledger.ts';
+import { answerOf } from '../http-call.ts';
 import { waitFor } from '../wait-for.ts';
 import { apiCaller } from './api-caller.ts';
 import { deploy } from './deploy.ts';
 import { takeOverEventSources } from './event-sources.ts';
-import { signedCall } from './signed-call.ts';
 
 type Order = z.output<typeof OrderResource>;
 
@@ -31,7 +32,8 @@ export async function deployStage(options: StageOptions) {
   const sources = await takeOverEventSources(options);
   const { region } = endpointClient(options.endpoint);
   const credentials = await apiCaller(options.endpoint, `${options.stage}-caller`);
-  const call = signedCall(outputs.OrdersUrl, { region, credentials });
+  const send = sendSigned(outputs.OrdersUrl, { region, credentials });
+  const call = async <Body>(...request: Parameters<Send>) => answerOf<Body>(await send(...request));
   const post = (order: object, key = randomUUID()) =>
     call<Order>('/orders', {
       method: 'POST',
@@ -40,6 +42,7 @@ export async function deployStage(options: StageOptions) {
     });
   return {
     outputs,
+    credentials,
     post,
     async place(paymentMethod = 'pm_card_visa'): Promise<string> {
       const { status, body } = await post(anOrderRequest({ paymentMethod }));

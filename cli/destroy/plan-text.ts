@@ -1,0 +1,58 @@
+import type { DeployedResource, DeployedStack } from './stage-stacks.ts';
+
+/** What is lost with a resource of these types is data, so each is named. */
+const HOLDS_DATA = [
+  'AWS::DynamoDB::Table',
+  'AWS::S3::Bucket',
+  'AWS::MSK::Cluster',
+  'AWS::MSK::Topic',
+  'AWS::SecretsManager::Secret',
+];
+
+/** What a deletion would take, and what it leaves. */
+export function planText(stacks: readonly DeployedStack[]): string[] {
+  const kept = stacks.flatMap(({ resources }) => resources.filter(({ retained }) => retained));
+  return [
+    ...stacks.flatMap(({ name, resources }) =>
+      deletedText(
+        name,
+        resources.filter(({ retained }) => !retained),
+      ),
+    ),
+    ...(kept.length > 0 ? ['Kept, since the stage keeps its data:', ...kept.map(named)] : []),
+  ];
+}
+
+function deletedText(name: string, deleted: readonly DeployedResource[]): string[] {
+  const holding = deleted.filter(({ type }) => HOLDS_DATA.includes(type));
+  const logs = deleted.filter(({ type }) => type === 'AWS::Logs::LogGroup').length;
+  return [
+    `${name}: ${deleted.length} resources are deleted${holding.length + logs > 0 ? ', with what they hold:' : ''}`,
+    ...holding.map(named),
+    ...(logs > 0 ? [`  ${logs} log groups`] : []),
+  ];
+}
+
+const named = ({ type, id }: DeployedResource) => `  ${type}  ${id}`;
+
+/** How somebody removes what a deletion left, once nobody needs it. */
+export function removalText(stacks: readonly DeployedStack[]): string[] {
+  const kept = stacks.flatMap(({ resources }) => resources.filter(({ retained }) => retained));
+  const commands = kept.flatMap(({ type, id }) => REMOVALS[type]?.(id) ?? []);
+  return commands.length === 0
+    ? []
+    : [
+        'What was kept stays and costs by the byte. It is removed for good with:',
+        ...commands.map((line) => `  ${line}`),
+      ];
+}
+
+const REMOVALS: Readonly<Record<string, (id: string) => readonly string[]>> = {
+  'AWS::DynamoDB::Table': (id) => [
+    `aws dynamodb update-table --table-name ${id} --no-deletion-protection-enabled`,
+    `aws dynamodb delete-table --table-name ${id}`,
+  ],
+  'AWS::S3::Bucket': (id) => [`aws s3 rb --force s3://${id}`],
+  'AWS::Logs::LogGroup': (id) => [`aws logs delete-log-group --log-group-name ${id}`],
+  'AWS::KMS::Key': (id) => [`aws kms schedule-key-deletion --key-id ${id}`],
+};

@@ -1,0 +1,115 @@
+import * as z from 'zod/mini';
+import type { EncodedRecord } from '../../functions/contracts/quarantine.ts';
+import type { Receipt } from '../../functions/contracts/source-record.ts';
+import type { OrderRequest } from '../../functions/order-api/order-request.ts';
+import { OrderResource } from '../../functions/order-api/order-resource.ts';
+import type { GatewayView } from '../ops/gateway-view.ts';
+import type { Send } from './send.ts';
+
+export type Order = z.infer<typeof OrderResource>;
+
+/** An answer to `POST /orders`. */
+export interface PostAnswer {
+  readonly status: number;
+  readonly replayed: boolean;
+  /** Undefined where the order was not accepted. */
+  readonly order: Order | undefined;
+  /** What was answered, where it is no order. */
+  readonly refusal: string;
+  readonly ms: number;
+}
+
+/** What a smoke run has seen. Times are milliseconds from the moment the order was sent. */
+export interface Sighting {
+  readonly request: OrderRequest;
+  readonly placed: PostAnswer;
+  /** The order as it was when it was waited for no longer. */
+  readonly order: Order | undefined;
+  readonly publishedMs: number | undefined;
+  readonly decidedMs: number | undefined;
+  /** Null where the topic holds nothing at the receipt's place; undefined where there is no receipt. */
+  readonly record: EncodedRecord | null | undefined;
+  readonly repeated: PostAnswer | undefined;
+  readonly gateway: GatewayView | undefined;
+}
+
+export interface SmokeDeps {
+  readonly send: Send;
+  readonly readRecord: (receipt: Receipt) => Promise<EncodedRecord | null>;
+  readonly viewGateway: (order: Order) => Promise<GatewayView>;
+  readonly now: () => number;
+  readonly pause: () => Promise<void>;
+  readonly tell: (line: string) => void;
+}
+
+interface SmokeOrder {
+  readonly request: OrderRequest;
+  readonly key: string;
+  readonly withinMs: number;
+}
+
+/** Sends one order through the whole system and looks at it from every side; judges nothing. */
+export function smokeOrder(deps: SmokeDeps) {
+  return async ({ request, key, withinMs }: SmokeOrder): Promise<Sighting> => {
+    const sent = deps.now();
+    const placed = await post(deps, request, key);
+    const nothing = { publishedMs: undefined, decidedMs: undefined, record: undefined, repeated: undefined };
+    if (placed.order === undefined) return { request, placed, order: undefined, gateway: undefined, ...nothing };
+
+    deps.tell(`accepted   ${placed.order.orderId} after ${placed.ms} ms`);
+    const { order, ...times } = await follow(deps, placed.order, { sent, deadline: sent + withinMs });
+    const repeated = await post(deps, request, key);
+    const { receipt } = order.event;
+    const record = receipt === null ? undefined : await deps.readRecord(receipt);
+    return { request, placed, order, ...times, record, repeated, gateway: await deps.viewGateway(order) };
+  };
+}
+
+async function post({ send, now }: SmokeDeps, request: OrderRequest, key: string): Promise<PostAnswer> {
+  const sent = now();
+  const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+  const response = await send('/orders', { method: 'POST', headers, body: JSON.stringify(request) });
+  const text = await response.text();
+  const order = response.status === 202 ? z.parse(OrderResource, JSON.parse(text)) : undefined;
+  return {
+    status: response.status,
+    replayed: response.headers.get('idempotent-replayed') === 'true',
+    order,
+    refusal: order === undefined ? text.slice(0, 500) : '',
+    ms: Math.round(now() - sent),
+  };
+}
+
+interface Patience {
+  readonly sent: number;
+  readonly deadline: number;
+}
+
+/** Asks for the order until it is decided, or the time is over. */
+async function follow(deps: SmokeDeps, placed: Order, { sent, deadline }: Patience) {
+  const { now, pause, tell } = deps;
+  let order = placed;
+  let publishedMs: number | undefined;
+  for (;;) {
+    const elapsed = Math.round(now() - sent);
+    if (order.event.receipt !== null && publishedMs === undefined) {
+      publishedMs = elapsed;
+      tell(`published  after ${elapsed} ms`);
+    }
+    if (order.status !== 'PLACED') {
+      tell(`${order.status.padEnd(9)}  after ${elapsed} ms`);
+      return { order, publishedMs, decidedMs: elapsed };
+    }
+    if (now() > deadline) return { order, publishedMs, decidedMs: undefined };
+    await pause();
+    order = (await get(deps, placed.orderId)) ?? order;
+  }
+}
+
+/** Undefined where the API is busy for the moment. */
+async function get({ send }: SmokeDeps, orderId: string): Promise<Order | undefined> {
+  const response = await send(`/orders/${orderId}`);
+  if (response.status === 429 || response.status >= 500) return undefined;
+  if (response.status !== 200) throw new Error(`GET /orders/${orderId} answered ${response.status}`);
+  return z.parse(OrderResource, await response.json());
+}
