@@ -15,6 +15,8 @@ export const COMMANDS = {
   token: { does: 'print a bearer token for the running system', module: 'cli/token.ts' },
   ops: { does: 'the operator\'s commands, e.g. "ops order <id>"', module: 'cli/ops.ts' },
   deploy: { does: 'deploy a stage into AWS, e.g. "deploy --stage dev"', module: 'cli/deploy.ts' },
+  destroy: { does: 'delete a stage from AWS', module: 'cli/destroy.ts' },
+  smoke: { does: 'place an order and see that it is paid, here or in a stage', module: 'cli/smoke.ts' },
   cost: {
     does: 'what a stage costs a month in AWS, e.g. "cost --stage prod --orders-per-second 50"',
     module: 'cli/cost.ts',

@@ -10,6 +10,8 @@ const PER_HOUR = {
 
 interface Hourly {
   readonly what: string;
+  /** When it is there, in a first deployment. */
+  readonly there: string;
   /** Undefined where this page does not know the price. */
   readonly perHour: number | undefined;
 }
@@ -22,9 +24,7 @@ export function costNotes(resources: readonly Resource[], { stage }: { readonly 
     return ['Nothing of it costs by the hour: requests, rows, logs and stored bytes do, by use.', ...BY_USE];
   return [
     `From the minute that they exist these cost by the hour, orders or none (us-east-1):`,
-    ...items.map(
-      ({ what, perHour }) => `  ${what}: ${perHour === undefined ? 'see its price list' : dollars(perHour)}`,
-    ),
+    ...items.map(({ what, perHour, there }) => `  ${what}: ${price(perHour)}, there ${there}`),
     `  together about ${dollars(known)}, $${Math.round(known * HOURS_A_MONTH)} a month, until: npm run destroy -- --stage ${stage}`,
     ...BY_USE,
   ];
@@ -32,6 +32,7 @@ export function costNotes(resources: readonly Resource[], { stage }: { readonly 
 
 const BY_USE = ['By use come requests, table writes, logs and stored bytes: npm run cost shows the whole bill.'];
 const HOURS_A_MONTH = 730;
+const price = (perHour: number | undefined) => (perHour === undefined ? 'see its price list' : dollars(perHour));
 const dollars = (perHour: number) => `$${perHour.toFixed(2)} an hour`;
 
 function hourlyOf({ type, properties }: Resource): Hourly[] {
@@ -52,21 +53,30 @@ const Provisioned = z.object({ ProvisionedPollerConfig: z.object({ MinimumPoller
 
 const READERS: Readonly<Record<string, (properties: Resource['properties']) => Hourly[]>> = {
   'AWS::MSK::Cluster': (properties) => {
-    const { NumberOfBrokerNodes: count, BrokerNodeGroupInfo } = z.parse(Cluster, properties);
+    const there = 'after 20 to 40 minutes';
+    const { data } = z.safeParse(Cluster, properties);
+    if (data === undefined) return [{ what: 'a Kafka cluster', perHour: undefined, there }];
+    const { NumberOfBrokerNodes: count, BrokerNodeGroupInfo } = data;
     const { InstanceType: size } = BrokerNodeGroupInfo;
-    const price = Object.entries(PER_HOUR.broker).find(([name]) => name === size)?.[1];
-    return [{ what: `${count} brokers ${size}`, perHour: price && price * count }];
+    const each = Object.entries(PER_HOUR.broker).find(([name]) => name === size)?.[1];
+    return [{ what: `${count} brokers ${size}`, perHour: each && each * count, there }];
   },
   'AWS::EC2::VPCEndpoint': (properties) => {
     const { data } = z.safeParse(InterfaceEndpoint, properties);
     if (data === undefined) return [];
     const zones = data.SubnetIds.length;
-    return [{ what: `an interface endpoint in ${zones} zones`, perHour: PER_HOUR.endpointInZone * zones }];
+    return [
+      {
+        what: `an interface endpoint in ${zones} zones`,
+        perHour: PER_HOUR.endpointInZone * zones,
+        there: 'after 2 minutes',
+      },
+    ];
   },
-  'AWS::EC2::NatGateway': () => [{ what: 'a NAT gateway', perHour: undefined }],
+  'AWS::EC2::NatGateway': () => [{ what: 'a NAT gateway', perHour: undefined, there: 'after 2 minutes' }],
   'AWS::Lambda::EventSourceMapping': (properties) => {
     const { data } = z.safeParse(Provisioned, properties);
     if (data === undefined) return [];
-    return [{ what: 'provisioned pollers of a Kafka source', perHour: PER_HOUR.kafkaPoller }];
+    return [{ what: 'provisioned pollers of a Kafka source', perHour: PER_HOUR.kafkaPoller, there: 'at the end' }];
   },
 };

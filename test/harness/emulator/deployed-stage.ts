@@ -11,6 +11,7 @@ import { answerOf } from '../http-call.ts';
 import { waitFor } from '../wait-for.ts';
 import { apiCaller } from './api-caller.ts';
 import { deploy } from './deploy.ts';
+import { readEventSources, startFlow } from './event-source-choice.ts';
 import { takeOverEventSources } from './event-sources.ts';
 
 type Order = z.output<typeof OrderResource>;
@@ -29,7 +30,7 @@ export async function deployStage(options: StageOptions) {
   const begun = performance.now();
   const outputs = await deploy(options);
   console.log(`Stage ${options.stage} was deployed in ${since(begun)}`);
-  const sources = await takeOverEventSources(options);
+  const flow = await startFlow(readEventSources(process.env), () => takeOverEventSources(options));
   const { region } = endpointClient(options.endpoint);
   const credentials = await apiCaller(options.endpoint, `${options.stage}-caller`);
   const send = sendSigned(outputs.OrdersUrl, { region, credentials });
@@ -65,6 +66,6 @@ export async function deployStage(options: StageOptions) {
     call,
     /** Deploys another checkout into the stage, as a pipeline does: while it runs. */
     deployAgain: (root: string) => deploy({ ...options, root }),
-    stop: sources.stop,
+    stop: flow.stop,
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { freePort } from '../../../local/free-port.ts';
+import { readEventSources } from './event-source-choice.ts';
 import { startEmulator } from './start-emulator.ts';
 
 declare module 'vitest' {
@@ -14,6 +15,7 @@ declare module 'vitest' {
 
 /** Takes the endpoint that AWS_ENDPOINT_URL names, as it is; without one, starts its own for this run. */
 export default async function provideEmulator(project: TestProject) {
+  readEventSources(process.env);
   const folder = mkdtempSync(join(tmpdir(), 'chargeonce-emulator-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const given = process.env['AWS_ENDPOINT_URL'];

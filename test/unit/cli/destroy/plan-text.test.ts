@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { planText, removalText } from '../../../../cli/destroy/plan-text.ts';
+import type { DeployedResource, DeployedStack } from '../../../../cli/destroy/stage-stacks.ts';
+
+const flow = (...resources: DeployedResource[]): DeployedStack[] => [
+  { name: 'chargeonce-prod-flow', arn: 'arn:1', status: 'CREATE_COMPLETE', protected: false, resources },
+];
+const resource = (type: string, id: string, retained = false): DeployedResource => ({ type, id, retained });
+const role = resource('AWS::IAM::Role', 'role-1');
+
+describe('show what a deletion takes and leaves', () => {
+  it('names what holds data, counts the rest, and names what stays', () => {
+    const stacks = flow(
+      role,
+      resource('AWS::DynamoDB::Table', 'ledger'),
+      resource('AWS::Logs::LogGroup', '/chargeonce/prod/order-api'),
+      resource('AWS::DynamoDB::Table', 'orders', true),
+    );
+
+    expect(planText(stacks)).toEqual([
+      'chargeonce-prod-flow: 3 resources are deleted, with what they hold:',
+      '  AWS::DynamoDB::Table  ledger',
+      '  1 log groups',
+      'Kept, since the stage keeps its data:',
+      '  AWS::DynamoDB::Table  orders',
+    ]);
+  });
+
+  it('says only how many they are where nothing holds data', () => {
+    expect(planText(flow(role, role))).toEqual(['chargeonce-prod-flow: 2 resources are deleted']);
+  });
+
+  it('tells how what was kept is removed', () => {
+    expect(removalText(flow(role, resource('AWS::DynamoDB::Table', 'orders', true)))).toEqual([
+      'What was kept stays and costs by the byte. It is removed for good with:',
+      '  aws dynamodb update-table --table-name orders --no-deletion-protection-enabled',
+      '  aws dynamodb delete-table --table-name orders',
+    ]);
+    expect(removalText(flow(role))).toEqual([]);
+  });
+});
