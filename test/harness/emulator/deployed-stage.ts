@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod/mini';
-import { endpointClient } from '../../../cli/aws/endpoint-environment.ts';
+import { endpointClient, endpointEnvironment } from '../../../cli/aws/endpoint-environment.ts';
 import { since } from '../../../cli/deploy/elapsed.ts';
 import { type Send, sendSigned } from '../../../cli/smoke/send.ts';
 import type { OrderStatus } from '../../../functions/contracts/order-row.ts';
@@ -8,6 +8,7 @@ import type { OrderResource } from '../../../functions/order-api/order-resource.
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { readLedger } from '../gateway-ledger.ts';
 import { answerOf } from '../http-call.ts';
+import { runCli } from '../run-cli.ts';
 import { waitFor } from '../wait-for.ts';
 import { apiCaller } from './api-caller.ts';
 import { deploy } from './deploy.ts';
@@ -27,12 +28,15 @@ export type DeployedStage = Awaited<ReturnType<typeof deployStage>>;
 
 /** Deploys a stage from nothing and lets its events flow. */
 export async function deployStage(options: StageOptions) {
+  const { stage } = options;
   const begun = performance.now();
   const outputs = await deploy(options);
-  console.log(`Stage ${options.stage} was deployed in ${since(begun)}`);
+  console.log(`Stage ${stage} was deployed in ${since(begun)}`);
   const flow = await startFlow(readEventSources(process.env), () => takeOverEventSources(options));
   const { region } = endpointClient(options.endpoint);
-  const credentials = await apiCaller(options.endpoint, `${options.stage}-caller`);
+  const credentials = await apiCaller(options.endpoint, `${stage}-caller`);
+  const env = endpointEnvironment(options.endpoint);
+  const keys = { AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey };
   const send = sendSigned(outputs.OrdersUrl, { region, credentials });
   const call = async <Body>(...request: Parameters<Send>) => answerOf<Body>(await send(...request));
   const post = (order: object, key = randomUUID()) =>
@@ -43,7 +47,6 @@ export async function deployStage(options: StageOptions) {
     });
   return {
     outputs,
-    credentials,
     post,
     async place(paymentMethod = 'pm_card_visa'): Promise<string> {
       const { status, body } = await post(anOrderRequest({ paymentMethod }));
@@ -66,6 +69,13 @@ export async function deployStage(options: StageOptions) {
     call,
     /** Deploys another checkout into the stage, as a pipeline does: while it runs. */
     deployAgain: (root: string) => deploy({ ...options, root }),
+    /** Runs `npm run smoke` at the stage, as somebody whom it takes for a tenant. */
+    smoke: (...args: string[]) =>
+      runCli({ command: 'smoke', args: ['--stage', stage, '--within', '20', ...args], env: { ...env, ...keys } }),
+    async destroy() {
+      await flow.stop();
+      return runCli({ command: 'destroy', args: ['--stage', stage, '--brokers', options.brokers, '--yes'], env });
+    },
     stop: flow.stop,
   };
 }

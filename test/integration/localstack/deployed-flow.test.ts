@@ -4,9 +4,11 @@ import type { OrderView } from '../../../cli/ops/order-view.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { copyCheckout } from '../../harness/checkout-copy.ts';
 import { type DeployedStage, deployStage } from '../../harness/emulator/deployed-stage.ts';
+import { leaveSomething, whatIsThere } from '../../harness/emulator/what-is-there.ts';
 import { produceTo } from '../../harness/produce.ts';
 import { readTopic } from '../../harness/read-topic.ts';
 import { runOpsAt } from '../../harness/run-ops.ts';
+import { asAdmin } from '../../harness/topics.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 const brokers = inject('kafkaBrokers');
@@ -120,9 +122,30 @@ describe('a deployment of a changed function', () => {
   }, 90_000);
 });
 
+describe('npm run smoke', () => {
+  it('places an order, sees it paid, and finds its record, its repetition and its one charge', async () => {
+    const { code, stdout } = await stage.smoke();
+
+    expect(stdout).toContain('Stage emulator works.');
+    expect(code).toBe(0);
+  });
+
+  it('tells by its exit code that an order was not paid', async () => {
+    const { code, stdout } = await stage.smoke('--payment-method', 'pm_card_chargeDeclined');
+
+    expect(stdout).toContain('Stage emulator does NOT work: paid, charged once');
+    expect(code).toBe(1);
+  });
+});
+
 describe('a second stage beside the first', () => {
+  let second: DeployedStage;
+
+  beforeAll(async () => {
+    second = await deployStage({ ...inject('emulator'), brokers, stage: 'emulator-2' });
+  }, 90_000);
+
   it('has its own topics, orders and charges', async () => {
-    const second = await deployStage({ ...inject('emulator'), brokers, stage: 'emulator-2' });
     const [here, there] = [await stage.place(), await second.place()];
 
     await stage.waitForStatus(here, 'PAID');
@@ -131,6 +154,22 @@ describe('a second stage beside the first', () => {
     expect(order.event.receipt?.topic).toBe('emulator-2.orders.order-placed.v1');
     expect(await stage.captures(there)).toHaveLength(0);
     expect(await second.captures(there)).toHaveLength(1);
-    await second.stop();
-  }, 90_000);
+  });
+
+  it('is deleted whole, and the first goes on', async () => {
+    const { endpoint } = inject('emulator');
+    const before = await whatIsThere(endpoint, 'emulator');
+    const bucket = await leaveSomething(endpoint, await whatIsThere(endpoint, 'emulator-2'));
+
+    const { code, stdout } = await second.destroy();
+
+    expect(stdout).toContain(`emptied  ${bucket}  (1 objects)`);
+    expect(code).toBe(0);
+    expect(Object.values(await whatIsThere(endpoint, 'emulator-2')).flat()).toEqual([]);
+    expect(await whatIsThere(endpoint, 'emulator')).toEqual(before);
+    expect((await asAdmin((admin) => admin.listTopics())).filter((topic) => topic.startsWith('emulator-2.'))).toEqual(
+      [],
+    );
+    await stage.waitForStatus(await stage.place(), 'PAID');
+  });
 });
