@@ -27,8 +27,14 @@ export function endpointSettings(env: NodeJS.ProcessEnv): Record<string, string>
   const endpoint = env['AWS_ENDPOINT_URL'];
   if (endpoint === undefined) return {};
   const needsCredentials = env['AWS_ACCESS_KEY_ID'] === undefined && env['AWS_PROFILE'] === undefined;
-  const settings = { ...leadingTo(endpoint), ...(needsCredentials && isOnThisMachine(endpoint) && ANYBODY) };
+  const isHere = isOnThisMachine(endpoint);
+  const settings = { ...leadingTo(endpoint), ...(isHere && needsCredentials && ANYBODY) };
   return Object.fromEntries(Object.entries(settings).filter(([name]) => env[name] === undefined));
 }
 
-const isOnThisMachine = (endpoint: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
+function isOnThisMachine(endpoint: string): boolean {
+  const url = URL.parse(endpoint);
+  if (url === null)
+    throw new Error(`AWS_ENDPOINT_URL=${endpoint} is no address: set it to http://host:port, or unset it.`);
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+}

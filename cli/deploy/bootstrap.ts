@@ -1,6 +1,7 @@
-import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, type Stack } from '@aws-sdk/client-cloudformation';
 import type { AwsClient, Caller } from '../aws/caller.ts';
 import { confirm } from '../aws/confirm.ts';
+import { describeStack } from '../aws/stacks.ts';
 import type { Terminal } from '../aws/terminal.ts';
 import { cdk } from './cdk.ts';
 import { since } from './elapsed.ts';
@@ -17,7 +18,7 @@ interface BootstrapOptions {
 
 /** What an account needs once in each region before the CDK can deploy into it; asks before it is made. */
 export async function assureBootstrap({ client, caller, yes }: BootstrapOptions, terminal: Terminal) {
-  const lack = lackOf(await toolkitStack(client));
+  const lack = lackOf(await describeStack(new CloudFormationClient(client), STACK));
   if (lack === undefined) return;
   const place = `aws://${caller.account}/${client.region}`;
   const command = ['npx cdk bootstrap', place, ...(client.profile ? ['--profile', client.profile] : [])].join(' ');
@@ -46,14 +47,4 @@ export function lackOf(stack: Pick<Stack, 'StackStatus' | 'Outputs'> | undefined
   return Number.isNaN(version)
     ? `has a bootstrap stack that is ${stack.StackStatus} and tells no version`
     : `is bootstrapped with version ${version}, and ${NEEDED_VERSION} is needed`;
-}
-
-async function toolkitStack(client: AwsClient): Promise<Stack | undefined> {
-  try {
-    const { Stacks } = await new CloudFormationClient(client).send(new DescribeStacksCommand({ StackName: STACK }));
-    return Stacks?.[0];
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ValidationError') return undefined;
-    throw error;
-  }
 }

@@ -48,6 +48,8 @@ function atEndpoint({ stage: name, brokers, ...options }: DeployOptions, endpoin
     throw new Error(
       `AWS_ENDPOINT_URL is set, and such an endpoint has no MSK: name the brokers, --brokers host:port (or unset it).`,
     );
+  if (!/^[a-z][a-z0-9-]{0,19}$/.test(name))
+    throw new Error(`"${name}" can't be a stage's name: small letters, digits and hyphens, at most 20, are.`);
   return {
     stage: emulatorStage({ name, endpoint }),
     endpoint,

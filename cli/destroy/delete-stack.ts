@@ -1,56 +1,43 @@
-import {
-  type CloudFormationClient,
-  DeleteStackCommand,
-  DescribeStackEventsCommand,
-} from '@aws-sdk/client-cloudformation';
-import type { resourceProgress } from '../aws/resource-progress.ts';
-import { type DeployedStack, describeStack } from './stage-stacks.ts';
+import type { ResourceEvent } from '../aws/resource-progress.ts';
+
+/** An event of a stack, with what tells it from every other. */
+export interface StackEvent extends ResourceEvent {
+  readonly id: string;
+}
+
+/** The stacks as a deletion needs them, by their ARNs: those of a deleted stack still tell of it. */
+export interface Stacks {
+  remove(arn: string): Promise<void>;
+  /** Undefined where it is gone. */
+  stateOf(arn: string): Promise<{ readonly status: string; readonly reason: string } | undefined>;
+  /** The oldest first. */
+  eventsOf(arn: string): Promise<readonly StackEvent[]>;
+}
 
 interface DeleteStackDeps {
-  readonly client: CloudFormationClient;
-  readonly progress: ReturnType<typeof resourceProgress>;
+  readonly stacks: Stacks;
+  readonly progress: { event(event: ResourceEvent): void; beat(): void };
   /** Until it is time to look again; throws when somebody interrupts. */
   readonly pause: () => Promise<void>;
 }
 
 /** Deletes a stack and waits until it is gone, telling of each resource. */
-export function deleteStack({ client, progress, pause }: DeleteStackDeps) {
-  return async ({ name, arn }: DeployedStack): Promise<void> => {
-    const told = new Set((await eventsOf(client, arn)).map(({ EventId }) => EventId));
-    await client.send(new DeleteStackCommand({ StackName: name }));
+export function deleteStack({ stacks, progress, pause }: DeleteStackDeps) {
+  return async ({ name, arn }: { readonly name: string; readonly arn: string }): Promise<void> => {
+    const told = new Set((await stacks.eventsOf(arn)).map(({ id }) => id));
+    const tell = (event: StackEvent) => {
+      if (!told.has(event.id)) progress.event(event);
+      told.add(event.id);
+    };
+    await stacks.remove(arn);
     for (;;) {
       await pause();
-      const stack = await describeStack(client, arn);
-      const events = (await eventsOf(client, arn)).filter(({ EventId }) => !told.has(EventId));
-      for (const event of events.toReversed()) {
-        told.add(event.EventId);
-        progress.event(readEvent(event));
-      }
+      const state = await stacks.stateOf(arn);
+      for (const event of await stacks.eventsOf(arn)) tell(event);
       progress.beat();
-      if (stack === undefined) return;
-      if (stack.StackStatus === 'DELETE_FAILED')
-        throw new Error(`${name} could not be deleted: ${stack.StackStatusReason}. Mend that, and run this again.`);
+      if (state === undefined) return;
+      if (state.status === 'DELETE_FAILED')
+        throw new Error(`${name} could not be deleted: ${state.reason} Mend that, and run this again.`);
     }
   };
-}
-
-type StackEvent = Awaited<ReturnType<typeof eventsOf>>[number];
-
-const readEvent = (event: StackEvent) => ({
-  stack: event.StackName ?? '',
-  status: event.ResourceStatus ?? '',
-  type: event.ResourceType ?? '',
-  name: event.LogicalResourceId ?? '',
-  reason: event.ResourceStatusReason,
-});
-
-/** The newest first; none where the stack is not known any more. */
-async function eventsOf(client: CloudFormationClient, arn: string) {
-  try {
-    const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: arn }));
-    return StackEvents;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ValidationError') return [];
-    throw error;
-  }
 }

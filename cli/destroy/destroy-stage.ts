@@ -8,7 +8,8 @@ import { resourceProgress } from '../aws/resource-progress.ts';
 import type { Terminal } from '../aws/terminal.ts';
 import { since } from '../deploy/elapsed.ts';
 import { deleteTopics } from '../deploy/topics.ts';
-import { stageNamed } from '../ops/system.ts';
+import { deployedStage } from '../ops/system.ts';
+import { cloudFormationStacks } from './cloudformation-stacks.ts';
 import { deleteStack } from './delete-stack.ts';
 import { emptyBucket } from './empty-bucket.ts';
 import { planText, removalText } from './plan-text.ts';
@@ -27,7 +28,7 @@ export interface DestroyOptions {
 /** Deletes a stage: shows what goes and what stays, asks, empties its buckets, and deletes its stacks. */
 export async function destroyStage(options: DestroyOptions, terminal: Terminal): Promise<void> {
   const { stage: name, profile } = options;
-  const stage = stageNamed(name);
+  const stage = deployedStage(name);
   const client = { region: options.region ?? stage.region, ...(profile !== undefined && { profile }) };
   const { account, arn } = await whoCalls(client);
   terminal.tell(`Stage ${name} in account ${account}, ${client.region}, as ${arn}`);
@@ -64,7 +65,7 @@ async function deleteAll(stacks: readonly DeployedStack[], client: AwsClient, { 
   const interrupt = () => interrupted.abort();
   process.once('SIGINT', interrupt);
   const remove = deleteStack({
-    client: new CloudFormationClient(client),
+    stacks: cloudFormationStacks(new CloudFormationClient(client)),
     progress,
     pause: () => pauseUnless(interrupted.signal),
   });

@@ -1,12 +1,11 @@
 import {
   type CloudFormationClient,
-  DescribeStacksCommand,
   GetTemplateCommand,
   paginateListStackResources,
-  type Stack,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod/mini';
+import { describeStack } from '../aws/stacks.ts';
 
 /** The stacks of a stage in the order of their deletion: who uses comes before what is used. */
 export const PARTS = ['flow', 'topics', 'messaging'] as const;
@@ -46,17 +45,6 @@ async function readStack(client: CloudFormationClient, name: string): Promise<De
     protected: stack.EnableTerminationProtection === true,
     resources: await readResources(client, name),
   };
-}
-
-/** Undefined where there is none, or none any more. */
-export async function describeStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
-  try {
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
-    return Stacks.find(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE');
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ValidationError') return undefined;
-    throw error;
-  }
 }
 
 const Template = z.object({

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod/mini';
 import { outputsFile } from '../../local/settings.ts';
+import { describeStack } from '../aws/stacks.ts';
 
 /** What the flow's stack tells about itself. */
 const Outputs = z.object({
@@ -27,8 +28,9 @@ export function localOutputs(dataDir: string): Outputs {
 /** The outputs of a stage's stack in AWS. */
 export async function stageOutputs(client: CloudFormationClient, stage: string): Promise<Outputs> {
   const name = `chargeonce-${stage}-flow`;
-  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
-  const outputs = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue] as const);
+  const stack = await describeStack(client, name);
+  if (stack === undefined) throw new Error(`Stage ${stage} is not deployed: npm run deploy -- --stage ${stage}`);
+  const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue] as const);
   return readOutputs(Object.fromEntries(outputs), `the stack ${name}`);
 }
 

@@ -54,13 +54,15 @@ async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 
 }
 
 /** The record of a stage; on this machine runs what dev is. */
-export function stageNamed(name: string): Stage {
-  if (name === LOCAL) return stages.dev;
+export const stageNamed = (name: string): Stage => (name === LOCAL ? stages.dev : deployedStage(name, [LOCAL]));
+
+/** The record of a stage that is deployed: one of lib/stages.ts or, at an endpoint that imitates AWS, any. */
+export function deployedStage(name: string, alsoKnown: readonly string[] = []): Stage {
   const stage = Object.values(stages).find((candidate) => candidate.name === name);
   const endpoint = process.env['AWS_ENDPOINT_URL'];
   if (stage) return stage;
   if (endpoint !== undefined) return emulatorStage({ name, endpoint });
-  throw new Error(`There is no stage "${name}"; there are ${LOCAL}, ${Object.keys(stages).join(', ')}.`);
+  throw new Error(`There is no stage "${name}"; there are ${[...alsoKnown, ...Object.keys(stages)].join(', ')}.`);
 }
 
 /** What the stage's record tells. A real gateway's key is the operator's own, never read out of a deployed function. */

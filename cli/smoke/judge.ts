@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { OrderPlaced } from '../../functions/contracts/order-placed.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantine.ts';
 import { totalOf } from '../../functions/order-api/order-request.ts';
+import { parseJson } from './parse-json.ts';
 import type { Order, Sighting } from './smoke-order.ts';
 
 /** One thing that must be so, and what was seen of it. `unknown` is no failure: it could not be looked at. */
@@ -72,16 +73,8 @@ function checkRecord({ record, request }: Sighting, order: Order): Check {
 const eventOf = (order: OrderPlaced) => JSON.stringify(z.parse(OrderPlaced, order));
 
 function tenantIn(value: string | null): string {
-  const { data } = z.safeParse(z.object({ tenant: z.string() }), parsed(value ?? ''));
+  const { data } = z.safeParse(z.object({ tenant: z.string() }), parseJson(value ?? ''));
   return data?.tenant || 'unknown';
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 const idOf = ({ headers }: EncodedRecord) => headers.findLast(({ name }) => name === 'ce_id')?.value ?? null;

@@ -4,6 +4,7 @@ import type { Receipt } from '../../functions/contracts/source-record.ts';
 import type { OrderRequest } from '../../functions/order-api/order-request.ts';
 import { OrderResource } from '../../functions/order-api/order-resource.ts';
 import type { GatewayView } from '../ops/gateway-view.ts';
+import { parseJson } from './parse-json.ts';
 import type { Send } from './send.ts';
 
 export type Order = z.infer<typeof OrderResource>;
@@ -75,10 +76,18 @@ async function post({ send, now }: SmokeDeps, request: OrderRequest, key: string
     status: response.status,
     replayed: response.headers.get('idempotent-replayed') === 'true',
     order,
-    refusal: order === undefined ? text.slice(0, 500) : '',
+    refusal: order === undefined ? reasonIn(text) : '',
     ms: Math.round(now() - sent),
   };
 }
+
+/** Our answers have a title, those of API Gateway itself a message. */
+function reasonIn(text: string): string {
+  const { data } = z.safeParse(Reason, parseJson(text));
+  return data?.title ?? data?.message ?? text.slice(0, 200);
+}
+
+const Reason = z.object({ title: z.optional(z.string()), message: z.optional(z.string()) });
 
 interface Patience {
   readonly sent: number;

@@ -25,6 +25,10 @@ describe('lead the tools to an endpoint that imitates AWS', () => {
     ]);
   });
 
+  it('says so where the address is none', () => {
+    expect(() => endpointSettings({ AWS_ENDPOINT_URL: 'nonsense' })).toThrow('AWS_ENDPOINT_URL=nonsense is no address');
+  });
+
   it('invents no credentials for an endpoint elsewhere', () => {
     expect(endpointSettings({ AWS_ENDPOINT_URL: 'https://aws.example' })).not.toHaveProperty('AWS_ACCESS_KEY_ID');
   });

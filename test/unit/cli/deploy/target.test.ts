@@ -40,6 +40,7 @@ describe('choose where a stage is deployed', () => {
   });
 
   it.each([
+    { given: { stage: 'Mine!', brokers: 'b:9092' }, says: `"Mine!" can't be a stage's name` },
     { given: {}, says: 'name the brokers, --brokers host:port' },
     { given: { brokers: 'b:9092', securityGroup: 'sg-1' }, says: '--security-group is for AWS' },
   ])('refuses $given at an endpoint', ({ given, says }) => {
