@@ -70,7 +70,9 @@ async function guarded(child: ChildProcess, exited: Promise<ProcessExit>): Promi
 }
 
 async function exitOf(child: ChildProcess, end: 'exit' | 'close'): Promise<ProcessExit> {
-  return new Promise((resolve) => child.once(end, (code, signal) => resolve({ code, signal })));
+  return new Promise((resolve) =>
+    child.once(end, (code: ProcessExit['code'], signal: ProcessExit['signal']) => resolve({ code, signal })),
+  );
 }
 
 function pidOf({ pid }: ChildProcess): number {

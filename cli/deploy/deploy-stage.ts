@@ -29,7 +29,8 @@ interface Deployment {
 /** Deploys a stage: checks what it needs, shows what would change and cost, asks, deploys, and tells how to try it. */
 export async function deployStage(options: DeployOptions, terminal: Terminal): Promise<void> {
   const target = deployTarget(options, process.env['AWS_ENDPOINT_URL']);
-  const { name, region } = target.stage;
+  const { region } = target;
+  const { name } = target.stage;
   const client = { region, ...(options.profile !== undefined && { profile: options.profile }) };
   const assembly = resolve(options.assembly ?? `.local/deploy/${name}`);
   const deployment = { target, client, assembly, yes: options.yes };
@@ -79,6 +80,7 @@ async function showFirstRequest({ target, client }: Deployment, { tell }: Termin
   const { OrdersUrl } = await stageOutputs(new CloudFormationClient(client), stage.name);
   tell(`Orders: ${OrdersUrl}`);
   tell('A first order:');
-  for (const line of firstRequest({ stage, url: OrdersUrl })) tell(`  ${line}`);
-  tell(`Try the whole way: npm run smoke -- --stage ${stage.name}`);
+  for (const line of firstRequest({ stage: { ...stage, region: client.region }, url: OrdersUrl })) tell(`  ${line}`);
+  const elsewhere = client.region === stage.region ? '' : ` --region ${client.region}`;
+  tell(`Try the whole way: npm run smoke -- --stage ${stage.name}${elsewhere}`);
 }

@@ -7,9 +7,12 @@ import type { Stage } from '../../lib/stages.ts';
 import type { AwsClient } from '../aws/caller.ts';
 
 /** A stage that charges at a real gateway needs the gateway's key in Secrets Manager before it is deployed. */
-export async function assureGatewayKey({ gateway, region }: Stage, client: AwsClient) {
+export async function assureGatewayKey({ gateway }: Pick<Stage, 'gateway'>, client: AwsClient) {
   if (gateway.kind === 'simulator') return;
-  const fault = faultOf(await describeSecret(gateway.keySecret, client), { name: gateway.keySecret, region });
+  const fault = faultOf(await describeSecret(gateway.keySecret, client), {
+    name: gateway.keySecret,
+    region: client.region,
+  });
   if (fault !== undefined) throw new Error(fault);
 }
 

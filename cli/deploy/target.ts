@@ -21,6 +21,8 @@ export interface DeployOptions {
 /** Where a stage goes, and what lib/app.ts is told about it. */
 export interface Target {
   readonly stage: Stage;
+  /** The stage's, or that of the cluster that it is put on. */
+  readonly region: string;
   /** Where an endpoint that imitates AWS answers; undefined in AWS. */
   readonly endpoint: string | undefined;
   /** host:port of brokers that are given by their address. */
@@ -28,21 +30,21 @@ export interface Target {
   readonly context: Readonly<Record<string, string>>;
 }
 
-const CLUSTER = ['cluster', 'vpc', 'subnets', 'securityGroup', 'topicPrefix'] as const;
+const CLUSTER = ['cluster', 'vpc', 'subnets', 'securityGroup'] as const;
+const CONTEXT = [...CLUSTER, 'topicPrefix'] as const;
 
 /** Checks that the options fit together, before anything is asked or done. */
 export function deployTarget(options: DeployOptions, endpoint: string | undefined): Target {
   const target = endpoint === undefined ? inAws(options) : atEndpoint(options, endpoint);
-  const { name, region } = target.stage;
-  if (options.region !== undefined && options.region !== region)
+  if (options.region !== undefined && options.region !== target.region)
     throw new Error(
-      `Stage ${name} is in ${region}: to move it, change region and availabilityZones in lib/stages.ts, not --region.`,
+      `Stage ${options.stage} is in ${target.region}: to move it, change region and zones in lib/stages.ts, not --region.`,
     );
   return target;
 }
 
 function atEndpoint({ stage: name, brokers, ...options }: DeployOptions, endpoint: string): Target {
-  const [given] = CLUSTER.filter((option) => options[option] !== undefined);
+  const [given] = CONTEXT.filter((option) => options[option] !== undefined);
   if (given) throw new Error(`${flag(given)} is for AWS, but AWS_ENDPOINT_URL is set: unset it, or name --brokers.`);
   if (brokers === undefined)
     throw new Error(
@@ -50,12 +52,8 @@ function atEndpoint({ stage: name, brokers, ...options }: DeployOptions, endpoin
     );
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(name))
     throw new Error(`"${name}" can't be a stage's name: small letters, digits and hyphens, at most 20, are.`);
-  return {
-    stage: emulatorStage({ name, endpoint }),
-    endpoint,
-    brokers,
-    context: { stage: name, endpoint, brokers },
-  };
+  const stage = emulatorStage({ name, endpoint });
+  return { stage, region: stage.region, endpoint, brokers, context: { stage: name, endpoint, brokers } };
 }
 
 function inAws({ stage: name, brokers, ...options }: DeployOptions): Target {
@@ -64,21 +62,22 @@ function inAws({ stage: name, brokers, ...options }: DeployOptions): Target {
     throw new Error(`There is no stage "${name}"; there are ${Object.keys(stages).join(', ')} (lib/stages.ts).`);
   if (brokers !== undefined)
     throw new Error('--brokers is for an endpoint that imitates AWS: in AWS name a cluster by its ARN, --cluster.');
-  return { stage, endpoint: undefined, brokers, context: { stage: name, ...clusterOf(options) } };
+  const cluster = clusterOf(options);
+  const region = options.cluster?.split(':')[3] || stage.region;
+  return { stage, region, endpoint: undefined, brokers, context: { stage: name, ...cluster } };
 }
 
-/** A cluster that is there already needs to be named whole. */
-function clusterOf(options: Pick<DeployOptions, (typeof CLUSTER)[number]>): Record<string, string> {
-  const given = CLUSTER.flatMap((option) =>
-    options[option] === undefined ? [] : [[option, options[option]] as const],
-  );
-  if (given.length === 0) return {};
-  const missing = CLUSTER.filter((option) => option !== 'topicPrefix' && options[option] === undefined);
-  if (missing.length > 0)
+/** What lib/app.ts reads; a cluster that is there already must be named whole. */
+function clusterOf(options: Pick<DeployOptions, (typeof CONTEXT)[number]>): Record<string, string> {
+  const missing = CLUSTER.filter((option) => options[option] === undefined);
+  if (missing.length > 0 && missing.length < CLUSTER.length)
     throw new Error(
       `A cluster that is there already is named by --cluster, --vpc, --subnets and --security-group together; missing: ${missing.map(flag).join(', ')}.`,
     );
-  return Object.fromEntries(given);
+  const given = CONTEXT.map((option) => [option, options[option]] as const);
+  return Object.fromEntries(
+    given.flatMap(([option, value]) => (value === undefined ? [] : [[option, value] as const])),
+  );
 }
 
 const flag = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

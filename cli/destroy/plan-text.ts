@@ -38,14 +38,17 @@ const named = ({ type, id }: DeployedResource) => `  ${type}  ${id}`;
 /** How somebody removes what a deletion left, once nobody needs it. */
 export function removalText(stacks: readonly DeployedStack[]): string[] {
   const kept = stacks.flatMap(({ resources }) => resources.filter(({ retained }) => retained));
+  if (kept.length === 0) return [];
   const commands = kept.flatMap(({ type, id }) => REMOVALS[type]?.(id) ?? []);
-  return commands.length === 0
-    ? []
-    : [
-        'What was kept stays and costs by the byte. It is removed for good with:',
-        ...commands.map((line) => `  ${line}`),
-      ];
+  const others = kept.filter(({ type }) => REMOVALS[type] === undefined);
+  return [
+    'What was kept goes on costing. It is removed for good with:',
+    ...commands.map((line) => `  ${line}`),
+    ...(others.length > 0 ? [`  and in the console, what is listed above of ${typesOf(others)}`] : []),
+  ];
 }
+
+const typesOf = (resources: readonly DeployedResource[]) => [...new Set(resources.map(({ type }) => type))].join(', ');
 
 const REMOVALS: Readonly<Record<string, (id: string) => readonly string[]>> = {
   'AWS::DynamoDB::Table': (id) => [
@@ -54,5 +57,8 @@ const REMOVALS: Readonly<Record<string, (id: string) => readonly string[]>> = {
   ],
   'AWS::S3::Bucket': (id) => [`aws s3 rb --force s3://${id}`],
   'AWS::Logs::LogGroup': (id) => [`aws logs delete-log-group --log-group-name ${id}`],
+  'AWS::MSK::Cluster': (arn) => [`aws kafka delete-cluster --cluster-arn ${arn}`],
+  // They go with their cluster, or stay on one that others use.
+  'AWS::MSK::Topic': () => [],
   'AWS::KMS::Key': (id) => [`aws kms schedule-key-deletion --key-id ${id}`],
 };

@@ -3,7 +3,12 @@ import { type DeployOptions, deployTarget } from '../../../../cli/deploy/target.
 
 const ENDPOINT = 'http://127.0.0.1:4566';
 const options = (differing: Partial<DeployOptions> = {}): DeployOptions => ({ stage: 'dev', yes: false, ...differing });
-const cluster = { cluster: 'arn:aws:kafka:1', vpc: 'vpc-1', subnets: 'subnet-1,subnet-2', securityGroup: 'sg-1' };
+const cluster = {
+  cluster: 'arn:aws:kafka:eu-west-1:111122223333:cluster/shop/1',
+  vpc: 'vpc-1',
+  subnets: 'subnet-1,subnet-2',
+  securityGroup: 'sg-1',
+};
 
 describe('choose where a stage is deployed', () => {
   it('is AWS, with the record of the stage, where no endpoint is named', () => {
@@ -14,10 +19,18 @@ describe('choose where a stage is deployed', () => {
     });
   });
 
+  it('passes on a prefix of the topics also on brokers of its own', () => {
+    expect(deployTarget(options({ topicPrefix: 'shop.' }), undefined).context).toEqual({
+      stage: 'dev',
+      topicPrefix: 'shop.',
+    });
+  });
+
   it('passes on a cluster that is there already, whole', () => {
-    const { context } = deployTarget(options({ ...cluster, topicPrefix: 'shop.' }), undefined);
+    const { context, region } = deployTarget(options({ ...cluster, topicPrefix: 'shop.' }), undefined);
 
     expect(context).toEqual({ stage: 'dev', ...cluster, topicPrefix: 'shop.' });
+    expect(region).toBe('eu-west-1');
   });
 
   it('is the endpoint, with a stage of any name and given brokers', () => {
@@ -33,7 +46,8 @@ describe('choose where a stage is deployed', () => {
     { given: { stage: 'staging' }, says: 'There is no stage "staging"; there are dev, prod' },
     { given: { brokers: 'b:9092' }, says: '--brokers is for an endpoint that imitates AWS' },
     { given: { cluster: 'arn' }, says: 'missing: --vpc, --subnets, --security-group' },
-    { given: { topicPrefix: 'shop.' }, says: 'missing: --cluster, --vpc, --subnets, --security-group' },
+    { given: { vpc: 'vpc-1' }, says: 'missing: --cluster, --subnets, --security-group' },
+    { given: { ...cluster, region: 'us-east-1' }, says: 'Stage dev is in eu-west-1' },
     { given: { region: 'eu-west-1' }, says: 'Stage dev is in us-east-1' },
   ])('refuses $given in AWS', ({ given, says }) => {
     expect(() => deployTarget(options(given), undefined)).toThrow(says);

@@ -31,10 +31,13 @@ describe('show what a deletion takes and leaves', () => {
   });
 
   it('tells how what was kept is removed', () => {
-    expect(removalText(flow(role, resource('AWS::DynamoDB::Table', 'orders', true)))).toEqual([
-      'What was kept stays and costs by the byte. It is removed for good with:',
+    const kept = [resource('AWS::DynamoDB::Table', 'orders', true), resource('AWS::EC2::VPC', 'vpc-1', true)];
+
+    expect(removalText(flow(role, ...kept))).toEqual([
+      'What was kept goes on costing. It is removed for good with:',
       '  aws dynamodb update-table --table-name orders --no-deletion-protection-enabled',
       '  aws dynamodb delete-table --table-name orders',
+      '  and in the console, what is listed above of AWS::EC2::VPC',
     ]);
     expect(removalText(flow(role))).toEqual([]);
   });
