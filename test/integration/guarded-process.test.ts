@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startGuardedProcess } from '../../local/guarded-process.ts';
+import { startGuardedProcess, startToldProcess } from '../../local/guarded-process.ts';
 import { memoryFolder } from '../../local/memory-folder.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
@@ -44,6 +44,18 @@ describe.skipIf(!existsSync('/proc'))('a guarded process', () => {
     await waitFor(() => readFileSync(join(folder, 'log'), 'utf8') === 'deaf\n', { within: 5_000, what: 'the trap' });
 
     expect(await stop(50)).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+});
+
+describe('a guarded process that is listened to', () => {
+  it('has told every line of both outputs when it counts as exited', async () => {
+    const lines: string[] = [];
+    const args = ['-c', 'for i in 1 2 3; do echo "out $i"; echo "err $i" >&2; done; printf unfinished; exit 7'];
+
+    const { exited } = await startToldProcess({ command: 'sh', args, onLine: (line) => lines.push(line) });
+
+    expect(await exited).toEqual({ code: 7, signal: null });
+    expect(new Set(lines)).toEqual(new Set(['out 1', 'out 2', 'out 3', 'err 1', 'err 2', 'err 3', 'unfinished']));
   });
 });
 

@@ -48,7 +48,10 @@ describe("the real gateway's key", () => {
   it.each([
     { found: undefined, says: 'aws secretsmanager create-secret --name chargeonce/prod/gateway-key' },
     { found: { DeletedDate: new Date(0) }, says: 'aws secretsmanager restore-secret --secret-id chargeonce/prod' },
-    { found: {}, says: 'aws secretsmanager put-secret-value --secret-id chargeonce/prod' },
+    {
+      found: { VersionIdsToStages: { v1: ['AWSPENDING'] } },
+      says: 'aws secretsmanager put-secret-value --secret-id chargeonce/prod',
+    },
   ])('is missing with the command that mends it: $says', ({ found, says }) => {
     expect(faultOf(found, secret)).toContain(says);
   });
