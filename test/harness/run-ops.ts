@@ -25,7 +25,7 @@ async function run<Data>(env: Readonly<Record<string, string>>, args: readonly s
 type RunningApp = Pick<AppAddress, 'ports' | 'dataDir'>;
 
 /** By which a command finds a running app. */
-const environmentOf = ({ ports, dataDir }: RunningApp): Record<string, string> => ({
+export const environmentOf = ({ ports, dataDir }: RunningApp): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
   DATA_DIR: dataDir,
 });
