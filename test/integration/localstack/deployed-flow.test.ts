@@ -143,7 +143,7 @@ describe('a second stage beside the first', () => {
 
   beforeAll(async () => {
     second = await deployStage({ ...inject('emulator'), brokers, stage: 'emulator-2' });
-  }, 90_000);
+  }, 120_000);
 
   it('has its own topics, orders and charges', async () => {
     const [here, there] = [await stage.place(), await second.place()];
