@@ -1,12 +1,7 @@
 import * as z from 'zod/mini';
+import { hasPrice, priceOf } from '../cost/prices.ts';
+import { HOURS_PER_MONTH } from '../cost/usage.ts';
 import type { Resource } from './assembly.ts';
-
-/** US dollars an hour in us-east-1, as of 2026-11; `npm run cost` has the whole bill. */
-const PER_HOUR = {
-  broker: { 'kafka.t3.small': 0.0456, 'kafka.m7g.large': 0.204, 'express.m7g.large': 0.408 },
-  endpointInZone: 0.01,
-  kafkaPoller: 0.185,
-} as const;
 
 interface Hourly {
   readonly what: string;
@@ -25,13 +20,12 @@ export function costNotes(resources: readonly Resource[], { stage }: { readonly 
   return [
     `From the minute that they exist these cost by the hour, orders or none (us-east-1):`,
     ...items.map(({ what, perHour, there }) => `  ${what}: ${price(perHour)}, there ${there}`),
-    `  together about ${dollars(known)}, $${Math.round(known * HOURS_A_MONTH)} a month, until: npm run destroy -- --stage ${stage}`,
+    `  together about ${dollars(known)}, $${Math.round(known * HOURS_PER_MONTH)} a month, until: npm run destroy -- --stage ${stage}`,
     ...BY_USE,
   ];
 }
 
 const BY_USE = ['By use come requests, table writes, logs and stored bytes: npm run cost shows the whole bill.'];
-const HOURS_A_MONTH = 730;
 const price = (perHour: number | undefined) => (perHour === undefined ? 'see its price list' : dollars(perHour));
 const dollars = (perHour: number) => `$${perHour.toFixed(2)} an hour`;
 
@@ -58,8 +52,8 @@ const READERS: Readonly<Record<string, (properties: Resource['properties']) => H
     if (data === undefined) return [{ what: 'a Kafka cluster', perHour: undefined, there }];
     const { NumberOfBrokerNodes: count, BrokerNodeGroupInfo } = data;
     const { InstanceType: size } = BrokerNodeGroupInfo;
-    const each = Object.entries(PER_HOUR.broker).find(([name]) => name === size)?.[1];
-    return [{ what: `${count} brokers ${size}`, perHour: each && each * count, there }];
+    const perHour = hasPrice(size) ? count * priceOf(size) : undefined;
+    return [{ what: `${count} brokers ${size}`, perHour, there }];
   },
   'AWS::EC2::VPCEndpoint': (properties) => {
     const { data } = z.safeParse(InterfaceEndpoint, properties);
@@ -68,7 +62,7 @@ const READERS: Readonly<Record<string, (properties: Resource['properties']) => H
     return [
       {
         what: `an interface endpoint in ${zones} zones`,
-        perHour: PER_HOUR.endpointInZone * zones,
+        perHour: priceOf('interface-endpoint') * zones,
         there: 'after 2 minutes',
       },
     ];
@@ -77,6 +71,8 @@ const READERS: Readonly<Record<string, (properties: Resource['properties']) => H
   'AWS::Lambda::EventSourceMapping': (properties) => {
     const { data } = z.safeParse(Provisioned, properties);
     if (data === undefined) return [];
-    return [{ what: 'provisioned pollers of a Kafka source', perHour: PER_HOUR.kafkaPoller, there: 'at the end' }];
+    return [
+      { what: 'provisioned pollers of a Kafka source', perHour: priceOf('event-poller-unit'), there: 'at the end' },
+    ];
   },
 };
