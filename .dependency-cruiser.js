@@ -43,7 +43,7 @@ export default {
       severity: 'error',
       from: {
         path: '^functions/',
-        pathNot: '(/handler|/(dynamo|kafka|lambda|stripe)-[^/]+|^functions/platform/[^/]+)\\.ts$',
+        pathNot: '(/handler|/(dynamo|kafka|lambda|secrets-manager|stripe)-[^/]+|^functions/platform/[^/]+)\\.ts$',
       },
       to: { path: 'node_modules/(@aws-sdk|kafkajs|@middy|stripe|@aws-lambda-powertools)' },
     },

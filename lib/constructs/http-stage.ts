@@ -53,11 +53,11 @@ export function serve(api: HttpApi, { stage, name, throttle, routes = {} }: Serv
   serving.node.addDependency(...api.node.findAll().filter((part) => part instanceof HttpRoute));
 }
 
-function throttleRoutes(serving: HttpStage, routes: Readonly<Record<string, Throttle>>) {
-  const settings = Object.entries(routes).map(([key, { rate, burst }]) => [
-    key,
-    { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
-  ]);
-  if (settings.length === 0 || !(serving.node.defaultChild instanceof CfnStage)) return;
-  serving.node.defaultChild.routeSettings = Object.fromEntries(settings);
+function throttleRoutes({ node }: HttpStage, routes: Readonly<Record<string, Throttle>>) {
+  const settings = Object.entries(routes).map(
+    ([key, { rate, burst }]) => [key, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }] as const,
+  );
+  if (settings.length === 0 || !(node.defaultChild instanceof CfnStage)) return;
+  const limits: Readonly<Record<string, object>> = Object.fromEntries(settings);
+  node.defaultChild.routeSettings = limits;
 }
