@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { assertJarsAreListed } from './jar-checksums.mjs';
 import { inProject } from './project.mjs';
 import { runQuietly } from './run-quietly.mjs';
 
@@ -17,6 +18,7 @@ export function installKafka() {
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside, { recursive: true });
   runQuietly('mvn', ['-q', '-B', '-f', POM, 'dependency:copy-dependencies', `-DoutputDirectory=${aside}`]);
+  assertJarsAreListed(aside);
   copyFileSync(POM, `${aside}/pom.xml`);
   // A class archive is valid only for the jars that it was made with.
   rmSync(`${KAFKA}/kafka.jsa`, { force: true });
