@@ -12,6 +12,8 @@ const checks: readonly Check[] = [
   { name: 'file sizes', command: ['node', 'cli/file-sizes.ts'], figures: true },
   { name: 'bundle sizes', command: ['node', 'cli/size.ts'], figures: true },
   { name: 'import direction', command: ['node', 'cli/import-direction.ts'] },
+  { name: 'supply chain', command: ['node', 'cli/supply-chain.ts'] },
+  { name: 'secrets', command: ['node', 'cli/secrets.ts'] },
   { name: 'dead code', command: ['knip'] },
   { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings'] },
   { name: 'types', command: ['tsc', '--noEmit'] },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +10,8 @@ const NPM =
   'echo run >> npm.log; sleep 0.5; mkdir -p node_modules; echo \'{"packages":{}}\' > node_modules/.package-lock.json';
 /** Maven's last argument names the folder. */
 const fetching = (jar: string) => `for last; do :; done; echo jar > "\${last#-DoutputDirectory=}/${jar}"`;
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 let project: ReturnType<typeof copyEntry>;
 
@@ -85,6 +88,14 @@ describe('the first use', () => {
     expect(stdout).toBe('sizes --verbose all\n');
   });
 
+  it('lets no package run code, whatever npm makes of the settings of the project', async () => {
+    project.program('npm', `echo "$@" > arguments.log; ${NPM}`);
+
+    await project.run('size');
+
+    expect(readFileSync(join(project.folder, 'arguments.log'), 'utf8')).toMatch(/^ci --ignore-scripts /);
+  });
+
   it('skips what is there the next time', async () => {
     await project.run('size');
 
@@ -113,6 +124,7 @@ describe('the first use', () => {
   });
 
   it('does not take a broken-off download of the jars for a whole one', async () => {
+    project.write('local/kafka/jars.sha256', `${sha256('jar\n')}  two.jar\n`);
     project.program('java', JAVA_17);
     project.program('mvn', `${fetching('one.jar')}; exit 1`);
     const first = await project.run('start');
@@ -124,6 +136,21 @@ describe('the first use', () => {
     expect(afterFirst).toBe(false);
     expect(second).toMatchObject({ code: 0, stdout: 'started\n' });
     expect(existsSync(join(project.folder, '.local/kafka/lib/one.jar'))).toBe(false);
+  });
+
+  it.each([
+    { odd: 'another content', listed: `${sha256('another jar')}  two.jar`, named: 'two.jar' },
+    { odd: 'a jar that is not listed', listed: `${sha256('jar\n')}  one.jar`, named: 'one.jar, two.jar' },
+  ])('refuses jars with $odd', async ({ listed, named }) => {
+    project.write('local/kafka/jars.sha256', `${listed}\n`);
+    project.program('java', JAVA_17);
+    project.program('mvn', fetching('two.jar'));
+
+    const { code, stderr } = await project.run('start');
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Not as in local/kafka/jars.sha256: ${named}.`);
+    expect(existsSync(join(project.folder, '.local/kafka/lib'))).toBe(false);
   });
 });
 
