@@ -9,7 +9,7 @@ export const COMMANDS = {
     java: true,
     python: true,
   },
-  check: { does: 'types, lint, import direction, dead code, sizes, synth', module: 'cli/check.ts' },
+  check: { does: 'types, lint, import direction, packages, secrets, dead code, sizes, synth', module: 'cli/check.ts' },
   load: { does: 'send orders to a running system and print the figures', module: 'cli/load.ts' },
   bench: { does: 'measure, e.g. "bench idle-publisher"', module: 'cli/bench.ts', java: true },
   token: { does: 'print a bearer token for the running system', module: 'cli/token.ts' },
@@ -23,6 +23,7 @@ export const COMMANDS = {
   },
   synth: { does: 'write the CloudFormation templates of every stage', module: 'cli/synth.ts' },
   size: { does: 'print the sizes of the bundled functions', module: 'cli/size.ts' },
+  sbom: { does: 'write the list of all packages in the deployed functions', module: 'cli/sbom.ts' },
 };
 
 export function usage() {

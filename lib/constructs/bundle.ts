@@ -17,7 +17,7 @@ const OTHER_CREDENTIALS = ['sso', 'ini', 'process', 'web-identity'].map(
 interface Bundle {
   readonly dir: string;
   readonly bytes: number;
-  /** The sources in it, relative to the project. */
+  /** The sources that are left in it, relative to the project. */
   readonly inputs: readonly string[];
 }
 
@@ -44,7 +44,9 @@ export function bundle(stage: string, dist = `${root}dist/functions`): Bundle {
   });
   const code = Buffer.concat(outputFiles.map(({ contents }) => contents));
   writeIfChanged(dir, code);
-  return { dir, bytes: code.length, inputs: Object.keys(metafile.inputs) };
+  // Of the output: most of what is read falls out again, whole packages too.
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
+  return { dir, bytes: code.length, inputs };
 }
 
 /** Written beside and renamed: a synth that runs at the same time never sees half a file. */

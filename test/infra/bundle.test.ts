@@ -28,6 +28,11 @@ describe('bundling a function', () => {
     expect(holds('@aws-sdk/credential-provider-sso')).toBe(false);
   });
 
+  it('does not count as its input what is read and falls out again', () => {
+    expect(readFileSync(file, 'utf8')).not.toContain('bowser');
+    expect(holds('bowser')).toBe(false);
+  });
+
   it('does not touch the file when nothing changed', () => {
     const before = statSync(file);
     bundle('order-api', dist);
