@@ -5,6 +5,7 @@ import { licenceFaults } from './supply-chain/licences.ts';
 import { lockedPackages } from './supply-chain/lockfile.ts';
 import { originFaults } from './supply-chain/origins.ts';
 import { INSTALL_SCRIPTS } from './supply-chain/policy.ts';
+import { requirementFaults } from './supply-chain/python-requirements.ts';
 import { actionFaults } from './supply-chain/workflow-actions.ts';
 
 const Project = z.object({ allowScripts: z.record(z.string(), z.boolean()) });
@@ -15,6 +16,7 @@ const faults = [
   ...installScriptFaults(packages, { allowScripts, reasons: INSTALL_SCRIPTS }),
   ...licenceFaults(packages),
   ...originFaults(packages),
+  ...requirementFaults(),
   ...actionFaults(),
 ];
 console.log(`${packages.length} packages`);

@@ -6,6 +6,7 @@ import { installScriptFaults } from '../../../cli/supply-chain/install-scripts.t
 import { licenceFaults } from '../../../cli/supply-chain/licences.ts';
 import { type LockedPackage, lockedPackages } from '../../../cli/supply-chain/lockfile.ts';
 import { originFaults } from '../../../cli/supply-chain/origins.ts';
+import { requirementFaults } from '../../../cli/supply-chain/python-requirements.ts';
 import { actionFaults } from '../../../cli/supply-chain/workflow-actions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chargeonce-supply-chain-'));
@@ -93,6 +94,18 @@ describe('checking where packages come from', () => {
 
   it('is content with a SHA-512, and with files that come inside another package', () => {
     expect(originFaults([aPackage(), aPackage({ integrity: undefined, inBundle: true })])).toEqual([]);
+  });
+});
+
+describe('checking lists of Python packages', () => {
+  it.each(['--require-hashes', '--only-binary :all:'])('refuses one without %s', (setting) => {
+    write('requirements.txt', `--require-hashes\n--only-binary :all:\nsix==1.17.0\n`.replace(`${setting}\n`, ''));
+
+    expect(requirementFaults(join(folder, '*.txt'))).toEqual([expect.stringMatching(`txt lacks the line ${setting}$`)]);
+  });
+
+  it('is content with those of the project', () => {
+    expect(requirementFaults()).toEqual([]);
   });
 });
 
