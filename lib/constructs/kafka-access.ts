@@ -1,4 +1,5 @@
 import type { Kafka } from './kafka.ts';
+import { allowLambdaAlone } from './lambda-rights.ts';
 import type { NodeFunction } from './node-function.ts';
 
 /** Lets a function write to these topics, and to no other. */
@@ -44,7 +45,7 @@ export function allowConsuming(consumer: NodeFunction, kafka: Kafka, { topic, gr
   consumer.allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], [kafka.topicArn(topic)]);
   consumer.allow(['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'], [kafka.groupArn(group)]);
   consumer.allow(FIND_CLUSTER, [kafka.clusterArn]);
-  consumer.allow(JOIN_NETWORK, ['*']);
+  allowLambdaAlone(consumer, JOIN_NETWORK);
 }
 
 /** What AWSLambdaMSKExecutionRole holds besides logs, written out. */

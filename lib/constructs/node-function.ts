@@ -9,6 +9,7 @@ import type { Stage } from '../stages.ts';
 import { bundle, sources } from './bundle.ts';
 import { metricNamespace } from './flow-metric.ts';
 import type { Kafka } from './kafka.ts';
+import { allowLambdaAlone } from './lambda-rights.ts';
 
 interface NodeFunctionProps {
   readonly stage: Stage;
@@ -27,12 +28,14 @@ interface NodeFunctionProps {
 export class NodeFunction extends LambdaFunction {
   /** What it is called in logs and metrics. */
   readonly service: string;
+  readonly fixedName: string;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     const { stage, name, code = name, kafka } = props;
+    // So that scripts, its own rights and other functions' settings can name it before it exists.
+    const functionName = `chargeonce-${stage.name}-${name}`;
     super(scope, id, {
-      // A fixed name, so that scripts and other functions' settings can name it before it exists.
-      functionName: `chargeonce-${stage.name}-${name}`,
+      functionName,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       code: codeOf(scope, props.code ?? name),
@@ -46,10 +49,11 @@ export class NodeFunction extends LambdaFunction {
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     this.service = name;
+    this.fixedName = functionName;
     // The local runner loads the bundle by its folder's name, and builds it anew when a source changes.
     (this.node.defaultChild as CfnFunction).addMetadata('code', code);
     this.logGroup.grantWrite(this);
-    if (kafka?.network) this.allow(NETWORK_INTERFACES, ['*']);
+    if (kafka?.network) allowLambdaAlone(this, NETWORK_INTERFACES);
   }
 
   /** Adds exactly these rights; CDK's own grants are often wider than the code needs. */

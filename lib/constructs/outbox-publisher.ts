@@ -1,4 +1,5 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PaymentState } from '../../functions/contracts/payment-decided.ts';
 import type { OutboxPublisherEnv } from '../../functions/outbox-publisher/env.ts';
@@ -29,11 +30,14 @@ const OUTBOXES = {
   orders: {
     name: 'order-publisher',
     newImage: { outbox: { M: { eventId: { S: [{ exists: true }] } } } },
+    touches: undefined,
     impact: 'Accepted orders are not charged.',
   },
   payments: {
     name: 'payment-publisher',
     newImage: { state: { S: PaymentState.options } },
+    // Whoever takes this function over can mark a payment, and neither decide nor change it.
+    touches: ['eventId', 'publishFailure'],
     impact: 'Customers who have paid see their orders as placed.',
   },
 };
@@ -46,7 +50,7 @@ export class OutboxPublisher extends Construct {
     super(scope, id);
     const { stage, outbox, topic, kafka, failedRecords } = props;
     const { kind, table } = outbox;
-    const { name, newImage, impact } = OUTBOXES[kind];
+    const { name, newImage, impact, touches } = OUTBOXES[kind];
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name,
@@ -62,9 +66,22 @@ export class OutboxPublisher extends Construct {
         KAFKA_AUTH: kafka.auth,
       } satisfies OutboxPublisherEnv,
     });
-    this.function.allow(['dynamodb:UpdateItem'], [table.tableArn]);
+    this.function.addToRolePolicy(mayMark(table, touches));
     allowProducing(this.function, kafka, [topic]);
     followStream(this.function, { table, newImage, failedRecords });
     addIteratorAgeAlarms(this, { stage, follower: this.function, name, impact });
   }
 }
+
+/** DynamoDB judges an update by all attributes that it names; it may answer with those alone. */
+const mayMark = (table: Table, attributes: readonly string[] | undefined) =>
+  new PolicyStatement({
+    actions: ['dynamodb:UpdateItem'],
+    resources: [table.tableArn],
+    ...(attributes && {
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+      },
+    }),
+  });

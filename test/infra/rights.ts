@@ -5,18 +5,24 @@ import { resource } from './resources.ts';
 const OneOrMore = z.union([z.string(), z.array(z.string())]);
 const Policy = z.object({
   PolicyDocument: z.object({
-    Statement: z.array(z.object({ Effect: z.literal('Allow'), Action: OneOrMore, Resource: OneOrMore })),
+    Statement: z.array(z.object({ Effect: z.enum(['Allow', 'Deny']), Action: OneOrMore, Resource: OneOrMore })),
   }),
 });
 const Role = z.strictObject({ AssumeRolePolicyDocument: z.unknown() });
 
-/** All that a stage's function may do, sorted: `<action> on <resource>`. Refuses rights that come from elsewhere. */
+/**
+ * All that a stage's function is allowed, sorted: `<action> on <resource>`. Refuses rights that come from elsewhere. What it
+ * is denied, and on which conditions, is in docs/rights.md (all-rights.test.ts).
+ */
 export function rights(template: Template, stage: string): readonly string[] {
   Role.parse(resource(template, 'AWS::IAM::Role', `${stage}FunctionRole`));
   const { Statement } = Policy.parse(resource(template, 'AWS::IAM::Policy', `${stage}FunctionRole`)).PolicyDocument;
-  return Statement.flatMap(({ Action, Resource }) =>
-    [Action].flat().flatMap((action) => [Resource].flat().map((on) => `${action} on ${on}`)),
-  ).sort();
+  const allowed = Statement.filter(({ Effect }) => Effect === 'Allow');
+  return allowed
+    .flatMap(({ Action, Resource }) =>
+      [Action].flat().flatMap((action) => [Resource].flat().map((on) => `${action} on ${on}`)),
+    )
+    .sort();
 }
 
 /** What every function may do, and nobody writes into a test. */
