@@ -1,15 +1,24 @@
-/** `java`: the command starts the Java servers. `python`: it starts an endpoint that imitates AWS. `given`: arguments that come before the user's. */
+/** `java`: the command starts the Java servers. `python`: the program from PyPI that it runs. `given`: arguments that come before the user's. */
 export const COMMANDS = {
   start: { does: 'run the whole system on this machine', module: 'local/start.ts', java: true },
-  test: { does: 'run the tests, e.g. "test test/unit" for a part', module: 'cli/test.ts', java: true, python: true },
+  test: {
+    does: 'run the tests, e.g. "test test/unit" for a part',
+    module: 'cli/test.ts',
+    java: true,
+    python: 'emulator',
+  },
   'test:localstack': {
     does: 'deploy the flow to an endpoint that imitates AWS, and try it there',
     module: 'cli/test.ts',
     given: ['test/integration/localstack'],
     java: true,
-    python: true,
+    python: 'emulator',
   },
-  check: { does: 'types, lint, import direction, packages, secrets, dead code, sizes, synth', module: 'cli/check.ts' },
+  check: {
+    does: 'types, lint, import direction, packages, secrets, dead code, sizes, rules of the templates',
+    module: 'cli/check.ts',
+    python: 'cfnLint',
+  },
   load: { does: 'send orders to a running system and print the figures', module: 'cli/load.ts' },
   bench: { does: 'measure, e.g. "bench idle-publisher"', module: 'cli/bench.ts', java: true },
   token: { does: 'print a bearer token for the running system', module: 'cli/token.ts' },

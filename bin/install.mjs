@@ -1,7 +1,7 @@
-import { emulatorIsInstalled, installEmulator } from './emulator.mjs';
 import { withInstallLock } from './install-lock.mjs';
 import { classArchiveIsMade, installKafka, kafkaIsInstalled, makeClassArchive } from './kafka-jars.mjs';
 import { installPackages, packagesAreInstalled } from './packages.mjs';
+import { PYTHON_TOOLS } from './python-tools.mjs';
 
 /** Installs what the command needs and is not there, into the project folder. Copies started together take turns. */
 export async function install(command) {
@@ -13,12 +13,11 @@ export async function install(command) {
   });
 }
 
-function steps({ java = false, python = false }) {
+function steps({ java = false, python }) {
   const packages = { what: 'Node packages', isThere: packagesAreInstalled, run: installPackages };
   const kafka = { what: "Kafka's jars", isThere: kafkaIsInstalled, run: installKafka };
   const archive = { what: "Kafka's class archive", isThere: classArchiveIsMade, run: makeClassArchive };
-  const emulator = { what: 'an endpoint that imitates AWS', isThere: emulatorIsInstalled, run: installEmulator };
-  return [packages, ...(java ? [kafka, archive] : []), ...(python ? [emulator] : [])];
+  return [packages, ...(java ? [kafka, archive] : []), ...(python ? [PYTHON_TOOLS[python]] : [])];
 }
 
 function timed(what, run) {

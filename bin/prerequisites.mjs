@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { emulatorIsInstalled } from './emulator.mjs';
 import { kafkaIsInstalled } from './kafka-jars.mjs';
+import { PYTHON_TOOLS } from './python-tools.mjs';
 import { StopWithOneLine } from './stop-with-one-line.mjs';
 
 /** The systems for which Node 24 comes as a package of the project. */
@@ -14,7 +14,7 @@ export function assertPrerequisites({ java, python }) {
   assertNpm();
   if (java) assertJava();
   if (java && !kafkaIsInstalled()) assertMaven();
-  if (python && !emulatorIsInstalled()) assertPython();
+  if (python && !PYTHON_TOOLS[python].isThere()) assertPython();
 }
 
 function assertNode() {

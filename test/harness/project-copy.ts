@@ -15,7 +15,8 @@ export function copyEntry() {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
-  for (const part of ['bin', 'local/kafka', 'local/emulator']) cpSync(part, join(folder, part), { recursive: true });
+  for (const part of ['bin', 'local/kafka', 'local/emulator', 'rules/cfn-lint'])
+    cpSync(part, join(folder, part), { recursive: true });
   write('package-lock.json', '{"packages":{}}');
   for (const program of SHELL) linkProgram(join(folder, 'path'), program);
   return {
@@ -30,7 +31,8 @@ export function copyEntry() {
   };
 }
 
-function linkProgram(path: string, program: string): void {
+/** Puts a program of the machine on a copy's PATH. */
+export function linkProgram(path: string, program: string): void {
   mkdirSync(path, { recursive: true });
   symlinkSync(join('/bin', program), join(path, program));
 }

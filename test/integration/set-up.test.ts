@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { copyEntry } from '../harness/project-copy.ts';
+import { copyEntry, linkProgram } from '../harness/project-copy.ts';
 
 const JAVA_17 = `echo 'openjdk version "17.0.15" 2025-04-15' >&2`;
 /** What npm leaves behind, slowly enough for a second copy to come by. */
@@ -59,15 +59,15 @@ describe('what must be there beforehand', () => {
   });
 
   it.each([
-    { python: 'exit 127', found: 'none' },
-    { python: 'echo 9 True', found: '3.9' },
-    { python: 'echo 11 False', found: '3.11 without venv' },
-  ])('stops the tests with one line when Python is $found', async ({ python, found }) => {
+    { python: 'exit 127', found: 'none', command: 'test' },
+    { python: 'echo 9 True', found: '3.9', command: 'check' },
+    { python: 'echo 11 False', found: '3.11 without venv', command: 'test:localstack' },
+  ])('stops $command with one line when Python is $found', async ({ python, found, command }) => {
     project.program('java', JAVA_17);
     project.program('mvn', 'exit 0');
     project.program('python3', python);
 
-    const { code, stderr } = await project.run('test');
+    const { code, stderr } = await project.run(command);
 
     expect(code).toBe(1);
     expect(lines(stderr)).toEqual([
@@ -151,6 +151,32 @@ describe('the first use', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`Not as in local/kafka/jars.sha256: ${named}.`);
     expect(existsSync(join(project.folder, '.local/kafka/lib'))).toBe(false);
+  });
+});
+
+describe('a program from PyPI', () => {
+  /** What `python3 -m venv <folder>` leaves behind: a pip that notes what it was asked for. */
+  const VENV = [
+    'case "$1" in -c) echo 11 True; exit 0;; esac',
+    'mkdir -p "$3/bin"',
+    'echo \'#!/bin/sh\necho "$*" >> pip.log\' > "$3/bin/pip"; chmod +x "$3/bin/pip"',
+  ].join('\n');
+
+  it('comes from what is listed and nothing else, into a folder of the project, and once', async () => {
+    linkProgram(join(project.folder, 'path'), 'chmod');
+    project.program('python3', VENV);
+    project.write('cli/check.ts', "console.log('checked');");
+    const first = await project.run('check');
+    const second = await project.run('check');
+
+    expect([first, second]).toMatchObject([
+      { code: 0, stdout: 'checked\n' },
+      { code: 0, stdout: 'checked\n', stderr: '' },
+    ]);
+    expect(lines(readFileSync(join(project.folder, 'pip.log'), 'utf8'))).toEqual([
+      expect.stringMatching(/^install .*--no-deps -r .*rules\/cfn-lint\/requirements\.txt$/),
+    ]);
+    expect(existsSync(join(project.folder, '.local/cfn-lint/venv/bin/pip'))).toBe(true);
   });
 });
 
