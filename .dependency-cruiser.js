@@ -17,7 +17,7 @@ export default {
       name: 'functions-know-no-infrastructure',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(lib|local|console|cli|test|bench)/|node_modules/aws-cdk-lib' },
+      to: { path: '^(lib|rules|local|console|cli|test|bench)/|node_modules/aws-cdk-lib' },
     },
     {
       name: 'infrastructure-sees-only-promises',
@@ -51,7 +51,7 @@ export default {
       name: 'infrastructure-knows-no-tools',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(local|console|cli|test|bench)/' },
+      to: { path: '^(rules|local|console|cli|test|bench)/' },
     },
     {
       name: 'local-reads-the-template',
@@ -59,12 +59,12 @@ export default {
         'The local run knows the wiring from the synthesised template, and the stages from their bundles, which it makes again.',
       severity: 'error',
       from: { path: '^local/' },
-      to: { path: ['^(lib|cli|test|bench)/', stages], pathNot: '^lib/constructs/bundle\\.ts$' },
+      to: { path: ['^(lib|rules|cli|test|bench)/', stages], pathNot: '^lib/constructs/bundle\\.ts$' },
     },
     {
       name: 'tools-know-no-tests',
       severity: 'error',
-      from: { path: '^(cli|bin)/', pathNot: '^cli/test\\.ts$' },
+      from: { path: '^(cli|bin|rules)/', pathNot: '^cli/test\\.ts$' },
       to: { path: '^test/' },
     },
     {

@@ -19,6 +19,7 @@ const checks: readonly Check[] = [
   { name: 'types', command: ['tsc', '--noEmit'] },
   { name: 'lint with types', command: ['eslint', '.'] },
   { name: 'synth', command: ['node', 'cli/synth.ts'] },
+  { name: 'template rules', command: ['node', 'cli/check-templates.ts'] },
 ];
 
 const failed = checks.filter((check) => !passes(check));

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod/mini';
-import { plain } from './plain.ts';
+import { plain } from '../../rules/plain.ts';
 
 /** The resources of a type whose ids begin so, as they read, by id. */
 export function resources(template: Template, type: string, idPrefix = ''): Readonly<Record<string, unknown>> {

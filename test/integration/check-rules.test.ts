@@ -27,7 +27,7 @@ beforeAll(() => {
   mkdirSync('.local', { recursive: true });
   // Inside the project, where the packages are found.
   copy = mkdtempSync('.local/check-rules-');
-  for (const part of ['functions', 'lib', 'local', 'cli', 'test', 'bin', 'bench'])
+  for (const part of ['functions', 'lib', 'rules', 'local', 'cli', 'test', 'bin', 'bench'])
     cpSync(part, join(copy, part), { recursive: true });
   for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.js']) cpSync(file, join(copy, file));
   for (const { file, imports } of Object.values(planted)) writeFileSync(join(copy, file), `import '${imports}';\n`);

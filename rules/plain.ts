@@ -17,7 +17,7 @@ const intrinsics: Readonly<Record<string, (argument: unknown) => string>> = {
   Ref: (id) => String(id).replace(HASH, ''),
   'Fn::GetAtt': (argument) => {
     const [id, attribute] = list(argument);
-    return `${String(id).replace(HASH, '')}.${attribute}`;
+    return `${String(id).replace(HASH, '')}.${String(attribute)}`;
   },
   'Fn::Join': (argument) => {
     const [separator, parts] = list(argument);
@@ -25,11 +25,11 @@ const intrinsics: Readonly<Record<string, (argument: unknown) => string>> = {
   },
   'Fn::Select': (argument) => {
     const [index, parts] = list(argument);
-    return `${plain(parts)}[${index}]`;
+    return `${String(plain(parts))}[${String(index)}]`;
   },
   'Fn::Split': (argument) => {
     const [separator, text] = list(argument);
-    return `${plain(text)} split at ${separator}`;
+    return `${String(plain(text))} split at ${String(separator)}`;
   },
   'Fn::ImportValue': (name) =>
     String(name)

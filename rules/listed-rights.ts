@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AwsStage } from '../lib/stages.ts';
+import type { Right } from './rights.ts';
+
+const PAGE = join(import.meta.dirname, '../docs/rights.md');
+
+/** What the column `in` of the page says; empty means every stage. */
+const STAGES: Readonly<Record<string, (stage: AwsStage) => boolean>> = {
+  '': () => true,
+  simulator: ({ gateway }) => gateway.kind === 'simulator',
+  Stripe: ({ gateway }) => gateway.kind === 'stripe',
+  'own cluster': ({ cluster }) => cluster.kind !== 'existing',
+  'existing cluster': ({ cluster }) => cluster.kind === 'existing',
+  'own cluster, on-demand pollers': ({ cluster, kafkaPollers }) =>
+    cluster.kind !== 'existing' && kafkaPollers === 'on-demand',
+  'provisioned pollers': ({ kafkaPollers }) => kafkaPollers !== 'on-demand',
+};
+
+type Row = Readonly<Record<string, string>>;
+
+/** The rights that docs/rights.md lists for a stage. */
+export function listedRights(stage: AwsStage, page = readFileSync(PAGE, 'utf8')): readonly Right[] {
+  const [preface = '', ...sections] = page.split(/^### /m);
+  const sets = Object.fromEntries(rowsOf(preface).map(({ set = '', actions = '' }) => [set, actions]));
+  return sections.flatMap((section) =>
+    rowsOf(section)
+      .filter((row) => appliesTo(stage, row))
+      .flatMap((row) => rightsOfRow(plainText(section.split('\n')[0] ?? ''), row, sets)),
+  );
+}
+
+/** The rows of a section's tables, each cell by the name of its column. */
+function rowsOf(section: string): Row[] {
+  const tables = section.split('\n\n').map((block) => block.split('\n').filter((line) => line.startsWith('|')));
+  return tables.flatMap((lines) => {
+    const [columns = [], , ...rows] = lines.map((line) => line.split('|').slice(1, -1).map(plainText));
+    return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? ''])));
+  });
+}
+
+const plainText = (cell: string) => cell.replaceAll('`', '').trim();
+
+function appliesTo(stage: AwsStage, { in: where = '' }: Row) {
+  const applies = STAGES[where];
+  if (applies === undefined) throw new Error(`docs/rights.md: no stages are known as "${where}"`);
+  return applies(stage);
+}
+
+function rightsOfRow(of: string, row: Row, sets: Row): Right[] {
+  const { who = '', on = '', may = '', never = '', if: condition = '' } = row;
+  const each = (names: string, effect: Right['effect']) =>
+    names
+      .split(', ')
+      .flatMap((name) => (sets[name] ?? name).split(', '))
+      .filter((action) => action !== '')
+      .map((action) => ({ of, who, effect, action, on, condition }));
+  return [...each(may, 'Allow'), ...each(never, 'Deny')];
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CfnGuardValidator } from '@cdklabs/cdk-validator-cfnguard';
+import { App, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib/core';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import * as z from 'zod/mini';
+import { chargeonce } from '../lib/chargeonce.ts';
+import { featureFlags } from '../lib/feature-flags.ts';
+import type { AwsStage } from '../lib/stages.ts';
+import { type Acknowledgement, acknowledgements } from './acknowledgements.ts';
+
+/** Our own rules; AWS Control Tower's, which come with the validator, are for accounts rather than for this system. */
+export const ownRules = () => new CfnGuardValidator({ controlTowerRulesEnabled: false, rules: [import.meta.dirname] });
+
+const PLUGINS = (): readonly IPolicyValidationPlugin[] => [
+  new AwsSolutionsChecks(),
+  new ServerlessChecks(),
+  ownRules(),
+];
+
+const context = {
+  ...featureFlags,
+  // The wiring is reviewed without its code.
+  'aws:cdk:bundling-stacks': [],
+  'aws:cdk:disable-asset-staging': true,
+  // Read from the report instead.
+  '@aws-cdk/core:failSynthOnValidationErrors': false,
+};
+
+const Violations = z._default(
+  z.array(
+    z.object({
+      ruleName: z.string(),
+      description: z.string(),
+      violatingConstructs: z.array(z.object({ constructPath: z.optional(z.string()) })),
+    }),
+  ),
+  [],
+);
+const Report = z.object({
+  pluginReports: z.array(
+    z.object({ pluginName: z.string(), violations: Violations, suppressedViolations: Violations }),
+  ),
+});
+
+/** What a rule has against a construct. */
+export interface Finding {
+  /** `<pack>::<rule>` */
+  readonly id: string;
+  /** The construct's path behind `chargeonce-<stage>-`. */
+  readonly at: string;
+  readonly description: string;
+}
+
+interface Review {
+  readonly open: readonly Finding[];
+  readonly acknowledged: readonly Finding[];
+}
+
+/** Synthesises a stage into a folder and lets the rule packs, and our own rules, look at it. */
+export function review(stage: AwsStage, outdir: string, known = acknowledgements): Review {
+  const app = new App({ outdir, context, treeMetadata: false, builtinCloudFormationValidation: false });
+  const named = `chargeonce-${stage.name}-`;
+  chargeonce(app, stage);
+  Validations.of(app).addPlugins(...PLUGINS());
+  acknowledge(app, named, known);
+  app.synth();
+  const { pluginReports } = Report.parse(JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')));
+  return { open: findings('violations'), acknowledged: findings('suppressedViolations') };
+
+  function findings(kind: 'violations' | 'suppressedViolations'): Finding[] {
+    return pluginReports.flatMap(({ pluginName, [kind]: violations }) =>
+      violations.flatMap(({ ruleName, description, violatingConstructs }) =>
+        violatingConstructs.map(({ constructPath = '' }) => ({
+          id: `${pluginName}::${ruleName}`,
+          at: constructPath.replace(named, ''),
+          description,
+        })),
+      ),
+    );
+  }
+}
+
+/** A stage need not have all that is named: the simulator is not in prod. */
+function acknowledge(app: App, named: string, known: readonly Acknowledgement[]) {
+  for (const { id, at, reason } of known)
+    for (const path of at) {
+      const construct = app.node.findAll().find(({ node }) => node.path === `${named}${path}`);
+      if (construct) Validations.of(construct).acknowledge({ id, reason });
+    }
+}
+
+/** Acknowledgements of what no rule finds any more, in any of the reviewed stages. */
+export const staleAcknowledgements = (reviews: readonly Review[], all: readonly Acknowledgement[] = acknowledgements) =>
+  all.flatMap(({ id, at }) =>
+    at
+      .filter((path) => !reviews.some(({ acknowledged }) => acknowledged.some(covers(id, path))))
+      .map((path) => ({ id, at: path })),
+  );
+
+const covers = (id: string, path: string) => (finding: Finding) =>
+  finding.id === id && `${finding.at}/`.startsWith(`${path}/`);
