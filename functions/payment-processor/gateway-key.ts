@@ -12,5 +12,14 @@ export class GatewayKeyUnavailable extends Error {
   readonly code = 'GATEWAY_KEY_UNAVAILABLE';
 }
 
+/** One word, and not JSON. What can't be sent as a header is quoted whole, key and all, by the error that says so. */
+export const isGatewayKey = (text: string) => /^[\x21-\x7e]+$/.test(text) && !text.startsWith('{');
+
 /** A key that stays as it is. */
-export const fixedKey = (key: string): GatewayKey => ({ current: async () => key, refused: async () => undefined });
+export const fixedKey = (key: string): GatewayKey => ({
+  async current() {
+    if (isGatewayKey(key)) return key;
+    throw new GatewayKeyUnavailable("The gateway's key is not one word of printable characters.");
+  },
+  refused: async () => undefined,
+});

@@ -9,7 +9,7 @@ import { quarantinePoison } from '../platform/poison-record.ts';
 import { dynamoPaymentLedger } from './dynamo-payment-ledger.ts';
 import { PaymentProcessorEnv } from './env.ts';
 import { fixedKey } from './gateway-key.ts';
-import { reportCharge, reportPayment } from './payment-report.ts';
+import { reportCharge, reportMissedKey, reportPayment } from './payment-report.ts';
 import { processOrderPlaced } from './process-order-placed.ts';
 import { secretsClient, secretsManagerGatewayKey } from './secrets-manager-gateway-key.ts';
 import { stripePaymentGateway } from './stripe-payment-gateway.ts';
@@ -24,7 +24,7 @@ const gateway = stripePaymentGateway({
   key:
     env.GATEWAY_KEY_IN === 'environment'
       ? fixedKey(env.GATEWAY_KEY)
-      : secretsManagerGatewayKey({ secrets: secretsClient(), secretId: env.GATEWAY_KEY, now }),
+      : secretsManagerGatewayKey({ secrets: secretsClient(), secretId: env.GATEWAY_KEY, now, missed: reportMissedKey }),
   timeoutMs: 5_000,
   clockErrorSeconds: env.CLOCK_ERROR_SECONDS,
   lookUpBudgetMs: 10_000,

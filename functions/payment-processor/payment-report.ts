@@ -28,3 +28,7 @@ export function reportCharge({ orderId, eventId, traceparent }: ChargeRequest, {
   measure('ChargeMilliseconds', milliseconds);
   logger.info('charge', { orderId, eventId, traceId: traceIdOf(traceparent), answer: answer.kind, milliseconds });
 }
+
+/** Payments go on; but a rotated key may be waiting, and an unreadable secret stops the next cold start's charges. */
+export const reportMissedKey = (error: unknown) =>
+  logger.warn("the gateway's key could not be read anew, the known one stays", { error });

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type GatewayKey, GatewayKeyUnavailable } from './gateway-key.ts';
+import { type GatewayKey, GatewayKeyUnavailable, isGatewayKey } from './gateway-key.ts';
 
 /** A rotated key is taken up within so long, or as soon as the gateway refuses the old one. */
 const KEPT_MS = 300_000;
@@ -9,13 +9,15 @@ interface SecretsManagerGatewayKeyDeps {
   /** The secret's name or ARN; the secret is the key, as text. */
   readonly secretId: string;
   readonly now: () => Date;
+  /** The key could not be read anew, and the known one stays. */
+  readonly missed: (error: unknown) => void;
 }
 
 /** The key in Secrets Manager: rotated there, without a deployment. */
 export function secretsManagerGatewayKey(deps: SecretsManagerGatewayKeyDeps): GatewayKey {
   let known: { readonly key: Promise<string>; readonly until: number } | undefined;
-  const readAnew = () => {
-    const key = readKey(deps);
+  const readAnew = (former: Promise<string> | undefined) => {
+    const key = former === undefined ? readKey(deps) : readKey(deps).catch(keep(former, deps));
     known = { key, until: deps.now().getTime() + KEPT_MS };
     // A failure is not kept; the promise itself tells it to whoever asked.
     key.catch(() => {
@@ -24,13 +26,21 @@ export function secretsManagerGatewayKey(deps: SecretsManagerGatewayKeyDeps): Ga
     return key;
   };
   return {
-    current: () => (known !== undefined && deps.now().getTime() < known.until ? known.key : readAnew()),
+    current: () => (known !== undefined && deps.now().getTime() < known.until ? known.key : readAnew(known?.key)),
     async refused(key) {
       const kept = known;
       if (kept !== undefined && (await kept.key.catch(() => key)) === key && known === kept) known = undefined;
     },
   };
 }
+
+/** A key that nobody has refused is worth more than none: payments go on while Secrets Manager is out of reach. */
+const keep =
+  (former: Promise<string>, { missed }: SecretsManagerGatewayKeyDeps) =>
+  (error: unknown) => {
+    missed(error);
+    return former;
+  };
 
 /** A client whose calls end well before a charge request times out. */
 export const secretsClient = () =>
@@ -46,7 +56,9 @@ async function readKey({ secrets, secretId }: SecretsManagerGatewayKeyDeps): Pro
         'The secret must exist, and the role of payment-processor must have secretsmanager:GetSecretValue on it.',
     );
   });
-  const key = secret.SecretString?.trim();
-  if (key) return key;
-  throw new GatewayKeyUnavailable(`The secret ${secretId} holds no text: put the gateway's key into it as plain text.`);
+  const key = secret.SecretString?.trim() ?? '';
+  if (isGatewayKey(key)) return key;
+  throw new GatewayKeyUnavailable(
+    `The secret ${secretId} does not hold the gateway's key: put the key into it as plain text, and nothing else.`,
+  );
 }

@@ -19,6 +19,7 @@ const refusing = (type: string) => answering(400, { __type: type, message: 'sk_l
 /** A key in a secret; the endpoint's answer and the clock are the test's to change. */
 async function aSecret(answer: string) {
   const secret = { answer, minutes: 0 };
+  const misses: unknown[] = [];
   const server = await serveRaw((socket) => socket.end(secret.answer));
   closers.push(server.close);
   const secrets = new SecretsManagerClient({
@@ -28,8 +29,9 @@ async function aSecret(answer: string) {
     maxAttempts: 1,
   });
   const now = () => new Date(secret.minutes * 60_000);
-  const key = secretsManagerGatewayKey({ secrets, secretId: 'chargeonce/prod/gateway-key', now });
-  return Object.assign(secret, { key, reads: server.requests });
+  const missed = (error: unknown) => misses.push(error);
+  const key = secretsManagerGatewayKey({ secrets, secretId: 'chargeonce/prod/gateway-key', now, missed });
+  return Object.assign(secret, { key, misses, reads: server.requests });
 }
 
 describe("the gateway's key in Secrets Manager", () => {
@@ -61,6 +63,29 @@ describe("the gateway's key in Secrets Manager", () => {
     expect(await secret.key.current()).toBe('sk_2');
   });
 
+  it('stays in use while it can not be read anew, and that is told', async () => {
+    const secret = await aSecret(holding('sk_1'));
+    await secret.key.current();
+
+    Object.assign(secret, { answer: refusing('InternalServiceError'), minutes: 5 });
+
+    expect(await secret.key.current()).toBe('sk_1');
+    expect(secret.misses).toEqual([expect.any(GatewayKeyUnavailable)]);
+    Object.assign(secret, { answer: holding('sk_2'), minutes: 10 });
+    expect(await secret.key.current()).toBe('sk_2');
+  });
+
+  it('is not used again once the gateway has refused it, also where no other can be read', async () => {
+    const secret = await aSecret(holding('sk_1'));
+    await secret.key.current();
+    Object.assign(secret, { answer: refusing('InternalServiceError'), minutes: 5 });
+    await secret.key.current();
+
+    await secret.key.refused('sk_1');
+
+    await expect(secret.key.current()).rejects.toThrow(GatewayKeyUnavailable);
+  });
+
   it('stays when the refusal is of a key that was replaced in the meantime', async () => {
     const secret = await aSecret(holding('sk_2'));
     await secret.key.current();
@@ -74,8 +99,10 @@ describe("the gateway's key in Secrets Manager", () => {
   it.each([
     ['the secret does not exist', refusing('ResourceNotFoundException'), 'ResourceNotFoundException'],
     ['the role may not read it', refusing('AccessDeniedException'), 'AccessDeniedException'],
-    ['it holds no text', holding(undefined), 'holds no text'],
-    ['it is empty', holding(' '), 'holds no text'],
+    ['it holds no text', holding(undefined), 'does not hold'],
+    ['it is empty', holding(' '), 'does not hold'],
+    ['it holds several lines', holding('sk_live_hidden\nsk_2'), 'does not hold'],
+    ['it holds JSON', holding('{"key":"sk_live_hidden"}'), 'does not hold'],
   ])('is missed in words when %s, and is asked for again', async (_situation, answer, words) => {
     const secret = await aSecret(answer);
 

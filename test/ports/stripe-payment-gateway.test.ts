@@ -70,6 +70,18 @@ describe('a charge whose outcome is unknown', () => {
   });
 });
 
+describe('a charge with a key that can not be sent', () => {
+  it('is not sent, and quotes nothing of the key', async () => {
+    const { address, requests } = await serveGateway((socket) => socket.end(rawAnswer(200, '{}')));
+
+    const answer = await gatewayAt(`http://${address}`, { key: 'sk_test_planted\nand more' }).charge(aChargeRequest());
+
+    expect(answer).toMatchObject(DID_NOTHING);
+    expect(JSON.stringify(answer)).not.toContain('sk_test_planted');
+    expect(requests).toEqual([]);
+  });
+});
+
 describe('a charge that can never succeed', () => {
   it('is declined with the error of the gateway', async () => {
     const { answer } = await chargeAt((socket) => socket.end(rawAnswer(400, error({ code: 'amount_too_small' }))));

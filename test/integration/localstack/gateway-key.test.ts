@@ -7,7 +7,7 @@ it("finds the gateway's key in a secret, and its successor as soon as the gatewa
   const secrets = new SecretsManagerClient(endpointClient(inject('emulator').endpoint));
   const SecretId = 'chargeonce/emulator/gateway-key';
   await secrets.send(new CreateSecretCommand({ Name: SecretId, SecretString: 'sk_1' }));
-  const key = secretsManagerGatewayKey({ secrets, secretId: SecretId, now: () => new Date() });
+  const key = secretsManagerGatewayKey({ secrets, secretId: SecretId, now: () => new Date(), missed: () => undefined });
   expect(await key.current()).toBe('sk_1');
 
   await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'sk_2' }));
