@@ -75,6 +75,12 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason: 'A count that fails is made anew five minutes later, of the same records.',
   },
   {
+    id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
+    at: ['Reconciler', 'KafkaOperator'].map((part) => `flow/${part}/Function/EventInvokeConfig`),
+    reason:
+      'What they are called with asynchronously is a tick, which carries nothing: a failed run is dropped, and the next one sees the same rows and records.',
+  },
+  {
     id: 'Serverless::Serverless-LambdaTracing',
     at: [...functions(FUNCTIONS), ...CUSTOM_RESOURCE],
     reason:

@@ -52,6 +52,7 @@ export const REGISTRY: Readonly<Record<string, Model | Free>> = {
   'AWS::IAM::Role': rights,
   'AWS::KMS::Alias': free('is a name'),
   'AWS::KMS::Key': one({ what: 'key', price: 'key' }),
+  'AWS::Lambda::EventInvokeConfig': free('is a setting of a function'),
   'AWS::Lambda::EventSourceMapping': eventSourceUsage,
   'AWS::Lambda::Function': functionUsage,
   'AWS::Lambda::Permission': rights,

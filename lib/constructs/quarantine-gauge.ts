@@ -1,10 +1,9 @@
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { Duration } from 'aws-cdk-lib/core';
+import { RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { QuarantineDepthRequest } from '../../functions/contracts/quarantine-depth.ts';
 import type { TopicNames } from '../topic-names.ts';
 import type { KafkaOperator } from './kafka-operator.ts';
+import { runRegularly } from './run-regularly.ts';
 
 interface QuarantineGaugeProps {
   readonly operator: KafkaOperator;
@@ -16,11 +15,6 @@ export class QuarantineGauge extends Construct {
   constructor(scope: Construct, id: string, { operator, topics }: QuarantineGaugeProps) {
     super(scope, id);
     const question: QuarantineDepthRequest = { action: 'quarantine-depth', topics: [...topics.quarantine] };
-    new Rule(this, 'Schedule', {
-      schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [
-        new LambdaFunction(operator.function, { event: RuleTargetInput.fromObject(question), retryAttempts: 0 }),
-      ],
-    });
+    runRegularly(this, { target: operator.function, everyMinutes: 5, event: RuleTargetInput.fromObject(question) });
   }
 }

@@ -1,13 +1,11 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import type { ReconcilerEnv } from '../../functions/reconciler/env.ts';
 import type { Stage } from '../stages.ts';
 import { NodeFunction } from './node-function.ts';
 import { addReconcilerAlarms } from './reconciler-alarms.ts';
+import { runRegularly } from './run-regularly.ts';
 
 interface ReconcilerProps {
   readonly stage: Stage;
@@ -35,11 +33,7 @@ export class Reconciler extends Construct {
     });
     this.function.allow(['dynamodb:Query'], [`${orders.tableArn}/index/${OPEN_ORDERS.index}`]);
     this.function.allow(['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], [orders.tableArn, payments.tableArn]);
-    new Rule(this, 'Schedule', {
-      schedule: Schedule.rate(Duration.minutes(everyMinutes)),
-      // A run that failed is not repeated: the next one sees the same.
-      targets: [new LambdaFunction(this.function, { retryAttempts: 0 })],
-    });
+    runRegularly(this, { target: this.function, everyMinutes });
     addReconcilerAlarms(this, { stage });
   }
 }

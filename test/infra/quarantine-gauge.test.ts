@@ -12,6 +12,15 @@ const Rule = z.object({
 });
 
 describe('the gauge of the quarantine', () => {
+  it('does not repeat a count that failed: the next one counts the same', () => {
+    expect(resource(flow, 'AWS::Lambda::EventInvokeConfig', 'KafkaOperator')).toEqual({
+      FunctionName: 'KafkaOperatorFunction',
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 300,
+    });
+  });
+
   it('asks kafka-operator every five minutes, in words that it knows, about both quarantine topics of the stage', () => {
     const rule = z.parse(Rule, resource(flow, 'AWS::Events::Rule', 'QuarantineGauge'));
 

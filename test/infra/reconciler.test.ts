@@ -13,6 +13,12 @@ describe('the reconciler', () => {
       State: 'ENABLED',
       Targets: [{ Arn: 'ReconcilerFunction.Arn', Id: 'Target0', RetryPolicy: { MaximumRetryAttempts: 0 } }],
     });
+    expect(resource(flow, 'AWS::Lambda::EventInvokeConfig', 'Reconciler')).toEqual({
+      FunctionName: 'ReconcilerFunction',
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 300,
+    });
     expect(resource(flow, 'AWS::Lambda::Permission', 'Reconciler')).toEqual({
       Action: 'lambda:InvokeFunction',
       FunctionName: 'ReconcilerFunction.Arn',
