@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib/core';
 import type { ExistingCluster, OwnCluster } from './cluster.ts';
 import { ExistingKafka } from './constructs/existing-kafka.ts';
 import type { Kafka } from './constructs/kafka.ts';
+import { assertConnectionsFit } from './constructs/kafka-connections.ts';
 import { MessagingStack } from './stacks/messaging-stack.ts';
 import { OrderPaymentStack } from './stacks/order-payment-stack.ts';
 import { TopicsStack } from './stacks/topics-stack.ts';
@@ -10,6 +11,7 @@ import { topicNames } from './topic-names.ts';
 
 /** The whole system in one stage. The slow, stateful parts are stacks of their own, so that the flow deploys in a minute. */
 export function chargeonce(app: App, stage: AwsStage) {
+  assertConnectionsFit(stage);
   const { cluster } = stage;
   const parts =
     cluster.kind === 'existing'

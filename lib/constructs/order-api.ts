@@ -66,7 +66,7 @@ function httpApi(scope: Construct, stage: Stage, handler: NodeFunction) {
   const api = new HttpApi(scope, 'Http', {
     apiName: `chargeonce-${stage.name}-orders`,
     createDefaultStage: false,
-    ...(stage.corsOrigins.length > 0 && { corsPreflight: corsFor(stage.corsOrigins) }),
+    ...(stage.corsOrigins.length > 0 && { corsPreflight: corsFor(stage) }),
   });
   const integration = new HttpLambdaIntegration('Function', handler);
   const known = authorizer(stage.auth);
@@ -86,11 +86,17 @@ function httpApi(scope: Construct, stage: Stage, handler: NodeFunction) {
   return api;
 }
 
+/** What SigV4 adds to a request beside `authorization`. */
+const SIGNATURE = ['x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256'];
+
 /** What a page needs to place an order and to follow it. */
-const corsFor = (origins: readonly string[]) => ({
-  allowOrigins: [...origins],
+const corsFor = ({ corsOrigins, auth }: Stage) => ({
+  allowOrigins: [...corsOrigins],
   allowMethods: [CorsHttpMethod.POST, CorsHttpMethod.GET],
-  allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match', 'traceparent'],
+  allowHeaders: [
+    ...['authorization', 'content-type', 'idempotency-key', 'if-none-match', 'traceparent'],
+    ...(auth.kind === 'iam' ? SIGNATURE : []),
+  ],
   exposeHeaders: ['location', 'etag', 'idempotent-replayed', 'retry-after'],
 });
 

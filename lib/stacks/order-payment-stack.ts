@@ -2,7 +2,6 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { FailedRecords } from '../constructs/failed-records.ts';
 import type { Kafka } from '../constructs/kafka.ts';
-import { assertConnectionsFit } from '../constructs/kafka-connections.ts';
 import { KafkaOperator } from '../constructs/kafka-operator.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { Observability } from '../constructs/observability.ts';
@@ -27,7 +26,6 @@ interface OrderPaymentStackProps extends StackProps {
 export class OrderPaymentStack extends Stack {
   constructor(scope: Construct, id: string, { stage, kafka, topics, ...props }: OrderPaymentStackProps) {
     super(scope, id, props);
-    assertConnectionsFit(stage);
     const { orderPlaced, paymentDecided } = topics;
     const failedRecords = new FailedRecords(this, 'FailedRecords', { stage });
     const quarantine = new Quarantine(this, 'Quarantine', { stage, kafka, topics });

@@ -21,6 +21,14 @@ describe('the bucket of records that were given up', () => {
     });
   });
 
+  it('goes with its stack in dev, and outlives it in prod', () => {
+    const [gone] = Object.values(flow.findResources('AWS::S3::Bucket'));
+    const [kept] = Object.values(synthesise(stages.prod).flow.findResources('AWS::S3::Bucket'));
+
+    expect(gone).toMatchObject({ DeletionPolicy: 'Delete' });
+    expect(kept).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
   it('refuses whoever comes without TLS', () => {
     expect(resource(flow, 'AWS::S3::BucketPolicy')).toMatchObject({
       Bucket: 'FailedRecords',

@@ -26,6 +26,11 @@ describe('connections to the brokers', () => {
     );
   });
 
+  it('are refused earlier on small brokers, which take four a second', () => {
+    const concurrency = { publisher: 1, quarantine: 1, kafkaOperator: 1, reconciler: 1 };
+    expect(() => synthesise({ ...stages.dev, concurrency })).toThrow(/8 connections .* Amazon MSK takes 4 a second/);
+  });
+
   it('are accepted up to the limit', () => {
     expect(() => assertConnectionsFit(withPublishers(22))).not.toThrow();
   });

@@ -77,13 +77,22 @@ describe('the order API', () => {
 
   it('answers no page of another origin, unless the stage names it', () => {
     expect(resource(dev, 'AWS::ApiGatewayV2::Api', 'OrderApi')).not.toHaveProperty('CorsConfiguration');
-    const { flow: open } = synthesise({ ...stages.dev, corsOrigins: ['https://shop.example'] });
+    const auth = { kind: 'jwt', issuer: 'https://issuer.example', audience: ['orders'] } as const;
+    const { flow: open } = synthesise({ ...stages.dev, auth, corsOrigins: ['https://shop.example'] });
     expect(resource(open, 'AWS::ApiGatewayV2::Api', 'OrderApi')).toHaveProperty('CorsConfiguration', {
       AllowOrigins: ['https://shop.example'],
       AllowMethods: ['POST', 'GET'],
       AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match', 'traceparent'],
       ExposeHeaders: ['location', 'etag', 'idempotent-replayed', 'retry-after'],
     });
+  });
+
+  it('lets a page of a named origin sign its requests, where the stage knows callers by their signature', () => {
+    const { flow: open } = synthesise({ ...stages.dev, corsOrigins: ['https://shop.example'] });
+    expect(resource(open, 'AWS::ApiGatewayV2::Api', 'OrderApi')).toHaveProperty(
+      'CorsConfiguration.AllowHeaders',
+      expect.arrayContaining(['authorization', 'x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256']),
+    );
   });
 
   it('may put and get orders and do nothing else', () => {
