@@ -125,6 +125,7 @@ const prod: AwsStage = {
   name: 'prod',
   cluster: { kind: 'brokers', instanceType: 'kafka.m7g.large', volumeGiB: 100, maxVolumeGiB: 1_000 },
   concurrency: { publisher: 20, quarantine: 4, kafkaOperator: 2, reconciler: 1 },
+  // Twice what six partitions of 16 records at once can charge at a second each: more would only wait in the topic.
   throttling: {
     placing: { rate: 200, burst: 400 },
     reading: { rate: 1_000, burst: 2_000 },

@@ -93,5 +93,6 @@ const logGroup = (scope: Construct, id: string, { stage, name }: NodeFunctionPro
   new LogGroup(scope, `${id}Logs`, {
     logGroupName: `/chargeonce/${stage.name}/${name}`,
     retention: stage.logRetention,
+    // Its name is fixed: one that outlived its stack would be in the way of the next.
     removalPolicy: RemovalPolicy.DESTROY,
   });
