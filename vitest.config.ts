@@ -9,7 +9,8 @@ export default defineConfig({
     retry: 0,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-      { extends: true, test: { name: 'infra', include: ['test/infra/**/*.test.ts'] } },
+      // Each file would load the CDK anew.
+      { extends: true, test: { name: 'infra', include: ['test/infra/**/*.test.ts'], isolate: false } },
       { extends: true, test: { name: 'ports', include: ['test/ports/**/*.test.ts'], globalSetup: servers } },
       { extends: true, test: { name: 'flow', include: ['test/flow/**/*.test.ts'] } },
       {
