@@ -56,7 +56,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     id: 'Serverless::Serverless-LambdaDLQ',
     at: [...functions([...CALLED, ...FED]), ...CUSTOM_RESOURCE],
     reason:
-      'A dead letter queue is for asynchronous calls that matter. Here a caller waits for the answer, or an event source does.',
+      'A dead letter queue is for asynchronous calls that matter. Here a caller or an event source waits for the answer, or the next tick comes.',
   },
   {
     id: 'Serverless::Serverless-LambdaDLQ',
