@@ -28,11 +28,14 @@ const api = `http://127.0.0.1:${ports.API_PORT}`;
 const begun = new Date();
 
 const bar = new cliProgress.MultiBar({
-  format: '{name} {bar} {value}/{total}',
+  // What is not a terminal shows fifty columns.
+  barsize: 25,
   stream: process.stderr,
   hideCursor: true,
 });
-const [accepted, paid] = ['accepted', 'paid    '].map((name) => bar.create(orders, 0, { name }));
+const [accepted, paid] = ['accepted', 'paid    '].map((name) =>
+  bar.create(orders, 0, {}, { format: `${name} {bar} {value}/{total}` }),
+);
 try {
   const steps = await followSteps(api, () => paid?.increment());
   const sent = await sendOrders({ api, orders, rate, onAccepted: () => accepted?.increment() });

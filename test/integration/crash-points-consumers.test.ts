@@ -31,7 +31,7 @@ describe.each(MODES)('a source whose function tells of failures: %s', (mode, pro
       const seen: string[] = [];
       const quarantine: Quarantine = async (record, error) => {
         seen.push(String(await committed(topic)));
-        if (seen.length < 3) throw new Error('kafka-operator is not there');
+        if (seen.length < 3) throw new Error('the quarantine is not there');
         return quarantineInto(dlq)(record, error);
       };
 

@@ -15,7 +15,7 @@ async function quarantineThrough(answer: string, record = aKafkaRecord()) {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
-  const quarantine = lambdaQuarantine({ lambda, functionName: 'operator', consumer: 'payment-processor' });
+  const quarantine = lambdaQuarantine({ lambda, functionName: 'quarantine', consumer: 'payment-processor' });
   try {
     await quarantine(record, new PoisonRecordError('Tombstone', 'the record has no value'));
   } finally {
@@ -24,7 +24,7 @@ async function quarantineThrough(answer: string, record = aKafkaRecord()) {
   return server.requests.map(({ body }) => JSON.parse(body) as unknown);
 }
 
-describe('quarantine a record through kafka-operator', () => {
+describe('quarantine a record through the function for it', () => {
   it('sends the record whole, as the contract says', async () => {
     const headers = [
       { name: 'a', value: Buffer.from([255]) },
