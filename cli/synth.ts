@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
+import { EXAMPLE_CLUSTER } from '../lib/existing-cluster.ts';
 import { stages } from '../lib/stages.ts';
 
 type Context = Readonly<Record<string, string>>;
@@ -7,13 +8,7 @@ type Context = Readonly<Record<string, string>>;
 /** What each synth is told, by the name of the folder that it fills. */
 const SYNTHS: Readonly<Record<string, Context>> = {
   ...Object.fromEntries(Object.keys(stages).map((stage) => [stage, { stage }])),
-  'dev-on-existing-cluster': {
-    stage: 'dev',
-    cluster: 'arn:aws:kafka:us-east-1:123456789012:cluster/shared/0a1b2c3d-4e5f-6789-abcd-ef0123456789-5',
-    vpc: 'vpc-0a1b2c3d4e5f67890',
-    subnets: 'subnet-0a1b2c3d4e5f67890,subnet-1b2c3d4e5f67890a1,subnet-2c3d4e5f67890a1b2',
-    securityGroup: 'sg-0a1b2c3d4e5f67890',
-  },
+  'dev-on-existing-cluster': { stage: 'dev', ...EXAMPLE_CLUSTER },
   emulator: { stage: 'emulator', endpoint: 'http://127.0.0.1:4566', brokers: '127.0.0.1:9092' },
 };
 

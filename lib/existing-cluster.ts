@@ -36,6 +36,14 @@ const GIVEN = {
 type Name = keyof typeof GIVEN;
 const NAMES = ['cluster', 'vpc', 'subnets', 'securityGroup'] as const satisfies readonly Name[];
 
+/** A cluster that is nobody's, for whoever has to synthesise a stage on some existing cluster. */
+export const EXAMPLE_CLUSTER = {
+  cluster: GIVEN.cluster.example,
+  vpc: GIVEN.vpc.example,
+  subnets: GIVEN.subnets.example,
+  securityGroup: GIVEN.securityGroup.example,
+} as const satisfies Record<Name, string>;
+
 /** MSK Serverless numbers its clusters with an s. */
 const SERVERLESS = /-s\d+$/;
 

@@ -10,3 +10,10 @@ export const featureFlags = {
   '@aws-cdk/core:validateAgainstDefaultRules': true,
   '@aws-cdk/customresources:installLatestAwsSdkDefault': false,
 };
+
+/** For who reads the templates alone: nothing is bundled. */
+export const wiringAlone = {
+  ...featureFlags,
+  'aws:cdk:bundling-stacks': [],
+  'aws:cdk:disable-asset-staging': true,
+};

@@ -1,20 +1,14 @@
-import type { ExistingCluster } from '../lib/cluster.ts';
+import { chosenStage } from '../lib/chosen-stage.ts';
+import { EXAMPLE_CLUSTER } from '../lib/existing-cluster.ts';
 import { type AwsStage, stages } from '../lib/stages.ts';
 
-const { dev, prod } = stages;
-
-const existing: ExistingCluster = {
-  kind: 'existing',
-  arn: 'arn:aws:kafka:us-east-1:123456789012:cluster/shared/0a1b2c3d-4e5f-6789-abcd-ef0123456789-5',
-  vpcId: 'vpc-0a1b2c3d4e5f67890',
-  subnetIds: ['subnet-0a1b2c3d4e5f67890', 'subnet-1b2c3d4e5f67890a1'],
-  securityGroupId: 'sg-0a1b2c3d4e5f67890',
-};
+const { prod } = stages;
+const ON_EXISTING: Readonly<Record<string, string>> = { stage: 'dev', ...EXAMPLE_CLUSTER };
 
 /** What every rule is tried on: each stage, and all that a stage may choose and neither of them does now. */
 export const checkedStages: readonly AwsStage[] = [
   ...Object.values(stages),
-  { ...dev, name: 'dev-existing', topicPrefix: 'dev.', cluster: existing },
+  { ...chosenStage((key) => ON_EXISTING[key]), name: 'dev-existing' },
   {
     ...prod,
     name: 'prod-express',

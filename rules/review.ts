@@ -5,7 +5,7 @@ import { App, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib/core
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod/mini';
 import { chargeonce } from '../lib/chargeonce.ts';
-import { featureFlags } from '../lib/feature-flags.ts';
+import { wiringAlone } from '../lib/feature-flags.ts';
 import type { AwsStage } from '../lib/stages.ts';
 import { type Acknowledgement, acknowledgements } from './acknowledgements.ts';
 
@@ -19,10 +19,7 @@ const PLUGINS = (): readonly IPolicyValidationPlugin[] => [
 ];
 
 const context = {
-  ...featureFlags,
-  // The wiring is reviewed without its code.
-  'aws:cdk:bundling-stacks': [],
-  'aws:cdk:disable-asset-staging': true,
+  ...wiringAlone,
   // Read from the report instead.
   '@aws-cdk/core:failSynthOnValidationErrors': false,
 };

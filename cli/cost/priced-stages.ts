@@ -1,14 +1,9 @@
 import { chosenStage } from '../../lib/chosen-stage.ts';
+import { EXAMPLE_CLUSTER } from '../../lib/existing-cluster.ts';
 import { type AwsStage, stages } from '../../lib/stages.ts';
 
 /** A price does not depend on which cluster it is. */
-const SOME_CLUSTER: Readonly<Record<string, string>> = {
-  stage: 'dev',
-  cluster: 'arn:aws:kafka:us-east-1:123456789012:cluster/shared/0a1b2c3d-4e5f-6789-abcd-ef0123456789-5',
-  vpc: 'vpc-0a1b2c3d4e5f67890',
-  subnets: 'subnet-0a1b2c3d4e5f67890',
-  securityGroup: 'sg-0a1b2c3d4e5f67890',
-};
+const SOME_CLUSTER: Readonly<Record<string, string>> = { stage: 'dev', ...EXAMPLE_CLUSTER };
 
 /** What can be deployed, and what else was to choose from. */
 const PRICED_STAGES: Readonly<Record<string, AwsStage>> = {

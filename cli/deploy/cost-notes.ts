@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { hasPrice, priceOf } from '../cost/prices.ts';
+import type { Resource } from '../cost/resources.ts';
 import { HOURS_PER_MONTH } from '../cost/usage.ts';
-import type { Resource } from './assembly.ts';
+
+export type Described = Pick<Resource, 'type' | 'properties'>;
 
 interface Hourly {
   readonly what: string;
@@ -12,7 +14,7 @@ interface Hourly {
 }
 
 /** What costs by the hour from its creation on, orders or none; read from the templates that will be deployed. */
-export function costNotes(resources: readonly Resource[], { stage }: { readonly stage: string }): string[] {
+export function costNotes(resources: readonly Described[], { stage }: { readonly stage: string }): string[] {
   const items = resources.flatMap(hourlyOf);
   const known = items.reduce((sum, { perHour = 0 }) => sum + perHour, 0);
   if (items.length === 0)
@@ -29,7 +31,7 @@ const BY_USE = ['By use come requests, table writes, logs and stored bytes: npm 
 const price = (perHour: number | undefined) => (perHour === undefined ? 'see its price list' : dollars(perHour));
 const dollars = (perHour: number) => `$${perHour.toFixed(2)} an hour`;
 
-function hourlyOf({ type, properties }: Resource): Hourly[] {
+function hourlyOf({ type, properties }: Described): Hourly[] {
   const read = READERS[type];
   return read === undefined ? [] : read(properties);
 }

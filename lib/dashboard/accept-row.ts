@@ -1,16 +1,12 @@
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Duration } from 'aws-cdk-lib/core';
-import type { MetricOf } from '../../functions/contracts/metrics.ts';
-import { flowMetric } from '../constructs/flow-metric.ts';
 import { stuckAfter } from '../constructs/reconciler-alarms.ts';
 import type { FlowParts } from './flow-parts.ts';
-import { graph, PERIOD } from './graph.ts';
+import { EACH_RUN, graph, PERIOD } from './graph.ts';
+import { linesOf } from './lines-of.ts';
 
 export const acceptRow = ({ stage, api }: FlowParts) => {
-  const placed = (name: MetricOf<'order-api'>, label: string) =>
-    flowMetric({ stage, service: 'order-api', name, label, statistic: Stats.SUM, period: PERIOD });
-  const open = (name: MetricOf<'reconciler'>, label: string) =>
-    flowMetric({ stage, service: 'reconciler', name, label, statistic: Stats.MAXIMUM, period: Duration.minutes(5) });
+  const placed = linesOf({ stage, service: 'order-api' });
+  const open = linesOf({ stage, service: 'reconciler', period: EACH_RUN });
   return [
     graph({
       title: 'Accepted orders',
@@ -33,11 +29,11 @@ export const acceptRow = ({ stage, api }: FlowParts) => {
     graph({
       title: 'Open orders, and the oldest',
       left: [
-        open('OldestOpenOrderAgeSeconds', 'oldest of all'),
-        open('OldestMovingOrderAgeSeconds', 'oldest that waits for no person'),
+        open('OldestOpenOrderAgeSeconds', 'oldest of all', Stats.MAXIMUM),
+        open('OldestMovingOrderAgeSeconds', 'oldest that waits for no person', Stats.MAXIMUM),
       ],
       leftLabel: 'seconds',
-      right: [open('OpenOrders', 'open orders')],
+      right: [open('OpenOrders', 'open orders', Stats.MAXIMUM)],
       rightLabel: 'orders',
       marks: { 'orders-stuck': stuckAfter(stage) },
     }),

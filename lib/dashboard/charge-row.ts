@@ -1,13 +1,12 @@
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Duration } from 'aws-cdk-lib/core';
-import type { MetricOf } from '../../functions/contracts/metrics.ts';
-import { flowMetric } from '../constructs/flow-metric.ts';
 import type { FlowParts } from './flow-parts.ts';
-import { graph, PERIOD } from './graph.ts';
+import { EACH_RUN, graph } from './graph.ts';
+import { linesOf } from './lines-of.ts';
 
 export const chargeRow = ({ stage }: FlowParts) => {
-  const counted = (name: MetricOf<'payment-processor'>, label: string, statistic: string = Stats.SUM) =>
-    flowMetric({ stage, service: 'payment-processor', name, label, statistic, period: PERIOD });
+  const counted = linesOf({ stage, service: 'payment-processor' });
+  const found = linesOf({ stage, service: 'reconciler', period: EACH_RUN });
+  const updated = linesOf({ stage, service: 'status-updater' });
   return [
     graph({
       title: 'Charge latency, as the gateway answers',
@@ -23,16 +22,7 @@ export const chargeRow = ({ stage }: FlowParts) => {
     }),
     graph({
       title: 'In review, and contradictions',
-      left: [
-        flowMetric({
-          stage,
-          service: 'reconciler',
-          name: 'PaymentsInReview',
-          label: 'in review now',
-          statistic: Stats.MAXIMUM,
-          period: Duration.minutes(5),
-        }),
-      ],
+      left: [found('PaymentsInReview', 'in review now', Stats.MAXIMUM)],
       leftLabel: 'payments',
       right: [counted('SettleConflicts', 'conflicts'), counted('PaymentMismatches', 'mismatches')],
       rightLabel: 'a minute',
@@ -42,14 +32,7 @@ export const chargeRow = ({ stage }: FlowParts) => {
       title: 'Duplicates suppressed',
       left: [
         counted('DuplicatesSuppressed', 'charges not repeated'),
-        flowMetric({
-          stage,
-          service: 'status-updater',
-          name: 'DuplicatesSuppressed',
-          label: 'statuses not repeated',
-          statistic: Stats.SUM,
-          period: PERIOD,
-        }),
+        updated('DuplicatesSuppressed', 'statuses not repeated'),
       ],
       leftLabel: 'records a minute',
     }),

@@ -8,6 +8,9 @@ const HEIGHT = 6;
 /** A point of every graph; fine enough to see a minute's outage. */
 export const PERIOD = Duration.minutes(1);
 
+/** A point of what is counted by a schedule: there is one for each of its runs. */
+export const EACH_RUN = Duration.minutes(5);
+
 interface GraphProps {
   readonly title: string;
   readonly left: readonly IMetric[];

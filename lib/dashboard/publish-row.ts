@@ -1,19 +1,17 @@
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricOf } from '../../functions/contracts/metrics.ts';
-import { flowMetric } from '../constructs/flow-metric.ts';
 import { ITERATOR_AGE, iteratorAgeShare, shareOfRetention } from '../constructs/iterator-age.ts';
 import { GIVEN_UP_AFTER } from '../constructs/stream-source.ts';
 import type { FlowParts } from './flow-parts.ts';
-import { graph, PERIOD } from './graph.ts';
+import { graph } from './graph.ts';
+import { linesOf } from './lines-of.ts';
 
 const PUBLISHERS = { 'order-publisher': 'orders', 'payment-publisher': 'payments' } as const;
 const NAMES = ['order-publisher', 'payment-publisher'] as const;
 
 export const publishRow = ({ stage, functionOf }: FlowParts) => {
   const both = (name: MetricOf<(typeof NAMES)[number]>, statistic: string, what = '') =>
-    NAMES.map((service) =>
-      flowMetric({ stage, service, name, statistic, label: `${PUBLISHERS[service]}${what}`, period: PERIOD }),
-    );
+    NAMES.map((service) => linesOf({ stage, service })(name, `${PUBLISHERS[service]}${what}`, statistic));
   return [
     graph({
       title: 'Publish lag: saved until acknowledged',

@@ -1,31 +1,20 @@
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Duration } from 'aws-cdk-lib/core';
-import type { MetricOf } from '../../functions/contracts/metrics.ts';
-import { flowMetric } from '../constructs/flow-metric.ts';
 import { brokerGraph } from './broker-graph.ts';
 import type { FlowParts } from './flow-parts.ts';
-import { graph } from './graph.ts';
+import { EACH_RUN, graph } from './graph.ts';
+import { linesOf } from './lines-of.ts';
 
 export const repairRow = ({ stage, kafka }: FlowParts) => {
-  const found = (name: MetricOf<'reconciler'>, label: string, statistic: string = Stats.SUM) =>
-    flowMetric({ stage, service: 'reconciler', name, label, statistic, period: Duration.minutes(5) });
-  const operated = (name: MetricOf<'kafka-operator'>, label: string, statistic: string) =>
-    flowMetric({ stage, service: 'kafka-operator', name, label, statistic, period: Duration.minutes(5) });
-  const added = flowMetric({
-    stage,
-    service: 'quarantine',
-    name: 'RecordsQuarantined',
-    label: 'added',
-    statistic: Stats.SUM,
-    period: Duration.minutes(5),
-  });
+  const found = linesOf({ stage, service: 'reconciler', period: EACH_RUN });
+  const operated = linesOf({ stage, service: 'kafka-operator', period: EACH_RUN });
+  const quarantined = linesOf({ stage, service: 'quarantine', period: EACH_RUN });
   return [
     graph({
       title: 'Quarantine',
       // Redriven records are among them until they expire after 30 days.
       left: [operated('QuarantineDepth', 'records held, redriven ones too', Stats.MAXIMUM)],
       leftLabel: 'records',
-      right: [added, operated('RecordsRedriven', 'redriven', Stats.SUM)],
+      right: [quarantined('RecordsQuarantined', 'added'), operated('RecordsRedriven', 'redriven')],
       rightLabel: 'in five minutes',
     }),
     graph({

@@ -2,14 +2,12 @@ import { App } from 'aws-cdk-lib/core';
 import { describe, expect, it } from 'vitest';
 import { PARTS } from '../../cli/destroy/stage-stacks.ts';
 import { chargeonce } from '../../lib/chargeonce.ts';
-import { featureFlags } from '../../lib/feature-flags.ts';
+import { wiringAlone } from '../../lib/feature-flags.ts';
 import { stages } from '../../lib/stages.ts';
-
-const context = { ...featureFlags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
 
 describe('the stacks that are deleted with a stage', () => {
   it('are all that a stage is deployed as, in the reverse order', () => {
-    const app = new App({ context });
+    const app = new App({ context: wiringAlone });
     chargeonce(app, stages.dev);
 
     const deployed = app.synth().stacks.map(({ stackName }) => stackName);

@@ -3,14 +3,13 @@ import { App } from 'aws-cdk-lib/core';
 import { describe, expect, it } from 'vitest';
 import { flowAlone } from '../../lib/chargeonce.ts';
 import { givenKafka } from '../../lib/constructs/kafka.ts';
-import { featureFlags } from '../../lib/feature-flags.ts';
+import { wiringAlone } from '../../lib/feature-flags.ts';
 import { emulatorStage, stages } from '../../lib/stages.ts';
 import { resources } from './resources.ts';
 import { synthesise } from './synthesise.ts';
 
-const context = { ...featureFlags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
 const stage = emulatorStage({ name: 'dev', endpoint: 'http://127.0.0.1:4566' });
-const app = new App({ context });
+const app = new App({ context: wiringAlone });
 const emulated = Template.fromStack(flowAlone(app, stage, givenKafka('127.0.0.1:9092')));
 const { flow } = synthesise(stages.dev);
 

@@ -4,17 +4,14 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App } from 'aws-cdk-lib/core';
 import { chargeonce } from '../../lib/chargeonce.ts';
-import { featureFlags } from '../../lib/feature-flags.ts';
+import { wiringAlone } from '../../lib/feature-flags.ts';
 import type { AwsStage } from '../../lib/stages.ts';
-
-/** The wiring is tested without its code. */
-const context = { ...featureFlags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
 
 /** The templates of a stage, and what the synth had to say about them. A stage on an existing cluster has no messaging. */
 export function synthesise(stage: AwsStage, { validated } = { validated: false }) {
   const outdir = mkdtempSync(join(tmpdir(), 'chargeonce-synth-'));
   try {
-    const app = new App({ outdir, context, builtinCloudFormationValidation: validated });
+    const app = new App({ outdir, context: wiringAlone, builtinCloudFormationValidation: validated });
     const { messaging, topics, flow } = chargeonce(app, stage);
     const { manifest, stacks } = app.synth();
     return {

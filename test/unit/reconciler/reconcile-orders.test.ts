@@ -3,22 +3,10 @@ import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
 import { inMemoryOpenOrders, inMemoryRequeues } from '../../doubles/in-memory-requeues.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
+import { nothing } from '../../doubles/quiet-run.ts';
 import { aReconciler, later, orderOf } from '../../harness/reconciler.ts';
 
 const failure = { reason: 'too large', failedAt: PLACED_AT };
-const nothing = {
-  dryRun: false,
-  complete: true,
-  openOrders: 0,
-  oldestOpenOrderAgeSeconds: 0,
-  oldestMovingOrderAgeSeconds: 0,
-  ordersRequeued: 0,
-  paymentsRequeued: 0,
-  publishFailures: 0,
-  paymentsInReview: 0,
-  unreadableRows: 0,
-  failures: 0,
-};
 
 describe('reconcile the open orders', () => {
   it('finds nothing where nothing is open', async () => {

@@ -3,21 +3,8 @@ import { publishMetrics } from '../../../functions/platform/telemetry.ts';
 import type { ReconcileSummary } from '../../../functions/reconciler/reconcile-orders.ts';
 import { reconcileReport, reportRun } from '../../../functions/reconciler/reconcile-report.ts';
 import { anOrderRow, orderIdOf, TRACEPARENT } from '../../doubles/order-builders.ts';
+import { nothing } from '../../doubles/quiet-run.ts';
 import { logsOf } from '../../harness/captured-logs.ts';
-
-const nothing: ReconcileSummary = {
-  dryRun: false,
-  complete: true,
-  openOrders: 0,
-  oldestOpenOrderAgeSeconds: 0,
-  oldestMovingOrderAgeSeconds: 0,
-  ordersRequeued: 0,
-  paymentsRequeued: 0,
-  publishFailures: 0,
-  paymentsInReview: 0,
-  unreadableRows: 0,
-  failures: 0,
-};
 
 const reported = (summary: ReconcileSummary) =>
   logsOf(async () => {

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Resource } from '../../../../cli/deploy/assembly.ts';
-import { costNotes } from '../../../../cli/deploy/cost-notes.ts';
+import { costNotes, type Described } from '../../../../cli/deploy/cost-notes.ts';
 
-const brokers = (size: string): Resource => ({
+const brokers = (size: string): Described => ({
   type: 'AWS::MSK::Cluster',
   properties: { NumberOfBrokerNodes: 3, BrokerNodeGroupInfo: { InstanceType: size } },
 });
-const endpoint = (kind: string): Resource => ({
+const endpoint = (kind: string): Described => ({
   type: 'AWS::EC2::VPCEndpoint',
   properties: { VpcEndpointType: kind, SubnetIds: ['a', 'b', 'c'], ServiceName: 'lambda' },
 });
-const notes = (...resources: Resource[]) => costNotes(resources, { stage: 'dev' }).join('\n');
+const notes = (...resources: Described[]) => costNotes(resources, { stage: 'dev' }).join('\n');
 
 describe('say what will cost money', () => {
   it('adds up what costs by the hour, and says how it ends', () => {
