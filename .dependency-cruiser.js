@@ -1,6 +1,15 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
 // The direction of imports. Check that the tool really reads the sources: fail when it reports fewer modules than there are files.
-const stages =
-  '^functions/(order-api|outbox-publisher|payment-processor|status-updater|reconciler|kafka-operator|payment-gateway-simulator)/';
+
+const FUNCTIONS = join(import.meta.dirname, 'functions');
+/** Every folder that becomes a function. */
+const names = readdirSync(FUNCTIONS).filter((name) => existsSync(join(FUNCTIONS, name, 'handler.ts')));
+const stages = `^functions/(${names.join('|')})/`;
+/** Those that make payments, or hear of them, share a room. */
+const PAYERS = ['payment-processor', 'payment-retrier', 'gateway-webhook'];
+const SDKS = 'node_modules/(@aws-sdk|@smithy|kafkajs|@middy|stripe|@aws-lambda-powertools)';
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -17,7 +26,7 @@ export default {
       name: 'functions-know-no-infrastructure',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(lib|rules|local|console|cli|test|bench)/|node_modules/aws-cdk-lib' },
+      to: { path: '^(lib|operations|rules|local|console|cli|test|bench)/|node_modules/aws-cdk-lib' },
     },
     {
       name: 'infrastructure-sees-only-promises',
@@ -35,7 +44,20 @@ export default {
       name: 'platform-knows-no-stage',
       severity: 'error',
       from: { path: '^functions/platform/' },
-      to: { path: stages },
+      to: { path: [stages, '^functions/payments/'] },
+    },
+    {
+      name: 'payments-know-no-stage',
+      comment: 'What the functions that make payments share stands on the contracts and the platform.',
+      severity: 'error',
+      from: { path: '^functions/payments/' },
+      to: { path: '^functions/', pathNot: '^functions/(payments|contracts|platform)/' },
+    },
+    {
+      name: 'payments-are-of-few',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: `^functions/(payments|${PAYERS.join('|')})/` },
+      to: { path: '^functions/payments/' },
     },
     {
       name: 'use-cases-are-pure',
@@ -43,15 +65,25 @@ export default {
       severity: 'error',
       from: {
         path: '^functions/',
-        pathNot: '(/handler|/(dynamo|kafka|lambda|secrets-manager|stripe)-[^/]+|^functions/platform/[^/]+)\\.ts$',
+        pathNot: [
+          '(/handler|/(dynamo|kafka|lambda|secrets-manager|stripe)-[^/]+|^functions/platform/[^/]+)\\.ts$',
+          '^functions/payments/wiring\\.ts$',
+        ],
       },
-      to: { path: 'node_modules/(@aws-sdk|kafkajs|@middy|stripe|@aws-lambda-powertools)' },
+      to: { path: SDKS },
+    },
+    {
+      name: 'wiring-is-given-its-clients',
+      comment: 'It puts adapters together; their clients, of which it knows the types, are made in a handler.',
+      severity: 'error',
+      from: { path: '^functions/payments/wiring\\.ts$' },
+      to: { path: SDKS, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'infrastructure-knows-no-tools',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(rules|local|console|cli|test|bench)/' },
+      to: { path: '^(rules|operations|local|console|cli|test|bench)/' },
     },
     {
       name: 'local-reads-the-template',
@@ -59,12 +91,15 @@ export default {
         'The local run knows the wiring from the synthesised template, and the stages from their bundles, which it makes again.',
       severity: 'error',
       from: { path: '^local/' },
-      to: { path: ['^(lib|rules|cli|test|bench)/', stages], pathNot: '^lib/constructs/bundle\\.ts$' },
+      to: {
+        path: ['^(lib|rules|operations|cli|test|bench)/', stages, '^functions/payments/'],
+        pathNot: '^lib/constructs/bundle\\.ts$',
+      },
     },
     {
       name: 'tools-know-no-tests',
       severity: 'error',
-      from: { path: '^(cli|bin|rules)/', pathNot: '^cli/test\\.ts$' },
+      from: { path: '^(cli|bin|rules|operations)/', pathNot: '^cli/(test|model)\\.ts$' },
       to: { path: '^test/' },
     },
     {

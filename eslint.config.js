@@ -10,7 +10,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-invalid-void-type': 'off' },
   },
   {
-    files: ['functions/**/*.ts', 'lib/**/*.ts', 'rules/**/*.ts', 'local/**/*.ts', 'cli/**/*.ts', 'bench/**/*.ts'],
+    files: ['functions', 'operations', 'lib', 'rules', 'local', 'cli', 'bench'].map((folder) => `${folder}/**/*.ts`),
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

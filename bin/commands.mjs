@@ -21,6 +21,12 @@ export const COMMANDS = {
   },
   load: { does: 'send orders to a running system and print the figures', module: 'cli/load.ts' },
   bench: { does: 'measure, e.g. "bench idle-publisher"', module: 'cli/bench.ts', java: true },
+  interop: {
+    does: 'compare with software of others, e.g. "interop stripe" with Stripe\'s own test server; needs Go',
+    module: 'cli/interop.ts',
+    java: true,
+  },
+  model: { does: 'search every state of the payment protocol, e.g. "model final"', module: 'cli/model.ts' },
   token: { does: 'print a bearer token for the running system', module: 'cli/token.ts' },
   ops: { does: 'the operator\'s commands, e.g. "ops order <id>"', module: 'cli/ops.ts' },
   deploy: { does: 'deploy a stage into AWS, e.g. "deploy --stage dev"', module: 'cli/deploy.ts' },

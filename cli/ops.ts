@@ -5,6 +5,7 @@ import { dlqCommand } from './ops/dlq.ts';
 import { lagCommand } from './ops/lag.ts';
 import { failedCommand, openCommand } from './ops/open.ts';
 import { orderCommand } from './ops/order.ts';
+import { parkedCommand, retryCommand } from './ops/parked.ts';
 import { rebuildDedupCommand } from './ops/rebuild-dedup.ts';
 import { reconcileCommand } from './ops/reconcile.ts';
 import { redriveCommand } from './ops/redrive.ts';
@@ -16,8 +17,9 @@ const program = new Command('npm run ops --')
   .description("The operator's commands, for the system on this machine or a stage in AWS.")
   .addHelpText(
     'after',
-    '\nExit codes: 0 done; 1 the answer is no (not found, differs, refused); 2 it could not be carried out.' +
-      "\nEnvironment: DATA_DIR and the ports of npm start; AWS's own variables; GATEWAY_KEY, the gateway's key.",
+    '\nExit codes: 0 done; 1 the answer is no (not found, differs, refused); 2 it could not be carried out (wrong options,' +
+      '\nno such stage, a failed call). --dry-run sends nothing that writes.' +
+      "\nEnvironment: DATA_DIR and the ports of npm start; AWS's own variables; GATEWAY_KEY, a key of the stage's gateway account.",
   )
   .exitOverride();
 const commands = [
@@ -26,6 +28,8 @@ const commands = [
   failedCommand,
   requeueCommand,
   reconcileCommand,
+  parkedCommand,
+  retryCommand,
   reviewCommand,
   dlqCommand,
   redriveCommand,

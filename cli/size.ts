@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { bundle } from '../lib/constructs/bundle.ts';
 
 interface Limit {
@@ -9,7 +11,9 @@ interface Limit {
 const limits: Readonly<Record<string, Limit>> = {
   'order-api': { kilobytes: 450 },
   'outbox-publisher': { kilobytes: 700, speaksKafka: true },
-  'payment-processor': { kilobytes: 740 },
+  'payment-processor': { kilobytes: 760 },
+  'payment-retrier': { kilobytes: 660 },
+  'gateway-webhook': { kilobytes: 630 },
   'status-updater': { kilobytes: 500 },
   reconciler: { kilobytes: 450 },
   quarantine: { kilobytes: 650, speaksKafka: true },
@@ -17,7 +21,13 @@ const limits: Readonly<Record<string, Limit>> = {
   'payment-gateway-simulator': { kilobytes: 450 },
 };
 
-const faults = Object.entries(limits).flatMap(([stage, limit]) => weigh(stage, limit));
+const unlimited = globSync('functions/*/handler.ts')
+  .map((handler) => basename(dirname(handler)))
+  .filter((stage) => limits[stage] === undefined);
+const faults = [
+  ...unlimited.map((stage) => `${stage} has no limit in cli/size.ts.`),
+  ...Object.entries(limits).flatMap(([stage, limit]) => weigh(stage, limit)),
+];
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length === 0 ? 0 : 1;
 

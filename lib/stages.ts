@@ -11,19 +11,16 @@ type Gateway =
   | { readonly kind: 'simulator'; readonly key: string }
   | { readonly kind: 'stripe'; readonly url: string; readonly keySecret: string };
 
+/**
+ * How the gateway reports what has happened to a payment: by requests that it signs, or through an event bus that only it can
+ * fill. The secret is the signing secret itself where that is none (the simulator's); else its name in Secrets Manager.
+ */
+export type GatewayEvents =
+  | { readonly kind: 'webhook'; readonly secretIn: 'environment' | 'secrets-manager'; readonly secret: string }
+  | { readonly kind: 'event-bridge'; readonly eventBus: `aws.partner/stripe.com/${string}` };
+
 /** `on-demand` costs nothing while idle; provisioned pollers add partial failures, bisect and a failure destination. */
 export type KafkaPollers = 'on-demand' | { readonly minimum: number; readonly maximum: number };
-
-/** The durations, in seconds, that keep a late charge inside the time in which the gateway remembers its key. */
-export interface PaymentTiming {
-  readonly gatewayWindow: number;
-  readonly safeWindow: number;
-  readonly functionTimeout: number;
-  readonly requestInFlight: number;
-  readonly lookupLag: number;
-  readonly clockError: number;
-  readonly parkAfter: number;
-}
 
 /** When stuck orders are looked for. */
 interface Reconciliation {
@@ -38,6 +35,8 @@ export interface Concurrency {
   readonly quarantine: number;
   readonly kafkaOperator: number;
   readonly reconciler: number;
+  /** A run may last longer than the minute after which the next one starts. */
+  readonly paymentRetrier: number;
 }
 
 /** Requests a second in the long run, and how many may come at once. Beyond that API Gateway answers 429. */
@@ -61,14 +60,20 @@ export interface Stage {
   readonly concurrency: Concurrency | undefined;
   /** Brokers report each partition's consumer lag. CloudWatch charges for every such metric. */
   readonly partitionMetrics: boolean;
-  readonly throttling: { readonly placing: Throttle; readonly reading: Throttle; readonly open: Throttle };
+  readonly throttling: {
+    readonly placing: Throttle;
+    readonly reading: Throttle;
+    readonly webhooks: Throttle;
+    readonly open: Throttle;
+  };
   /** Web pages of these origins may call the API. */
   readonly corsOrigins: readonly string[];
   readonly auth: Authentication;
   /** The JWT claim that names the tenant. */
   readonly tenantClaim: string;
   readonly gateway: Gateway;
-  readonly payment: PaymentTiming;
+  /** Undefined: the gateway reports nothing, and the payment-retrier alone asks. */
+  readonly gatewayEvents: GatewayEvents | undefined;
   readonly reconciliation: Reconciliation;
   /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
   readonly keepsData: boolean;
@@ -81,16 +86,6 @@ export interface Stage {
 export interface AwsStage<Brokers extends Cluster = Cluster> extends Stage {
   readonly cluster: Brokers;
 }
-
-const payment: PaymentTiming = {
-  gatewayWindow: 86_400,
-  safeWindow: 82_800,
-  functionTimeout: 60,
-  requestInFlight: 120,
-  lookupLag: 60,
-  clockError: 30,
-  parkAfter: 3_600,
-};
 
 const dev: AwsStage = {
   name: 'dev',
@@ -107,6 +102,8 @@ const dev: AwsStage = {
   throttling: {
     placing: { rate: 20, burst: 40 },
     reading: { rate: 50, burst: 100 },
+    // One for each order.
+    webhooks: { rate: 20, burst: 40 },
     open: { rate: 5, burst: 10 },
   },
   corsOrigins: [],
@@ -114,7 +111,7 @@ const dev: AwsStage = {
   tenantClaim: 'tenant',
   // Not a secret: it opens a simulator that moves no money.
   gateway: { kind: 'simulator', key: 'sk_test_simulator' },
-  payment,
+  gatewayEvents: { kind: 'webhook', secretIn: 'environment', secret: 'whsec_simulator' },
   reconciliation: { everyMinutes: 5, after: 600 },
   keepsData: false,
   logRetention: RetentionDays.ONE_WEEK,
@@ -124,15 +121,17 @@ const prod: AwsStage = {
   ...dev,
   name: 'prod',
   cluster: { kind: 'brokers', instanceType: 'kafka.m7g.large', volumeGiB: 100, maxVolumeGiB: 1_000 },
-  concurrency: { publisher: 20, quarantine: 4, kafkaOperator: 2, reconciler: 1 },
-  // Twice what six partitions of 16 records at once can charge at a second each: more would only wait in the topic.
+  concurrency: { publisher: 20, quarantine: 4, kafkaOperator: 2, reconciler: 1, paymentRetrier: 2 },
+  // Twice what six partitions of 16 records at once can charge at 1.2 seconds each: more would only wait in the topic.
   throttling: {
     placing: { rate: 200, burst: 400 },
     reading: { rate: 1_000, burst: 2_000 },
+    webhooks: { rate: 200, burst: 400 },
     open: { rate: 20, burst: 40 },
   },
   partitionMetrics: true,
   gateway: { kind: 'stripe', url: 'https://api.stripe.com', keySecret: 'chargeonce/prod/gateway-key' },
+  gatewayEvents: { kind: 'webhook', secretIn: 'secrets-manager', secret: 'chargeonce/prod/webhook-secret' },
   keepsData: true,
   logRetention: RetentionDays.THREE_MONTHS,
 };

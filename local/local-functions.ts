@@ -91,12 +91,12 @@ const awsEnvironment = (name: string, ports: Settings['ports']) => ({
   AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${ports.API_PORT}`,
 });
 
-/** May be set on this machine, to try out what else takes an hour. */
-const PATIENCE = ['PARK_AFTER_SECONDS', 'RECONCILE_AFTER_SECONDS'];
+/** May be set on this machine, to try out what else takes ten minutes. */
+const OVERRIDABLE = ['RECONCILE_AFTER_SECONDS'];
 
 /** The only settings in which a function differs from its template. */
 function localised(variables: Readonly<Record<string, string>>): Record<string, string> {
-  const wanted = PATIENCE.filter((name) => name in variables).map((name) => [name, process.env[name]] as const);
+  const wanted = OVERRIDABLE.filter((name) => name in variables).map((name) => [name, process.env[name]] as const);
   return {
     ...variables,
     ...('KAFKA_AUTH' in variables && { KAFKA_AUTH: 'none' }),

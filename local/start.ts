@@ -15,7 +15,7 @@ const options = new Command('npm start --')
   .addHelpText(
     'after',
     '\nEnvironment: API_PORT 3000, GATEWAY_PORT 3002, DYNAMODB_PORT 8000, KAFKA_PORT 9092, KAFKA_CONTROLLER_PORT 9093,\n' +
-      'DATA_DIR .local/data, PARK_AFTER_SECONDS 3600, RECONCILE_AFTER_SECONDS 600.\n' +
+      'DATA_DIR .local/data, RECONCILE_AFTER_SECONDS 600.\n' +
       'Two copies run side by side on other ports and another DATA_DIR.',
   )
   .parse()

@@ -9,9 +9,10 @@ export interface Acknowledgement {
 
 const BESIDE_THE_BROKERS = ['KafkaOperator', 'Quarantine', 'OrderPublisher', 'PaymentPublisher'];
 const CONSUMERS = ['PaymentProcessor', 'StatusUpdater'];
-const CALLED = ['OrderApi', 'PaymentGatewaySimulator', 'KafkaOperator', 'Quarantine'];
+const CALLED = ['OrderApi', 'PaymentGatewaySimulator', 'GatewayWebhook', 'KafkaOperator', 'Quarantine'];
 const FED = ['OrderPublisher', 'PaymentPublisher', ...CONSUMERS];
-const FUNCTIONS = [...CALLED, ...FED, 'Reconciler'];
+const SCHEDULED = ['Reconciler', 'PaymentRetrier'];
+const FUNCTIONS = [...CALLED, ...FED, ...SCHEDULED];
 /** Asks MSK for the brokers' addresses while the stack is deployed; the code is CDK's. */
 const CUSTOM_RESOURCE = ['messaging', 'topics'].map((stack) => `${stack}/AWS679f53fac002430cb0da5b7982bd2287`);
 
@@ -38,6 +39,11 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     id: 'AwsSolutions::AwsSolutions-APIG4',
+    at: ['flow/OrderApi/Http/POST--webhooks--gateway'],
+    reason: "The function itself verifies the gateway's signature, over the body that no authorizer sees.",
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-APIG4',
     at: ['flow/PaymentGatewaySimulator/Http/DefaultRoute'],
     reason: 'The simulator checks the bearer key itself, as the gateway does that it stands for. It moves no money.',
   },
@@ -60,8 +66,8 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     id: 'Serverless::Serverless-LambdaDLQ',
-    at: functions(['Reconciler']),
-    reason: 'A run that fails needs no repetition: the next one looks at the same open orders, five minutes later.',
+    at: functions(SCHEDULED),
+    reason: 'A run that fails needs no repetition: the next one looks at the same rows, some minutes later.',
   },
   {
     id: 'Serverless::Serverless-EventBusDLQ',
@@ -71,12 +77,23 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     id: 'Serverless::Serverless-EventBusDLQ',
+    at: ['flow/PaymentRetrier/Schedule'],
+    reason:
+      'A tick carries nothing, and the next one does its work. When none arrives, the alarm payments-parked goes off.',
+  },
+  {
+    id: 'Serverless::Serverless-EventBusDLQ',
+    at: ['flow/GatewayWebhook/Events'],
+    reason: 'An event is a hint: without it the payment is tried again when it is due, and the gateway is asked then.',
+  },
+  {
+    id: 'Serverless::Serverless-EventBusDLQ',
     at: ['flow/QuarantineGauge/Schedule'],
     reason: 'A count that fails is made anew five minutes later, of the same records.',
   },
   {
     id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-    at: ['Reconciler', 'KafkaOperator'].map((part) => `flow/${part}/Function/EventInvokeConfig`),
+    at: [...SCHEDULED, 'KafkaOperator'].map((part) => `flow/${part}/Function/EventInvokeConfig`),
     reason:
       'What they are called with asynchronously is a tick, which carries nothing: a failed run is dropped, and the next one sees the same rows and records.',
   },

@@ -15,5 +15,6 @@ export const checkedStages: readonly AwsStage[] = [
     cluster: { kind: 'express', instanceType: 'express.m7g.large' },
     kafkaPollers: { minimum: 1, maximum: 2 },
     auth: { kind: 'jwt', issuer: 'https://issuer.example', audience: ['orders'] },
+    gatewayEvents: { kind: 'event-bridge', eventBus: 'aws.partner/stripe.com/ed_example' },
   },
 ];

@@ -10,6 +10,8 @@ const STAGES: Readonly<Record<string, (stage: AwsStage) => boolean>> = {
   '': () => true,
   simulator: ({ gateway }) => gateway.kind === 'simulator',
   Stripe: ({ gateway }) => gateway.kind === 'stripe',
+  'webhook with a secret': ({ gatewayEvents }) =>
+    gatewayEvents?.kind === 'webhook' && gatewayEvents.secretIn === 'secrets-manager',
   'own cluster': ({ cluster }) => cluster.kind !== 'existing',
   'existing cluster': ({ cluster }) => cluster.kind === 'existing',
   'own cluster, on-demand pollers': ({ cluster, kafkaPollers }) =>

@@ -5,7 +5,7 @@ import { apiStageUsage, apiUsage } from './models/http-api.ts';
 import { functionUsage } from './models/lambda.ts';
 import { clusterUsage } from './models/msk.ts';
 import { endpointUsage, flowLogUsage } from './models/network.ts';
-import { scheduleUsage } from './models/schedule.ts';
+import { ruleUsage } from './models/schedule.ts';
 import { topicUsage } from './models/topic.ts';
 import type { Resource, StageResources } from './resources.ts';
 import type { Free, Usage } from './usage.ts';
@@ -46,7 +46,7 @@ export const REGISTRY: Readonly<Record<string, Model | Free>> = {
   'AWS::EC2::SubnetRouteTableAssociation': network,
   'AWS::EC2::VPC': network,
   'AWS::EC2::VPCEndpoint': endpointUsage,
-  'AWS::Events::Rule': scheduleUsage,
+  'AWS::Events::Rule': ruleUsage,
   'AWS::IAM::ManagedPolicy': rights,
   'AWS::IAM::Policy': rights,
   'AWS::IAM::Role': rights,

@@ -12,7 +12,7 @@ import { deployAssembly } from './deploy-assembly.ts';
 import { differs, diffSummary, diffText } from './diff-summary.ts';
 import { since } from './elapsed.ts';
 import { firstRequest } from './first-request.ts';
-import { assureGatewayKey } from './gateway-key.ts';
+import { assureGatewayKey, webhookNotes } from './gateway-secrets.ts';
 import { type DeployOptions, deployTarget, type Target } from './target.ts';
 import { createTopics } from './topics.ts';
 
@@ -77,10 +77,11 @@ async function agreeAndDeploy({ target, client, assembly, yes }: Deployment, ter
 
 async function showFirstRequest({ target, client }: Deployment, { tell }: Terminal) {
   const { stage } = target;
-  const { OrdersUrl } = await stageOutputs(new CloudFormationClient(client), stage.name);
+  const { OrdersUrl, GatewayWebhookUrl } = await stageOutputs(new CloudFormationClient(client), stage.name);
   tell(`Orders: ${OrdersUrl}`);
   tell('A first order:');
   for (const line of firstRequest({ stage: { ...stage, region: client.region }, url: OrdersUrl })) tell(`  ${line}`);
+  for (const line of await webhookNotes(stage, { url: GatewayWebhookUrl, client })) tell(line);
   const elsewhere = client.region === stage.region ? '' : ` --region ${client.region}`;
   tell(`Try the whole way: npm run smoke -- --stage ${stage.name}${elsewhere}`);
 }

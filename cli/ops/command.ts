@@ -16,7 +16,7 @@ export interface OpsCommand<Options> {
   readonly run: (system: System, args: readonly string[], options: Options) => Promise<Finding>;
 }
 
-/** A command of `npm run ops`: with the options that all have, and exit codes as `npm run ops -- --help` tells. */
+/** A command of `npm run ops`, with the options that all of them have and the exit codes of `npm run ops -- --help`. */
 export function opsCommand<Options>({ name, does, define = (command) => command, run }: OpsCommand<Options>): Command {
   const command = define(new Command(name).description(does))
     .option('--stage <name>', 'a stage in AWS; without it, the system on this machine', LOCAL)

@@ -13,13 +13,13 @@ interface DlqOptions {
 
 export const dlqCommand = opsCommand<DlqOptions>({
   name: 'dlq',
-  does: 'Lists the records in quarantine: why, since when, from where; and how many there are of each error.',
+  does: 'Lists the records in quarantine with their error, time and origin, and counts them by error.',
   define: (command) =>
     command
       .addOption(consumerOption("only this consumer's"))
       .option('--topic <name>', 'only those that come from this topic, or lie in this one')
       .option('--error <name>', 'only those with this error')
-      .addHelpText('after', '\nA record that was put back stays listed until the topic forgets it.'),
+      .addHelpText('after', "\nA record that was put back stays listed until the topic's retention deletes it."),
   run: async (system, _args, { consumer, topic, error }) => {
     const wanted = consumersOf(system).filter(
       (candidate) =>

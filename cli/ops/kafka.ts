@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
+import type { PageCursor } from '../../functions/contracts/page-cursor.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantine.ts';
-import { ReadRecordAnswer, type ReadRecordRequest } from '../../functions/contracts/read-record.ts';
+import { ReadRecordAnswer, type ReadRecordRequest, ReadRecordsAnswer } from '../../functions/contracts/read-record.ts';
 import { callFunction } from './call-function.ts';
 import type { System } from './system.ts';
 
@@ -18,4 +19,20 @@ export async function readRecord(
   const { topic, partition, offset } = place;
   const request: ReadRecordRequest = { action: 'read-record', topic, partition, offset };
   return (await askKafka(system, request, ReadRecordAnswer)).record;
+}
+
+const PAGE_SIZE = 2_000;
+
+/** Every record of a topic, as it is when the reading begins. */
+export async function* readTopic(system: System, topic: string): AsyncGenerator<EncodedRecord> {
+  let cursor: PageCursor | null | undefined;
+  while (cursor !== null) {
+    const page: ReadRecordsAnswer = await askKafka(
+      system,
+      { action: 'read-records', topic, cursor, limit: PAGE_SIZE },
+      ReadRecordsAnswer,
+    );
+    yield* page.records;
+    cursor = page.cursor;
+  }
 }

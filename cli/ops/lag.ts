@@ -6,7 +6,7 @@ import type { System } from './system.ts';
 
 export const lagCommand = opsCommand({
   name: 'lag',
-  does: 'How far each consumer group is in its topic, partition by partition.',
+  does: 'Shows how far each consumer group is behind in its topic, partition by partition.',
   run: async (system) => {
     const lags = await Promise.all(consumersOf(system).map((consumer) => lagOf(system, consumer)));
     return { data: lags, text: lags.map(textOf).join('\n') };

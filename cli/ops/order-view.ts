@@ -3,6 +3,7 @@ import { ORDER_PLACED, OrderPlaced } from '../../functions/contracts/order-place
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantine.ts';
+import { missingPaymentRow } from '../../functions/reconciler/judge-order.ts';
 import { type GatewayView, viewGateway } from './gateway-view.ts';
 import { readRecord } from './kafka.ts';
 import { readOrder, readPayment } from './rows.ts';
@@ -27,7 +28,11 @@ export async function viewOrder(system: System, orderId: string): Promise<OrderV
     order.receipt && readRecord(system, order.receipt),
     viewGateway(system, order),
   ]);
-  const contradictions = [...recordContradictions(order, record), ...gatewayContradictions(payment, gateway)];
+  const contradictions = [
+    ...[missingPaymentRow({ order, payment })].flatMap((missing) => missing?.reason ?? []),
+    ...recordContradictions(order, record),
+    ...gatewayContradictions(payment, gateway),
+  ];
   return { order, payment, record, gateway, contradictions };
 }
 
@@ -54,6 +59,10 @@ const CAPTURES: Readonly<Record<PaymentRow['state'], readonly number[]>> = {
   IN_REVIEW: [0, 1],
   CAPTURED: [1],
   DECLINED: [0],
+  VOID: [0],
+  REFUND_DUE: [1],
+  // A refund leaves the intent captured.
+  REFUNDED: [1],
 };
 
 function gatewayContradictions(payment: PaymentRow | undefined, { intents }: GatewayView): string[] {

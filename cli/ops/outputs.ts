@@ -12,8 +12,11 @@ const Outputs = z.object({
   OrderPlacedTopic: z.string(),
   PaymentDecidedTopic: z.string(),
   GatewayUrl: z.string(),
+  /** Where the gateway sends its events, if it does. */
+  GatewayWebhookUrl: z.optional(z.string()),
   KafkaOperatorFunction: z.string(),
   PaymentProcessorFunction: z.string(),
+  PaymentRetrierFunction: z.string(),
   StatusUpdaterFunction: z.string(),
   ReconcilerFunction: z.string(),
 });

@@ -10,6 +10,8 @@ const Summary = z.looseObject({
   ordersRequeued: z.int(),
   paymentsRequeued: z.int(),
   publishFailures: z.int(),
+  paymentRowsMissing: z.int(),
+  oldestDuePaymentAgeSeconds: z.optional(z.int()),
   paymentsInReview: z.int(),
   unreadableRows: z.int(),
   failures: z.int(),
@@ -18,11 +20,11 @@ type Summary = z.infer<typeof Summary>;
 
 export const reconcileCommand = opsCommand<{ dryRun: boolean }>({
   name: 'reconcile',
-  does: 'Runs the reconciler now: what has been stuck for longer than its patience flows again.',
+  does: 'Runs the reconciler now: it publishes events again that have been stuck for too long.',
   define: (command) =>
     command
-      .option('--dry-run', 'tell what it would do, and write nothing', false)
-      .addHelpText('after', '\nExit code 1 where it could not look at everything.'),
+      .option('--dry-run', 'show what it would do, and write nothing', false)
+      .addHelpText('after', '\nExit code 1 if it could not look at everything.'),
   run: async ({ lambda, outputs }, _args, { dryRun }) => {
     const call = { name: outputs.ReconcilerFunction, request: { dryRun }, answer: Summary };
     const summary = await callFunction(lambda, call);
@@ -34,7 +36,16 @@ const textOf = (summary: Summary) =>
   [
     `${summary.openOrders} open orders, the oldest for ${summary.oldestOpenOrderAgeSeconds} s`,
     `${summary.dryRun ? 'would requeue' : 'requeued'} ${summary.ordersRequeued} orders and ${summary.paymentsRequeued} payments`,
+    retrierText(summary),
     `waiting for a person: ${summary.paymentsInReview} in review, ${summary.publishFailures} that can't be published, ${summary.unreadableRows} unreadable`,
+    ...(summary.paymentRowsMissing > 0
+      ? [`${summary.paymentRowsMissing} DECIDED ORDERS WITHOUT A PAYMENT ROW: npm run ops -- rebuild-dedup`]
+      : []),
     ...(summary.failures > 0 ? [`${summary.failures} FAILED; the next run tries again`] : []),
     ...(summary.complete ? [] : ['NOT EVERYTHING was looked at; the next run goes on from there']),
   ].join('\n');
+
+function retrierText({ oldestDuePaymentAgeSeconds: seconds }: Summary): string {
+  if (seconds === undefined) return 'the index of due payments COULD NOT BE READ';
+  return seconds > 0 ? `a payment has been due for ${seconds} s` : 'no payment is overdue';
+}

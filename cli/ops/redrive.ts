@@ -16,16 +16,16 @@ interface RedriveOptions {
 
 export const redriveCommand = opsCommand<RedriveOptions>({
   name: 'redrive',
-  does: 'Puts quarantined records back into their topic. Safe to run twice: a copy is a duplicate to its consumer.',
+  does: 'Puts quarantined records back into their topic. Safe to run twice: the consumer ignores a copy.',
   define: (command) =>
     command
       .addOption(consumerOption('whose quarantine').makeOptionMandatory())
       .option('--error <name>', 'only records with this error')
       .option('--rate <n>', 'at most so many a second', perSecond, 100)
-      .option('--dry-run', 'decide, and write nothing', false)
+      .option('--dry-run', 'show which records would be put back, and write nothing', false)
       .addHelpText(
         'after',
-        '\nRefused is what its consumer would quarantine again at once. Exit code 1 where something was refused.',
+        '\nRecords that the consumer would quarantine again are refused. Exit code 1 if any was refused.',
       ),
   run: async (system, _args, { consumer, error, rate, dryRun }) => {
     const bar = new cliProgress.SingleBar({ format: 'redrive {bar} {value}/{total}', stream: process.stderr });

@@ -17,16 +17,16 @@ interface ReplayOptions {
 
 export const replayCommand = opsCommand<ReplayOptions>({
   name: 'replay',
-  does: 'Lets a consumer read its topic again from another place: disables its event source, resets its group, enables.',
+  does: 'Makes a consumer read its topic again from another place: disables its event source, resets its group, enables it.',
   define: (command) =>
     command
-      .addOption(consumerOption('who reads again').makeOptionMandatory())
+      .addOption(consumerOption('the consumer that reads again').makeOptionMandatory())
       .requiredOption('--to <place>', 'earliest, latest (which skips what is unread), or an ISO time', offsetTarget)
       .option('--dry-run', 'show what would be set, and change nothing', false)
       .addHelpText(
         'after',
-        '\nWhat was done before is found to be done: no second charge. Ctrl-C enables the event source again.' +
-          '\nExit code 1 where the group was refused to be set.',
+        '\nEvents that were processed before have no second effect. Ctrl-C enables the event source again.' +
+          '\nExit code 1 if Kafka refused to set the offsets.',
       ),
   run: async (system, _args, { consumer: name, to, dryRun }) => {
     const consumer = consumerNamed(system, name);

@@ -2,7 +2,7 @@ import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { dynamoReviewLedger } from '../../functions/payment-processor/dynamo-review-ledger.ts';
+import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
 import type { System } from './system.ts';
 
 /** The order's row as it is now; undefined where there is none. */
@@ -11,4 +11,4 @@ export const readOrder = ({ dynamo, outputs }: System, orderId: string): Promise
 
 /** The payment of an order; undefined where it was never claimed. */
 export const readPayment = ({ dynamo, outputs }: System, orderId: string): Promise<PaymentRow | undefined> =>
-  dynamoReviewLedger({ dynamo, table: outputs.PaymentDedupTable }).find(ORDER_PLACED.eventId(orderId));
+  dynamoOperatorLedger({ dynamo, table: outputs.PaymentDedupTable }).find(ORDER_PLACED.eventId(orderId));

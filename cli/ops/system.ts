@@ -1,19 +1,18 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { ChargeWindow } from '../../functions/payment-processor/charge-window.ts';
 import { emulatorStage, type Stage, stages } from '../../lib/stages.ts';
 import { readSettings } from '../../local/settings.ts';
 import { localOutputs, type Outputs, stageOutputs } from './outputs.ts';
 
 /** The system that a command works on: the one on this machine, or a stage in AWS. */
 export interface System {
+  /** `local`, or the name of a stage in AWS. */
+  readonly stage: string;
   readonly outputs: Outputs;
   readonly dynamo: DynamoDBClient;
   readonly lambda: LambdaClient;
   readonly gateway: { readonly url: string; readonly key: string };
-  /** The times that bound a charge, as the stage's processor knows them. */
-  readonly window: ChargeWindow;
   /** Seconds that an event may be under way before it counts as stuck. */
   readonly reconcileAfter: number;
 }
@@ -33,6 +32,7 @@ async function localSystem(): Promise<System> {
   const { dataDir, dynamodb, ports } = readSettings(process.env);
   const outputs = localOutputs(dataDir);
   return {
+    stage: LOCAL,
     outputs,
     dynamo: new DynamoDBClient(dynamodb),
     lambda: new LambdaClient({ ...dynamodb, endpoint: `http://127.0.0.1:${ports.API_PORT}` }),
@@ -40,12 +40,13 @@ async function localSystem(): Promise<System> {
   };
 }
 
-/** Region and credentials are found as every AWS tool finds them; AWS_ENDPOINT_URL leads to an emulated endpoint. */
+/** Region and credentials are found as every AWS tool finds them; AWS_ENDPOINT_URL names an AWS emulator. */
 async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 'stage'>): Promise<System> {
   const stage = stageNamed(name);
   const client = { region: region ?? stage.region, ...(profile !== undefined && { profile }) };
   const outputs = await stageOutputs(new CloudFormationClient(client), name);
   return {
+    stage: name,
     outputs,
     dynamo: new DynamoDBClient(client),
     lambda: new LambdaClient(client),
@@ -56,7 +57,7 @@ async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 
 /** The record of a stage; on this machine runs what dev is. */
 export const stageNamed = (name: string): Stage => (name === LOCAL ? stages.dev : deployedStage(name, [LOCAL]));
 
-/** The record of a stage that is deployed: one of lib/stages.ts or, at an endpoint that imitates AWS, any. */
+/** The record of a stage that is deployed: one of lib/stages.ts or, at an AWS emulator, any. */
 export function deployedStage(name: string, alsoKnown: readonly string[] = []): Stage {
   const stage = Object.values(stages).find((candidate) => candidate.name === name);
   const endpoint = process.env['AWS_ENDPOINT_URL'];
@@ -66,8 +67,7 @@ export function deployedStage(name: string, alsoKnown: readonly string[] = []): 
 }
 
 /** What the stage's record tells. A real gateway's key is the operator's own, never read out of a deployed function. */
-const settingsOf = ({ gateway, payment, reconciliation }: Stage, { GatewayUrl }: Outputs) => ({
+const settingsOf = ({ gateway, reconciliation }: Stage, { GatewayUrl }: Outputs) => ({
   gateway: { url: GatewayUrl, key: process.env['GATEWAY_KEY'] ?? (gateway.kind === 'simulator' ? gateway.key : '') },
-  window: { ...payment, lookUpLag: payment.lookupLag },
   reconcileAfter: reconciliation.after,
 });

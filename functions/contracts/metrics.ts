@@ -7,11 +7,27 @@ const PUBLISHER = [
   'ReceiptsFailed',
 ] as const;
 
+const PAYMENTS = [
+  'ChargeMilliseconds',
+  'PaymentsCaptured',
+  'PaymentsDeclined',
+  'PaymentsInReview',
+  'PaymentsParked',
+  'DuplicatesSuppressed',
+  'SettleConflicts',
+  'PaymentMismatches',
+  'PaymentsHeld',
+  'GatewayUnreachable',
+  'GatewayMisconfigured',
+] as const;
+
 /** The functions that measure, in the direction of the data. */
 export const MEASURED_SERVICES = [
   'order-api',
   'order-publisher',
   'payment-processor',
+  'payment-retrier',
+  'gateway-webhook',
   'payment-publisher',
   'status-updater',
   'reconciler',
@@ -24,18 +40,9 @@ export type MeasuredService = (typeof MEASURED_SERVICES)[number];
 export const METRICS = {
   'order-api': ['OrdersPlaced', 'OrdersReplayed'],
   'order-publisher': PUBLISHER,
-  'payment-processor': [
-    'ChargeMilliseconds',
-    'PaymentsCaptured',
-    'PaymentsDeclined',
-    'PaymentsInReview',
-    'DuplicatesSuppressed',
-    'SettleConflicts',
-    'PaymentMismatches',
-    'PaymentsHeld',
-    'UnknownOutcomes',
-    'RecordsQuarantined',
-  ],
+  'payment-processor': [...PAYMENTS, 'RecordsQuarantined'],
+  'payment-retrier': [...PAYMENTS, 'RetriesFailed', 'RetryRunsCutShort'],
+  'gateway-webhook': ['WebhooksReceived', 'WebhooksRefused'],
   'payment-publisher': PUBLISHER,
   'status-updater': ['StatusesUpdated', 'DuplicatesSuppressed', 'RecordsQuarantined'],
   reconciler: [
@@ -46,6 +53,7 @@ export const METRICS = {
     'PaymentsRequeued',
     'PublishFailures',
     'PaymentsInReview',
+    'OldestDuePaymentAgeSeconds',
     'UnreadableRows',
     'RowsForOperator',
     'ReconcileFailures',

@@ -14,13 +14,16 @@ export const ORDER_PLACED = {
 /** The value of a record on `orders.order-placed.v1`. */
 export const OrderPlaced = z.object({
   orderId: z.string().check(z.regex(/^ord_[\w-]{22}$/)),
-  tenant: z.string().check(z.minLength(1)),
-  customerId: z.string().check(z.minLength(1)),
+  tenant: z.string().check(z.minLength(1), z.maxLength(256)),
+  customerId: z.string().check(z.minLength(1), z.maxLength(128)),
   currency: Currency,
   totalAmount: Amount,
-  paymentMethod: z.string().check(z.minLength(1)),
+  /** The gateway's token, never card data. */
+  paymentMethod: z.string().check(z.minLength(1), z.maxLength(128)),
+  /** The gateway's customer whose saved payment method it is; absent where the method belongs to no customer. */
+  gatewayCustomer: z.optional(z.string().check(z.regex(/^cus_\w{1,120}$/, 'must be a customer of the gateway, cus_…'))),
   lines: z.array(OrderLine).check(z.minLength(1)),
-  placedAt: z.iso.datetime(),
+  placedAt: z.iso.datetime().check(z.maxLength(30)),
 });
 export type OrderPlaced = z.infer<typeof OrderPlaced>;
 

@@ -15,7 +15,7 @@ import { listQuarantined } from './list-quarantined.ts';
 import { measureLag } from './measure-lag.ts';
 import { measureQuarantine } from './measure-quarantine.ts';
 import { report } from './operator-report.ts';
-import { readRecord } from './read-record.ts';
+import { readRecord, readRecords } from './read-record.ts';
 import { redrive } from './redrive.ts';
 import { resetOffsets } from './reset-offsets.ts';
 
@@ -49,6 +49,8 @@ const answerTo = (request: OperatorRequest, mayGoOn: () => boolean): Promise<obj
     switch (request.action) {
       case 'read-record':
         return readRecord(reading)(request);
+      case 'read-records':
+        return readRecords(reading)(request);
       case 'list-quarantined':
         return listQuarantined(reading)(request);
       case 'redrive':

@@ -28,8 +28,8 @@ const postOrder = {
       name: 'Idempotency-Key',
       in: 'header',
       required: true,
-      description: '1 to 255 printable ASCII characters, bare or quoted',
-      schema: { type: 'string' },
+      description: '1 to 255 printable ASCII characters, bare or quoted; one key is one order, for ever',
+      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]*$' },
     },
   ],
   requestBody: { required: true, content: { 'application/json': schema('OrderRequest') } },
@@ -41,7 +41,9 @@ const postOrder = {
     400: problem('No Idempotency-Key, or malformed JSON'),
     413: problem('Over 16 KB'),
     415: problem('Not JSON'),
-    422: problem('A field is wrong, or the key belongs to another body'),
+    422: problem(
+      'A field is wrong, the gateway does not take the total (its limits are named), or the key has another body',
+    ),
     503: problem('Not saved; repeat after Retry-After'),
   },
 };
@@ -50,7 +52,7 @@ const getOrder = {
   operationId: 'getOrder',
   summary: 'An order as it is now',
   parameters: [
-    { name: 'orderId', in: 'path', required: true, schema: { type: 'string' } },
+    { name: 'orderId', in: 'path', required: true, schema: z.toJSONSchema(OrderResource.shape.orderId) },
     { name: 'If-None-Match', in: 'header', schema: { type: 'string' } },
   ],
   responses: {

@@ -59,11 +59,16 @@ function newOrder({ tenant, idempotencyKey, request, traceparent }: OrderCommand
   };
 }
 
-/** Of the values in a fixed order, so that white space and the order of fields don't make another request. */
-const hashOf = ({ customerId, currency, paymentMethod, lines }: OrderRequest) =>
-  createHash('sha256')
-    .update(JSON.stringify([customerId, currency, paymentMethod, lines.map((l) => [l.sku, l.quantity, l.unitAmount])]))
-    .digest('base64url');
+/** Base64url(SHA-256) of the request as JSON with sorted keys: white space and the order of fields make no other request. */
+const hashOf = (request: OrderRequest) => createHash('sha256').update(canonicalJson(request)).digest('base64url');
+
+/** A field that is absent is left out, so that a new optional field changes no hash of a request without it. */
+const canonicalJson = (value: unknown) =>
+  JSON.stringify(value, (_key, child: unknown) =>
+    typeof child !== 'object' || child === null || Array.isArray(child)
+      ? child
+      : Object.fromEntries(Object.entries(child).sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
 
 const openShardOf = (orderId: string) =>
   String(createHash('sha256').update(orderId).digest().readUInt8() % OPEN_ORDERS.shards);

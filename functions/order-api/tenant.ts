@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { OrderPlaced } from '../contracts/order-placed.ts';
 import { Problem } from '../platform/problem.ts';
 
 const Authorizer = z.object({
@@ -12,11 +13,12 @@ const CALLER_ARN = /^arn:[^:]+:(?:sts|iam)::(?<account>\d+):(?<kind>assumed-role
 export function tenantOf(authorizer: unknown, claim: string): string {
   const { data } = z.safeParse(Authorizer, authorizer);
   const tenant = data?.jwt?.claims[claim] ?? (data?.iam && callerOf(data.iam.userArn));
-  if (typeof tenant === 'string' && tenant !== '') return tenant;
+  const { success, data: name } = z.safeParse(OrderPlaced.shape.tenant, tenant);
+  if (success) return name;
   throw new Problem({
     status: 401,
     type: 'no-tenant',
-    title: `The request names no tenant: sign it with IAM or send a token with the claim "${claim}".`,
+    title: `The request names no tenant of 1 to 256 characters: sign it with IAM or send a token with the claim "${claim}".`,
   });
 }
 

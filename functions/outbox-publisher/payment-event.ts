@@ -1,5 +1,6 @@
+import * as z from 'zod/mini';
 import { cloudEvent } from '../contracts/cloud-event.ts';
-import { PAYMENT_DECIDED, type PaymentDecided } from '../contracts/payment-decided.ts';
+import { PAYMENT_DECIDED, type PaymentDecided, PaymentState } from '../contracts/payment-decided.ts';
 import type { PaymentRow } from '../contracts/payment-row.ts';
 
 /** The event of a payment whose state is a decision. */
@@ -20,8 +21,10 @@ export const paymentDecidedEvent = (topic: string) => (row: PaymentRow) => {
   );
 };
 
-function decisionOf({ state, decidedAt, ...row }: PaymentRow): PaymentDecided | undefined {
-  if (state === 'CHARGING' || decidedAt === undefined) return undefined;
+/** Undefined where the state is none that consumers are told of. */
+function decisionOf({ state: rowState, decidedAt, ...row }: PaymentRow): PaymentDecided | undefined {
+  const state = z.safeParse(PaymentState, rowState).data;
+  if (state === undefined || decidedAt === undefined) return undefined;
   return {
     orderId: row.orderId,
     orderEventId: row.eventId,

@@ -1,80 +1,109 @@
-import type { ChargeLedger, KeyUse } from './charge-ledger.ts';
-import type { CreationRequest } from './creation-request.ts';
-import { newPaymentIntent } from './new-payment-intent.ts';
-import { type PaymentIntent, paymentIntentId } from './payment-intent.ts';
-import { type Behaviour, TEST_PAYMENT_METHODS } from './test-payment-methods.ts';
+import * as z from 'zod/mini';
+import { GATEWAY_CURRENCIES } from '../contracts/gateway-money.ts';
+import type { GatewayDeps, Operation } from './answer-post.ts';
+import { type PaymentIntentRecord, paymentIntentId } from './charge-ledger.ts';
+import { next } from './payment-intent-life.ts';
+import { attempt, faultFor } from './payment-intents.ts';
+import { findCustomer, type UsableMethod, usableMethod } from './payment-methods.ts';
+import { Flag, Metadata, readParameters, WholeNumber } from './request-parameters.ts';
+import { invalidRequest } from './stripe-errors.ts';
+import { testPaymentMethod } from './test-payment-methods.ts';
 
-export interface CreatePaymentIntentDeps {
-  readonly ledger: ChargeLedger;
-  readonly now: () => Date;
-  readonly newToken: () => string;
-  readonly wait: (milliseconds: number) => Promise<unknown>;
-  readonly keyWindowSeconds: number;
-}
+const CreateParameters = z.strictObject({
+  amount: WholeNumber,
+  currency: z.string(),
+  payment_method: z.optional(z.string()),
+  customer: z.optional(z.string()),
+  confirm: z._default(Flag, false),
+  off_session: z.optional(Flag),
+  return_url: z.optional(z.string()),
+  'automatic_payment_methods[enabled]': z.optional(Flag),
+  'automatic_payment_methods[allow_redirects]': z.optional(z.enum(['always', 'never'])),
+  'payment_method_types[0]': z.optional(z.literal('card')),
+  metadata: Metadata,
+});
+type CreateParameters = z.infer<typeof CreateParameters>;
 
-export type Creation =
-  | { readonly kind: 'created'; readonly intent: PaymentIntent; readonly replayed: boolean }
-  | { readonly kind: 'failed' | 'in-flight' | 'key-reused' | 'no-such-payment-method' };
-
-/** Longer than any client waits. */
-const HANG_MS = 7_000;
-const SLOW_MS = 3_000;
-const EXECUTION_MS = 2_000;
-
-/**
- * Charges once per idempotency key for as long as the key is remembered. The key's row fixes the intent's id, and the
- * intent is stored on condition of absence: whatever crashes or races between the two, a key has one intent.
- */
-export function createPaymentIntent(deps: CreatePaymentIntentDeps) {
-  return async (request: CreationRequest): Promise<Creation> => {
-    const behaviour = TEST_PAYMENT_METHODS.get(request.paymentMethod);
-    if (behaviour === undefined) return { kind: 'no-such-payment-method' };
-    const mine = keyUse(deps, request, behaviour);
-    const use = await deps.ledger.rememberKey(mine, secondsLater(deps.now(), -deps.keyWindowSeconds));
-    if (use.fingerprint !== mine.fingerprint) return { kind: 'key-reused' };
-    const intent = newPaymentIntent(request, behaviour, use);
-    return use.intentId === mine.intentId ? execute(deps, intent, behaviour) : repeat(deps, use, { intent, behaviour });
+/** Makes an intent, and confirms it at once only if it is asked to. */
+export const createPaymentIntent =
+  (deps: GatewayDeps): Operation =>
+  ({ form, fingerprint }) => {
+    const parameters = readParameters(CreateParameters, form);
+    assertAmount(parameters);
+    assertConfirmation(parameters);
+    return async () => {
+      const { customer, payment_method: methodId } = parameters;
+      const asked = draftOf(parameters, deps);
+      if (customer !== undefined) await findCustomer(deps.ledger, customer);
+      const method = methodId === undefined ? undefined : await usableMethod(deps.ledger, methodId, asked);
+      const draft = { ...asked, amount: asked.amount + surplusAmountOf(method) };
+      const once = `create ${fingerprint}`;
+      if (parameters.confirm) {
+        const { off_session: offSession = false, return_url: returnUrl } = parameters;
+        const confirmation = { method, offSession, hasReturnUrl: returnUrl !== undefined, now: deps.now() };
+        const { events, ...decision } = attempt(draft, confirmation);
+        return { ...decision, events: [creationOf(draft), ...events], fault: faultFor(method, once) };
+      }
+      const intent = next(draft, {
+        ...(method && { status: 'requires_confirmation', paymentMethod: method.id, behavesLike: method.behavesLike }),
+      });
+      return {
+        response: { status: 200, record: intent },
+        changes: [intent],
+        events: [creationOf(intent)],
+        fault: faultFor(method, once, 'create'),
+      };
+    };
   };
-}
 
-async function execute(
-  { ledger, wait }: CreatePaymentIntentDeps,
-  intent: PaymentIntent,
-  { fault }: Behaviour,
-): Promise<Creation> {
-  if (fault === 'hang-before-charging-once') await wait(HANG_MS);
-  if (beginsNothingAtFirst(fault)) return { kind: 'failed' };
-  if (fault === 'slow-once') await wait(SLOW_MS);
-  await ledger.storeIntent(intent);
-  if (fault === 'hang-after-charging-once') await wait(HANG_MS);
-  return fault === 'fail-after-charging' ? { kind: 'failed' } : { kind: 'created', intent, replayed: false };
-}
+const creationOf = (record: PaymentIntentRecord) => ({ type: 'payment_intent.created', record });
 
-/** Gives the first answer again, or finishes what the first request did not: it failed, crashed or still runs. */
-async function repeat(
-  { ledger, now }: CreatePaymentIntentDeps,
-  use: KeyUse,
-  { intent, behaviour }: { readonly intent: PaymentIntent; readonly behaviour: Behaviour },
-): Promise<Creation> {
-  const replayed = (await ledger.findIntent(use.intentId)) !== undefined;
-  if (!replayed && now() < new Date(use.inFlightUntil)) return { kind: 'in-flight' };
-  if (!replayed) await ledger.storeIntent(intent);
-  return behaviour.fault === 'fail-after-charging' ? { kind: 'failed' } : { kind: 'created', intent, replayed };
-}
+const surplusAmountOf = (method: UsableMethod | undefined) =>
+  (method && testPaymentMethod(method.behavesLike).surplusAmount) ?? 0;
 
-const beginsNothingAtFirst = (fault: Behaviour['fault']) =>
-  fault === 'hang-before-charging-once' || fault === 'fail-before-charging-once';
-
-function keyUse({ now, newToken }: CreatePaymentIntentDeps, request: CreationRequest, { fault }: Behaviour): KeyUse {
-  const usedAt = now();
-  const inFlightMs = beginsNothingAtFirst(fault) ? 0 : EXECUTION_MS + (fault === 'slow-once' ? SLOW_MS : 0);
+function draftOf(parameters: CreateParameters, { now, newToken }: GatewayDeps): PaymentIntentRecord {
+  const createdAt = now().getTime();
+  const { amount, currency, customer, metadata } = parameters;
+  const isCardOnly =
+    parameters['automatic_payment_methods[allow_redirects]'] === 'never' ||
+    parameters['automatic_payment_methods[enabled]'] === false ||
+    parameters['payment_method_types[0]'] !== undefined;
   return {
-    key: request.key,
-    intentId: paymentIntentId(usedAt.getTime(), newToken()),
-    fingerprint: request.fingerprint,
-    usedAt: usedAt.toISOString(),
-    inFlightUntil: secondsLater(usedAt, inFlightMs / 1000).toISOString(),
+    id: paymentIntentId(createdAt, newToken()),
+    object: 'payment_intent',
+    version: 0,
+    createdAt,
+    status: 'requires_payment_method',
+    amount,
+    currency,
+    customer,
+    mayRedirect: !isCardOnly,
+    attempts: 0,
+    refundedAmount: 0,
+    metadata,
   };
 }
 
-const secondsLater = (date: Date, seconds: number) => new Date(date.getTime() + seconds * 1000);
+/** By https://docs.stripe.com/currencies. */
+function assertAmount({ amount, currency }: CreateParameters) {
+  const limits = currency === currency.toLowerCase() ? GATEWAY_CURRENCIES.get(currency.toUpperCase()) : undefined;
+  if (limits === undefined) throw invalidRequest(`Invalid currency: ${currency}.`, { param: 'currency' });
+  const refusal = (message: string, code: string) => invalidRequest(message, { code, param: 'amount' });
+  if (amount === 0)
+    throw refusal(
+      'The amount must be greater than or equal to the minimum charge amount.',
+      'parameter_invalid_integer',
+    );
+  if (amount < limits.minimum)
+    throw refusal(`Amount must be at least ${limits.minimum} ${currency}`, 'amount_too_small');
+  if (amount > limits.maximum)
+    throw refusal(`Amount must be no more than ${limits.maximum} ${currency}`, 'amount_too_large');
+  if (amount % limits.multipleOf !== 0)
+    throw refusal(`Amounts in ${currency} must be multiples of ${limits.multipleOf}.`, 'parameter_invalid_integer');
+}
+
+function assertConfirmation({ confirm, off_session, return_url }: CreateParameters) {
+  const param = off_session === undefined ? return_url && 'return_url' : 'off_session';
+  if (!confirm && param !== undefined)
+    throw invalidRequest(`The parameter \`${param}\` can only be passed when \`confirm\` is \`true\`.`, { param });
+}

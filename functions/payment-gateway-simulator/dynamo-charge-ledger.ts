@@ -1,95 +1,150 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
+  type Put,
   PutItemCommand,
   QueryCommand,
-  UpdateItemCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { type ChargeLedger, KeyUse } from './charge-ledger.ts';
-import { PaymentIntent, timePrefix } from './payment-intent.ts';
+import {
+  type ChargeLedger,
+  type Committed,
+  isCreation,
+  KeyUse,
+  LedgerRecord,
+  type Page,
+  PaymentIntentRecord,
+  timePrefix,
+} from './charge-ledger.ts';
 
 interface DynamoChargeLedgerDeps {
   readonly dynamo: DynamoDBClient;
   readonly table: string;
 }
 
-type Item = Parameters<typeof unmarshall>[0];
+type Item = Record<string, AttributeValue>;
 
-/** All intents share one partition, which is enough for a simulator: 1,000 charges a second. */
-const INTENTS = 'intents';
-const intentKey = (id: string) => marshall({ pk: INTENTS, sk: id });
-const useKey = (key: string) => ({ pk: `key#${key}`, sk: 'first-use' });
+/** All intents share one partition, which is enough for a simulator: 1,000 writes a second. */
+const INTENTS = 'payment_intents';
 
-const readUse = (item: Item) => z.parse(KeyUse, unmarshall(item));
-const readIntent = (item: Item) => z.parse(PaymentIntent, unmarshall(item));
+const item = (value: object): Item => marshall(value, { removeUndefinedValues: true });
+const keyOf = (id: string) => (id.startsWith('pi_') ? { pk: INTENTS, sk: id } : { pk: id, sk: 'object' });
 
-export function dynamoChargeLedger({ dynamo, table: TableName }: DynamoChargeLedgerDeps): ChargeLedger {
+export function dynamoChargeLedger(deps: DynamoChargeLedgerDeps): ChargeLedger {
+  const { dynamo, table: TableName } = deps;
+
+  async function keyUsed(earlier: Item): Promise<Committed> {
+    const use = z.parse(KeyUse, unmarshall(earlier));
+    // A creation that crashed between its two writes is finished here.
+    const { record } = use.response ?? {};
+    if (record?.version === 1) await write(dynamo, [recordPut(TableName, record)]);
+    return { kind: 'key-used', use };
+  }
+
   return {
-    async rememberKey(use, pruneBefore) {
-      const put = new PutItemCommand({
-        TableName,
-        Item: marshall({ ...useKey(use.key), ...use }),
-        ConditionExpression: 'attribute_not_exists(pk) OR usedAt < :pruneBefore',
-        ExpressionAttributeValues: marshall({ ':pruneBefore': pruneBefore.toISOString() }),
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      });
-      const earlier = await obstacle(dynamo.send(put));
-      return earlier ? readUse(earlier) : use;
+    async commit(commit) {
+      const { use, changes, pruneBefore } = commit;
+      const key = use ? [keyPut(TableName, use, pruneBefore)] : [];
+      const records = changes.map((record) => recordPut(TableName, record));
+      const failures = await write(dynamo, isCreation(commit) ? key : [...key, ...records]);
+      const earlierUse = failures.find((failure) => failure && 'pk' in failure);
+      if (earlierUse) return keyUsed(earlierUse);
+      if (failures.some((failure) => failure !== undefined)) return { kind: 'changed' };
+      // A transaction takes DynamoDB twice as long as two writes, and this is the path of every order.
+      if (isCreation(commit)) await write(dynamo, records);
+      return { kind: 'committed' };
     },
-    async storeIntent(intent) {
-      const put = new PutItemCommand({
-        TableName,
-        Item: { ...intentKey(intent.id), ...marshall(intent) },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      });
-      await obstacle(dynamo.send(put));
+    async find(id) {
+      // Longer than any id, and maybe than any key may be.
+      if (id.length > 255) return undefined;
+      const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key: item(keyOf(id)), ConsistentRead: true }));
+      return Item && z.parse(LedgerRecord, unmarshall(Item));
     },
-    async findIntent(id) {
-      const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key: intentKey(id), ConsistentRead: true }));
-      return Item && readIntent(Item);
+    async markOnce(what) {
+      const mark = { TableName, Item: item({ pk: `once#${what}`, sk: 'mark' }), ...IF_ABSENT };
+      const [failure] = await write(dynamo, [mark]);
+      return failure === undefined;
     },
-    async cancelIntent(id) {
-      const update = new UpdateItemCommand({
-        TableName,
-        Key: intentKey(id),
-        UpdateExpression: 'SET #status = :canceled',
-        ConditionExpression: '#status IN (:waitsForAction, :waitsForMethod)',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: marshall({
-          ':canceled': 'canceled',
-          ':waitsForAction': 'requires_action',
-          ':waitsForMethod': 'requires_payment_method',
-        }),
-      });
-      return (await obstacle(dynamo.send(update))) === undefined;
-    },
-    async listIntents({ limit, startingAfter, createdFrom }) {
-      const { Items = [] } = await dynamo.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'pk = :pk AND sk >= :from',
-          ExpressionAttributeValues: marshall({ ':pk': INTENTS, ':from': timePrefix(createdFrom) }),
-          ExclusiveStartKey: startingAfter === undefined ? undefined : intentKey(startingAfter),
-          ScanIndexForward: false,
-          ConsistentRead: true,
-          Limit: limit + 1,
-        }),
-      );
-      return { intents: Items.slice(0, limit).map(readIntent), hasMore: Items.length > limit };
+    async listIntents(page) {
+      const intents = await queryIntents(deps, page);
+      const shown = intents.slice(0, page.limit);
+      return { intents: page.endingBefore ? shown.reverse() : shown, hasMore: intents.length > page.limit };
     },
   };
 }
 
-/** What stood in the way of a conditional write; undefined when it was written. */
-async function obstacle(write: Promise<unknown>): Promise<Item | undefined> {
+const IF_ABSENT = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+const recordPut = (TableName: string, record: LedgerRecord): Put => ({
+  TableName,
+  Item: item({ ...keyOf(record.id), ...record }),
+  ...(record.version === 1
+    ? IF_ABSENT
+    : {
+        ConditionExpression: 'version = :before',
+        ExpressionAttributeValues: item({ ':before': record.version - 1 }),
+      }),
+});
+
+const keyPut = (TableName: string, use: KeyUse, pruneBefore: number): Put => ({
+  TableName,
+  Item: item({ pk: `key#${use.key}`, sk: 'use', ...use }),
+  ConditionExpression:
+    'attribute_not_exists(pk) OR usedAt < :pruneBefore OR (attribute_not_exists(#response) AND #token = :token)',
+  ExpressionAttributeNames: { '#response': 'response', '#token': 'token' },
+  ExpressionAttributeValues: item({ ':pruneBefore': pruneBefore, ':token': use.token }),
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+});
+
+/** Writes all or nothing. Answers for each what stood in its way: the use of the key, else an empty item. */
+async function write(dynamo: DynamoDBClient, puts: readonly Put[]): Promise<readonly (Item | undefined)[]> {
+  const [only, ...others] = puts;
   try {
-    await write;
-    return undefined;
+    if (only && others.length === 0) await dynamo.send(new PutItemCommand(only));
+    else await dynamo.send(new TransactWriteItemsCommand({ TransactItems: puts.map((put) => ({ Put: put })) }));
+    return [];
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return error.Item ?? {};
-    throw error;
+    if (error instanceof ConditionalCheckFailedException) return [error.Item ?? {}];
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    return (error.CancellationReasons ?? []).map(({ Code, Item }) => (Code === 'None' ? undefined : (Item ?? {})));
   }
+}
+
+/** One more than the page holds, if there are as many. A query ends at one megabyte, so it may take several. */
+async function queryIntents({ dynamo, table }: DynamoChargeLedgerDeps, page: Page): Promise<PaymentIntentRecord[]> {
+  const { from, to } = boundsOf(page);
+  const intents: PaymentIntentRecord[] = [];
+  let after: Item | undefined;
+  do {
+    if (from > to) break;
+    const { Items = [], LastEvaluatedKey } = await dynamo.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: item({ ':pk': INTENTS, ':from': from, ':to': to }),
+        ExclusiveStartKey: after,
+        ScanIndexForward: page.endingBefore !== undefined,
+        ConsistentRead: true,
+        Limit: page.limit + 2,
+      }),
+    );
+    const found = Items.map((found) => z.parse(PaymentIntentRecord, unmarshall(found)));
+    intents.push(...found.filter(({ id }) => id !== page.startingAfter && id !== page.endingBefore));
+    after = LastEvaluatedKey;
+  } while (after && intents.length <= page.limit);
+  return intents;
+}
+
+const AFTER_ALL = 'pi_~';
+
+/** The ids between which the page lies, cursors included: a range of keys can't leave its ends out. */
+function boundsOf({ startingAfter = AFTER_ALL, endingBefore = '', createdFrom, createdBefore }: Page) {
+  const oldest = timePrefix(createdFrom);
+  const newest = createdBefore === undefined ? AFTER_ALL : timePrefix(createdBefore);
+  return { from: endingBefore > oldest ? endingBefore : oldest, to: startingAfter < newest ? startingAfter : newest };
 }

@@ -7,15 +7,19 @@ import { requestLog } from '../platform/http-handler.ts';
 import { dynamoChargeLedger } from './dynamo-charge-ledger.ts';
 import { PaymentGatewaySimulatorEnv } from './env.ts';
 import { gatewayRoutes } from './routes.ts';
+import { webhook } from './webhook-delivery.ts';
 
 const env = readEnv(PaymentGatewaySimulatorEnv);
+const now = () => new Date();
+const newToken = () => randomBytes(8).toString('hex');
 
 const route = gatewayRoutes({
   ledger: dynamoChargeLedger({ dynamo: dynamoClient(), table: env.LEDGER_TABLE }),
   gatewayKey: env.GATEWAY_KEY,
   keyWindowSeconds: env.KEY_WINDOW_SECONDS,
-  now: () => new Date(),
-  newToken: () => randomBytes(8).toString('hex'),
+  notify: webhook({ url: env.WEBHOOK_URL, secret: env.WEBHOOK_SECRET, events: env.WEBHOOK_EVENTS, now, newToken }),
+  now,
+  newToken,
   wait,
 });
 

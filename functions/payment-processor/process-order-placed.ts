@@ -1,26 +1,29 @@
 import { ORDER_PLACED, ORDER_PLACED_VERSIONS, type OrderPlaced } from '../contracts/order-placed.ts';
+import type { PaymentOutcome } from '../payments/conclude-payment.ts';
+import type { PaymentOrder } from '../payments/payment-rows.ts';
 import { decodeEvent, type EventVersions } from '../platform/decode-event.ts';
 import type { KafkaRecord } from '../platform/kafka-batch.ts';
 import { PoisonRecordError } from '../platform/poison-record.ts';
-import type { PaymentOrder } from './payment-order.ts';
-import type { PaymentOutcome } from './take-payment.ts';
 
 export interface ProcessOrderPlacedDeps {
-  readonly take: (order: PaymentOrder) => Promise<PaymentOutcome>;
+  readonly charge: (order: PaymentOrder) => Promise<PaymentOutcome>;
   readonly report: (order: PaymentOrder, outcome: PaymentOutcome) => void;
   readonly versions?: EventVersions<OrderPlaced>;
 }
 
-/** Ends a record of the order-placed topic; rejects when it must come again, with PoisonRecordError when it can't help. */
-export function processOrderPlaced({ take, report, versions = ORDER_PLACED_VERSIONS }: ProcessOrderPlacedDeps) {
+/**
+ * Ends a record of the order-placed topic: its payment is decided, or a row says when it is tried again. Rejects when the record
+ * must come again, which is where the gateway can't be reached; with PoisonRecordError when that can't help.
+ */
+export function processOrderPlaced({ charge, report, versions = ORDER_PLACED_VERSIONS }: ProcessOrderPlacedDeps) {
   return async (record: KafkaRecord): Promise<void> => {
     const order = readOrder(record, versions);
-    const outcome = await take(order);
+    const outcome = await charge(order);
     report(order, outcome);
     if (outcome.kind === 'mismatch')
       throw new PoisonRecordError('PaymentMismatch', 'the payment of this event has another amount, currency or order');
-    if (outcome.kind === 'held-by-another') throw new Error('the payment is claimed by another attempt');
-    if (outcome.kind === 'unknown') throw new Error(`the outcome of the charge is unknown: ${outcome.reason}`);
+    if (outcome.kind === 'unbuildable') throw new PoisonRecordError('UnbuildableRequest', outcome.reason);
+    if (outcome.kind === 'unreachable') throw new Error(`the gateway can't be reached: ${outcome.reason}`);
   };
 }
 

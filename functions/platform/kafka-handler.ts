@@ -7,10 +7,12 @@ import { flushMetrics, logger } from './telemetry.ts';
 interface KafkaHandlerOptions extends Omit<ConsumeBatchDeps, 'failed'> {
   /** No record is begun with less time left: it could not end. In milliseconds. */
   readonly timePerRecord: number;
+  /** Must resolve before the first record is processed; where it rejects, the batch comes again. */
+  readonly begin?: () => Promise<void>;
 }
 
 /** The Lambda handler of a Kafka consumer. */
-export const kafkaHandler = ({ timePerRecord, ...options }: KafkaHandlerOptions) => {
+export const kafkaHandler = ({ timePerRecord, begin, ...options }: KafkaHandlerOptions) => {
   const consume = consumeBatch({
     ...options,
     failed: (record, error) =>
@@ -23,7 +25,8 @@ export const kafkaHandler = ({ timePerRecord, ...options }: KafkaHandlerOptions)
   });
   return middy()
     .use(flushMetrics())
-    .handler((event: unknown, context) =>
-      consume(kafkaRecords(event), () => context.getRemainingTimeInMillis() > timePerRecord),
-    );
+    .handler(async (event: unknown, context) => {
+      await begin?.();
+      return consume(kafkaRecords(event), () => context.getRemainingTimeInMillis() > timePerRecord);
+    });
 };

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
+import { dynamoDueIndex } from './dynamo-due-index.ts';
 import { dynamoOpenOrders } from './dynamo-open-orders.ts';
 import { dynamoRequeues } from './dynamo-requeues.ts';
 import { ReconcilerEnv } from './env.ts';
@@ -20,6 +21,7 @@ const now = () => new Date();
 const tables = { dynamo: dynamoClient(), orders: env.ORDERS_TABLE, payments: env.PAYMENT_DEDUP_TABLE };
 const reconcile = reconcileOrders({
   openOrders: dynamoOpenOrders(tables),
+  dueIndex: dynamoDueIndex({ dynamo: tables.dynamo, table: tables.payments }),
   requeues: dynamoRequeues(tables),
   report: reconcileReport,
   reconcileAfter: env.RECONCILE_AFTER_SECONDS,

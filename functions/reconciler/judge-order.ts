@@ -19,9 +19,14 @@ export type Verdict =
   | { readonly kind: 'requeue-payment'; readonly payment: PaymentSight }
   /** Final: the index is behind its table. */
   | { readonly kind: 'closed' }
-  /** Its event, or its payment's, can never be published as it is. */
-  | { readonly kind: 'left-to-operator' }
+  | LeftToOperator
   | { readonly kind: 'under-way' };
+
+/** Only a person can help: an event can never be published as it is, or a payment row is missing. */
+export interface LeftToOperator {
+  readonly kind: 'left-to-operator';
+  readonly reason: string;
+}
 
 /** The lowest status of an order to which this state of its payment has come through. */
 const RANK_OF: Readonly<Record<PaymentSight['state'], number>> = {
@@ -29,16 +34,38 @@ const RANK_OF: Readonly<Record<PaymentSight['state'], number>> = {
   IN_REVIEW: STATUS_RANK.IN_REVIEW,
   CAPTURED: STATUS_RANK.PAID,
   DECLINED: STATUS_RANK.DECLINED,
+  // No event tells of these.
+  VOID: STATUS_RANK.PLACED,
+  REFUND_DUE: STATUS_RANK.PLACED,
+  REFUNDED: STATUS_RANK.PLACED,
 };
+
+const leftToOperator = (reason: string): LeftToOperator => ({ kind: 'left-to-operator', reason });
+
+/** What is never requeued, whoever asks: a decided order without a payment row, which a copy of its event would charge again. */
+export function missingPaymentRow({ order, payment }: Sight): LeftToOperator | undefined {
+  const isDecided = order.payment !== undefined || STATUS_RANK[order.status] > STATUS_RANK.PLACED;
+  if (payment !== undefined || !isDecided) return undefined;
+  return leftToOperator(
+    'its payment was decided, but the row in PaymentDedup is missing, so a copy of its event could charge it again; ' +
+      'restore the row with: npm run ops -- rebuild-dedup',
+  );
+}
+
+/** An event of an order or a payment that can never be published as it is. */
+export const unpublishable = ({ publishFailure }: Pick<OrderSight, 'publishFailure'>): LeftToOperator | undefined =>
+  publishFailure && leftToOperator(publishFailure.reason);
 
 /** What an open order needs, if anything. */
 export function judgeOrder({ order, payment }: Sight, patience: Patience): Verdict {
   const rank = STATUS_RANK[order.status];
   if (rank === STATUS_RANK.PAID) return { kind: 'closed' };
-  if (payment && rank < RANK_OF[payment.state])
-    return payment.publishFailure ? { kind: 'left-to-operator' } : { kind: 'requeue-payment', payment };
-  if (order.publishFailure) return { kind: 'left-to-operator' };
-  const isLost = isOverdue(order, patience) && isWaiting({ order, payment }, patience);
+  if (payment && rank < RANK_OF[payment.state]) return unpublishable(payment) ?? { kind: 'requeue-payment', payment };
+  return missingPaymentRow({ order, payment }) ?? unpublishable(order) ?? judgeEvent({ order, payment }, patience);
+}
+
+function judgeEvent(sight: Sight, patience: Patience): Verdict {
+  const isLost = isOverdue(sight.order, patience) && isWaiting(sight, patience);
   return isLost ? { kind: 'requeue-order' } : { kind: 'under-way' };
 }
 
@@ -51,12 +78,11 @@ export function isOverdue(
   return [openSince ?? placedAt, lastRequeuedAt ?? placedAt].every((moment) => new Date(moment) <= latest);
 }
 
-/** Whether nobody but a copy of the order's event can bring it further. */
+/** Whether nobody but a copy of the order's event can bring it further. A payment that is due is the retrier's. */
 function isWaiting({ order, payment }: Sight, { now }: Patience): boolean {
-  // A decision whose payment row is gone: that table must be rebuilt, or the order might be charged again.
-  if (payment === undefined) return order.payment === undefined;
+  if (payment === undefined) return true;
   if (payment.state !== 'CHARGING') return false;
-  return order.outbox !== undefined || new Date(payment.leaseUntil) <= now;
+  return order.outbox !== undefined || (payment.dueAt === undefined && new Date(payment.leaseUntil) <= now);
 }
 
 /** Whether a person must decide about the payment; it is so before its order knows. */

@@ -7,6 +7,7 @@ export const PaymentSight = z.pick(PaymentRow, {
   orderId: true,
   state: true,
   leaseUntil: true,
+  dueAt: true,
   requeues: true,
   publishFailure: true,
   traceparent: true,

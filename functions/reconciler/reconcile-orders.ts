@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
-import { judgeOrder, type Sight, type Verdict } from './judge-order.ts';
+import { judgeOrder, missingPaymentRow, type Sight, type Verdict } from './judge-order.ts';
 import { dryRequeues, type Requeues } from './requeues.ts';
 import { type RunCounts, runTally } from './run-tally.ts';
 import { type Found, type OpenOrders, type UnreadableRow, walkOpenOrders } from './walk-open-orders.ts';
 
 export interface ReconcileOrdersDeps {
   readonly openOrders: OpenOrders;
+  readonly dueIndex: DueIndex;
   readonly requeues: Requeues;
   readonly report: ReconcileReport;
   /** Seconds that an event may be under way. */
@@ -13,9 +14,22 @@ export interface ReconcileOrdersDeps {
   readonly now: () => Date;
 }
 
+/** The index of payments that the retrier is to try. */
+export interface DueIndex {
+  /** The first so many of all shards by the time at which they are due, oldest first; in the future, too. */
+  first(limit: number): Promise<readonly DuePayment[]>;
+}
+
+export interface DuePayment {
+  readonly eventId: string;
+  readonly dueAt: string;
+}
+
 /** What happened to whom, for logs. */
 export interface ReconcileReport {
   requeued(what: Requeued, order: Sight['order'], run: { readonly dryRun: boolean }): void;
+  /** Never requeued: a copy of its event could charge it again. */
+  paymentRowMissing(order: Sight['order'], reason: string): void;
   unreadable(row: UnreadableRow): void;
   failed(what: string, error: unknown): void;
 }
@@ -33,12 +47,15 @@ export interface ReconcileSummary extends RunCounts {
   readonly dryRun: boolean;
   /** Whether every open order was looked at; the next run goes on where this one ran out of time. */
   readonly complete: boolean;
+  /** How long the retrier has been late with the payment that has been due for longest; undefined where that could not be read. */
+  readonly oldestDuePaymentAgeSeconds: number | undefined;
 }
 
 const REQUEUES_AT_ONCE = 16;
 
-/** Looks at the open orders, and at nothing else, and makes the events flow again that are stuck. */
-export function reconcileOrders({ openOrders, requeues, report, reconcileAfter, now }: ReconcileOrdersDeps) {
+/** Looks at the open orders and makes the events flow again that are stuck; says how late the retrier is. */
+export function reconcileOrders(deps: ReconcileOrdersDeps) {
+  const { openOrders, dueIndex, requeues, report, reconcileAfter, now } = deps;
   const walk = walkOpenOrders({ openOrders, now });
   const limit = pLimit(REQUEUES_AT_ONCE);
 
@@ -68,10 +85,19 @@ export function reconcileOrders({ openOrders, requeues, report, reconcileAfter, 
       const verdict = judgeOrder(found, { now: now(), reconcileAfter });
       if (verdict.kind === 'closed') return;
       tally.open(found);
+      const missing = missingPaymentRow(found);
+      if (missing) {
+        tally.paymentRowMissing();
+        report.paymentRowMissing(found.order, missing.reason);
+      }
       await mend(found, verdict);
     };
     const complete = await walk({ deadline, visit, failed });
-    return { dryRun, complete, ...tally.counts() };
+    const oldestDuePaymentAgeSeconds = await oldestAge({ dueIndex, now }).catch((error: unknown) => {
+      failed('the index of due payments', error);
+      return undefined;
+    });
+    return { dryRun, complete, oldestDuePaymentAgeSeconds, ...tally.counts() };
   };
 }
 
@@ -82,4 +108,9 @@ function requeueLost({ requeues, now }: Pick<ReconcileOrdersDeps, 'requeues' | '
     if (verdict.kind === 'requeue-order') return (await requeues.order(order, now())) ? 'order' : undefined;
     return undefined;
   };
+}
+
+async function oldestAge({ dueIndex, now }: Pick<ReconcileOrdersDeps, 'dueIndex' | 'now'>): Promise<number> {
+  const [oldest] = await dueIndex.first(1);
+  return oldest ? Math.max(0, Math.floor((now().getTime() - Date.parse(oldest.dueAt)) / 1_000)) : 0;
 }

@@ -1,13 +1,19 @@
 import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import { logger, measure } from '../platform/telemetry.ts';
 import { traceIdOf } from '../platform/trace-parent.ts';
+import type { OrderSight } from './order-sight.ts';
 import type { ReconcileReport, ReconcileSummary } from './reconcile-orders.ts';
 
 /** One log line for each requeue, and for each row that a person must look at. */
 export const reconcileReport: ReconcileReport = {
-  requeued(what, { orderId, requeues, traceparent }, { dryRun }) {
-    const ids = { orderId, eventId: ORDER_PLACED.eventId(orderId), traceId: traceIdOf(traceparent) };
-    logger.info(dryRun ? `would requeue the ${what}` : `requeued the ${what}`, { ...ids, requeues });
+  requeued(what, order, { dryRun }) {
+    logger.info(dryRun ? `would requeue the ${what}` : `requeued the ${what}`, {
+      ...idsOf(order),
+      requeues: order.requeues,
+    });
+  },
+  paymentRowMissing(order, reason) {
+    logger.error('not requeued, an operator must act', { ...idsOf(order), reason });
   },
   unreadable({ rowKey, reason }) {
     logger.error('can not be read', { rowKey, reason });
@@ -16,6 +22,12 @@ export const reconcileReport: ReconcileReport = {
     logger.error('not reconciled, will be retried', { what, error });
   },
 };
+
+const idsOf = ({ orderId, traceparent }: OrderSight) => ({
+  orderId,
+  eventId: ORDER_PLACED.eventId(orderId),
+  traceId: traceIdOf(traceparent),
+});
 
 /** One log line for a run, and its metrics, also where they are 0: an alarm watches some. */
 export function reportRun(summary: ReconcileSummary) {
@@ -30,7 +42,10 @@ export function reportRun(summary: ReconcileSummary) {
   measure('PublishFailures', summary.publishFailures);
   measure('PaymentsInReview', summary.paymentsInReview);
   measure('UnreadableRows', summary.unreadableRows);
-  measure('RowsForOperator', summary.publishFailures + summary.unreadableRows);
+  measure('RowsForOperator', summary.publishFailures + summary.unreadableRows + summary.paymentRowsMissing);
+  // Silence of this gauge is an alarm, a wrong 0 would be none.
+  if (summary.oldestDuePaymentAgeSeconds !== undefined)
+    measure('OldestDuePaymentAgeSeconds', summary.oldestDuePaymentAgeSeconds);
   measure('ReconcileFailures', summary.failures);
   measure('ReconcileRunsCutShort', Number(!summary.complete));
 }

@@ -10,6 +10,8 @@ export interface RunCounts {
   readonly paymentsRequeued: number;
   /** Rows that wait for an operator, since their event can't be published. */
   readonly publishFailures: number;
+  /** Decided orders that are not requeued, since their payment row is missing. */
+  readonly paymentRowsMissing: number;
   readonly paymentsInReview: number;
   readonly unreadableRows: number;
   /** Pages that were not read and requeues that were not written: the next run tries again. */
@@ -25,6 +27,7 @@ export function runTally(begun: Date) {
     ordersRequeued: 0,
     paymentsRequeued: 0,
     publishFailures: 0,
+    paymentRowsMissing: 0,
     paymentsInReview: 0,
     unreadableRows: 0,
     failures: 0,
@@ -44,6 +47,9 @@ export function runTally(begun: Date) {
     },
     requeued(what: 'order' | 'payment') {
       counts[what === 'order' ? 'ordersRequeued' : 'paymentsRequeued'] += 1;
+    },
+    paymentRowMissing() {
+      counts.paymentRowsMissing += 1;
     },
     unreadable() {
       counts.unreadableRows += 1;

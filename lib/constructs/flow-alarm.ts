@@ -6,6 +6,8 @@ interface FlowAlarmProps {
   readonly stage: Stage;
   /** Its heading in docs/runbook.md, and the end of its name. */
   readonly heading: string;
+  /** Which function it watches, where several alarms share a heading: in the name it stands before it. */
+  readonly of?: string;
   /** What the user loses. */
   readonly impact: string;
   /** Whether customers feel that now: then it is a part of the alarm that pages. */
@@ -23,9 +25,9 @@ export class FlowAlarm extends Alarm {
   readonly feltNow: boolean;
 
   constructor(scope: Construct, id: string, props: FlowAlarmProps) {
-    const { stage, heading, impact, metric, threshold, silenceAlarms = false } = props;
+    const { stage, heading, of, impact, metric, threshold, silenceAlarms = false } = props;
     super(scope, id, {
-      alarmName: alarmName(stage, heading),
+      alarmName: alarmName(stage, of === undefined ? heading : `${of}-${heading}`),
       alarmDescription: alarmDescription(impact, heading),
       metric,
       threshold,

@@ -1,5 +1,11 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { CfnStage, type HttpApi, HttpRoute, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnStage,
+  type HttpApi,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Stage, Throttle } from '../stages.ts';
@@ -8,10 +14,12 @@ interface ServingProps {
   readonly stage: Stage;
   /** Names the log of the API's requests. */
   readonly name: string;
+  /** Of every route without a limit of its own. */
   readonly throttle: Throttle;
-  /** Where a route's own throttle differs, by its key, such as `POST /orders`. */
-  readonly routes?: Readonly<Record<string, Throttle>>;
 }
+
+/** Gives a route, named by its key such as `POST /orders`, a limit of its own. */
+export type LimitRoute = (key: string, throttle: Throttle, routes: readonly HttpRoute[]) => void;
 
 /**
  * What is told of a request. No path, no header and no body: a path may hold anything that a client mistypes. What API
@@ -31,7 +39,7 @@ const TOLD = {
 };
 
 /** Serves an API with a limit on its requests, and a log of them. */
-export function serve(api: HttpApi, { stage, name, throttle, routes = {} }: ServingProps) {
+export function serve(api: HttpApi, { stage, name, throttle }: ServingProps): LimitRoute {
   // Logs below this name need no policy of their own for API Gateway to write them.
   const logGroup = new LogGroup(api, 'AccessLogs', {
     logGroupName: `/aws/vendedlogs/chargeonce/${stage.name}/${name}-access`,
@@ -48,16 +56,11 @@ export function serve(api: HttpApi, { stage, name, throttle, routes = {} }: Serv
       format: AccessLogFormat.custom(JSON.stringify(TOLD)),
     },
   });
-  throttleRoutes(serving, routes);
-  // A route must be there before a limit can be set on it.
-  serving.node.addDependency(...api.node.findAll().filter((part) => part instanceof HttpRoute));
-}
-
-function throttleRoutes({ node }: HttpStage, routes: Readonly<Record<string, Throttle>>) {
-  const settings = Object.entries(routes).map(
-    ([key, { rate, burst }]) => [key, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }] as const,
-  );
-  if (settings.length === 0 || !(node.defaultChild instanceof CfnStage)) return;
-  const limits: Readonly<Record<string, object>> = Object.fromEntries(settings);
-  node.defaultChild.routeSettings = limits;
+  const settings: Record<string, object> = {};
+  return (key, { rate, burst }, routes) => {
+    settings[key] = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
+    if (serving.node.defaultChild instanceof CfnStage) serving.node.defaultChild.routeSettings = settings;
+    // A route must be there before a limit can be set on it.
+    serving.node.addDependency(...routes);
+  };
 }

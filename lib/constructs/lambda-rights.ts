@@ -1,3 +1,4 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
@@ -18,6 +19,35 @@ export function allowLambdaAlone(target: NamedFunction, actions: readonly string
       ...all,
       effect: Effect.DENY,
       conditions: { ArnEquals: { 'lambda:SourceFunctionArn': arnOf(target) } },
+    }),
+  );
+}
+
+/** Lets a function read one secret, by its name. */
+export function allowReadingSecret(reader: LambdaFunction, name: string) {
+  const secretArn = Stack.of(reader).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    // A secret's ARN ends in six characters of Secrets Manager's own.
+    resourceName: `${name}-??????`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  reader.addToRolePolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] }));
+}
+
+/**
+ * Lets a function update rows in these attributes, the key among them, and in no other. DynamoDB judges an update by all
+ * attributes that it names, compared ones too; it may answer with those alone.
+ */
+export function allowUpdating(writer: LambdaFunction, table: Table, attributes: readonly string[]) {
+  writer.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:UpdateItem'],
+      resources: [table.tableArn],
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+      },
     }),
   );
 }

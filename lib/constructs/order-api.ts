@@ -7,13 +7,13 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { AttributeType, ProjectionType, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import type { OrderApiEnv } from '../../functions/order-api/env.ts';
-import type { Authentication, Stage } from '../stages.ts';
+import type { Authentication, Stage, Throttle } from '../stages.ts';
 import { httpApiUrl } from './http-api-url.ts';
-import { serve } from './http-stage.ts';
+import { type LimitRoute, serve } from './http-stage.ts';
 import { NodeFunction } from './node-function.ts';
 import { addOrderApiAlarms } from './order-api-alarms.ts';
 import type { Outbox } from './outbox-publisher.ts';
@@ -30,10 +30,11 @@ export class OrderApi extends Construct {
   readonly function: NodeFunction;
   readonly api: HttpApi;
   readonly url: string;
+  private readonly limit: LimitRoute;
 
   constructor(scope: Construct, id: string, { stage }: OrderApiProps) {
     super(scope, id);
-    this.table = ordersTable(this, stage);
+    this.table = flowTable(this, 'Orders', { stage, key: 'orderId', indexed: OPEN_ORDERS });
     this.outbox = { kind: 'orders', table: this.table };
     this.function = new NodeFunction(this, 'Function', {
       stage,
@@ -45,45 +46,40 @@ export class OrderApi extends Construct {
       } satisfies OrderApiEnv,
     });
     this.function.allow(['dynamodb:PutItem', 'dynamodb:GetItem'], [this.table.tableArn]);
-    this.api = httpApi(this, stage, this.function);
+    this.api = new HttpApi(this, 'Http', {
+      apiName: `chargeonce-${stage.name}-orders`,
+      createDefaultStage: false,
+      ...(stage.corsOrigins.length > 0 && { corsPreflight: corsFor(stage) }),
+    });
     this.url = httpApiUrl(stage, this.api);
+    this.limit = serve(this.api, { stage, name: 'orders', throttle: stage.throttling.open });
+    this.addOwnRoutes(stage);
     addOrderApiAlarms(this, { stage, api: this.api });
   }
-}
 
-function ordersTable(scope: Construct, stage: Stage) {
-  const table = flowTable(scope, 'Orders', { stage, key: 'orderId' });
-  table.addGlobalSecondaryIndex({
-    indexName: OPEN_ORDERS.index,
-    partitionKey: { name: OPEN_ORDERS.partitionKey, type: AttributeType.STRING },
-    sortKey: { name: OPEN_ORDERS.sortKey, type: AttributeType.STRING },
-    projectionType: ProjectionType.KEYS_ONLY,
-  });
-  return table;
-}
+  private addOwnRoutes({ auth, throttling: { placing, reading } }: Stage) {
+    const integration = new HttpLambdaIntegration('Function', this.function);
+    const known = { integration, authorizer: authorizer(auth) };
+    const anyone = { integration, authorizer: new HttpNoneAuthorizer() };
+    const add = (method: HttpMethod, path: string, to: typeof known) =>
+      this.api.addRoutes({ path, methods: [method], ...to });
 
-function httpApi(scope: Construct, stage: Stage, handler: NodeFunction) {
-  const api = new HttpApi(scope, 'Http', {
-    apiName: `chargeonce-${stage.name}-orders`,
-    createDefaultStage: false,
-    ...(stage.corsOrigins.length > 0 && { corsPreflight: corsFor(stage) }),
-  });
-  const integration = new HttpLambdaIntegration('Function', handler);
-  const known = authorizer(stage.auth);
-  const anyone = new HttpNoneAuthorizer();
+    this.limit('POST /orders', placing, add(HttpMethod.POST, '/orders', known));
+    this.limit('GET /orders/{orderId}', reading, add(HttpMethod.GET, '/orders/{orderId}', known));
+    add(HttpMethod.GET, '/openapi.json', anyone);
+    add(HttpMethod.GET, '/health', anyone);
+  }
 
-  api.addRoutes({ path: '/orders', methods: [HttpMethod.POST], integration, authorizer: known });
-  api.addRoutes({ path: '/orders/{orderId}', methods: [HttpMethod.GET], integration, authorizer: known });
-  api.addRoutes({ path: '/openapi.json', methods: [HttpMethod.GET], integration, authorizer: anyone });
-  api.addRoutes({ path: '/health', methods: [HttpMethod.GET], integration, authorizer: anyone });
-  const { placing, reading, open } = stage.throttling;
-  serve(api, {
-    stage,
-    name: 'orders',
-    throttle: open,
-    routes: { 'POST /orders': placing, 'GET /orders/{orderId}': reading },
-  });
-  return api;
+  /** Lets anyone post to a path of another function, which must know its callers by itself. */
+  addOpenPath(path: string, target: NodeFunction, throttle: Throttle) {
+    const routes = this.api.addRoutes({
+      path,
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Function', target),
+      authorizer: new HttpNoneAuthorizer(),
+    });
+    this.limit(`POST ${path}`, throttle, routes);
+  }
 }
 
 /** What SigV4 adds to a request beside `authorization`. */

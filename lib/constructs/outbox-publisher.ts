@@ -1,5 +1,4 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PaymentState } from '../../functions/contracts/payment-decided.ts';
 import type { OutboxPublisherEnv } from '../../functions/outbox-publisher/env.ts';
@@ -8,6 +7,7 @@ import type { FailedRecords } from './failed-records.ts';
 import { addIteratorAgeAlarms } from './iterator-age.ts';
 import type { Kafka } from './kafka.ts';
 import { allowProducing } from './kafka-access.ts';
+import { allowUpdating } from './lambda-rights.ts';
 import { NodeFunction } from './node-function.ts';
 import { followStream } from './stream-source.ts';
 
@@ -66,22 +66,10 @@ export class OutboxPublisher extends Construct {
         KAFKA_AUTH: kafka.auth,
       } satisfies OutboxPublisherEnv,
     });
-    this.function.addToRolePolicy(mayMark(table, touches));
+    if (touches) allowUpdating(this.function, table, touches);
+    else this.function.allow(['dynamodb:UpdateItem'], [table.tableArn]);
     allowProducing(this.function, kafka, [topic]);
     followStream(this.function, { table, newImage, failedRecords });
     addIteratorAgeAlarms(this, { stage, follower: this.function, name, impact });
   }
 }
-
-/** DynamoDB judges an update by all attributes that it names; it may answer with those alone. */
-const mayMark = (table: Table, attributes: readonly string[] | undefined) =>
-  new PolicyStatement({
-    actions: ['dynamodb:UpdateItem'],
-    resources: [table.tableArn],
-    ...(attributes && {
-      conditions: {
-        'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
-        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
-      },
-    }),
-  });

@@ -12,8 +12,12 @@ import { NodeFunction } from './node-function.ts';
 interface PaymentGatewaySimulatorProps {
   readonly stage: Stage;
   readonly key: string;
-  readonly keyWindowSeconds: number;
+  /** Where it reports what has happened to a payment. */
+  readonly webhookUrl: string;
 }
+
+/** How long it remembers an idempotency key: a day, as Stripe does at least. */
+const KEY_WINDOW_SECONDS = 86_400;
 
 const LEDGER_RIGHTS = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:Query'];
 
@@ -23,7 +27,7 @@ export class PaymentGatewaySimulator extends Construct {
   readonly function: NodeFunction;
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { stage, key, keyWindowSeconds }: PaymentGatewaySimulatorProps) {
+  constructor(scope: Construct, id: string, { stage, key, webhookUrl }: PaymentGatewaySimulatorProps) {
     super(scope, id);
     this.ledger = ledgerTable(this);
     this.function = new NodeFunction(this, 'Function', {
@@ -33,7 +37,9 @@ export class PaymentGatewaySimulator extends Construct {
       environment: {
         LEDGER_TABLE: this.ledger.tableName,
         GATEWAY_KEY: key,
-        KEY_WINDOW_SECONDS: String(keyWindowSeconds),
+        KEY_WINDOW_SECONDS: String(KEY_WINDOW_SECONDS),
+        ...webhookVariables(stage, webhookUrl),
+        WEBHOOK_EVENTS: 'asynchronous',
       } satisfies PaymentGatewaySimulatorEnv,
     });
     this.function.allow(LEDGER_RIGHTS, [this.ledger.tableArn]);
@@ -47,6 +53,12 @@ export class PaymentGatewaySimulator extends Construct {
     this.url = httpApiUrl(stage, api);
   }
 }
+
+/** It can sign with a secret that is none, and has no event bus. */
+const webhookVariables = ({ gatewayEvents }: Stage, url: string) =>
+  gatewayEvents?.kind === 'webhook' && gatewayEvents.secretIn === 'environment'
+    ? { WEBHOOK_URL: url, WEBHOOK_SECRET: gatewayEvents.secret }
+    : { WEBHOOK_URL: '', WEBHOOK_SECRET: '' };
 
 const ledgerTable = (scope: Construct) =>
   new Table(scope, 'Ledger', {

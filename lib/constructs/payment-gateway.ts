@@ -1,28 +1,30 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { PaymentProcessorEnv } from '../../functions/payment-processor/env.ts';
+import type { PaymentsEnv } from '../../functions/payments/env.ts';
 import type { Stage } from '../stages.ts';
+import { allowReadingSecret } from './lambda-rights.ts';
 import type { NodeFunction } from './node-function.ts';
 import { PaymentGatewaySimulator } from './payment-gateway-simulator.ts';
 
-/** What the payment processor needs to reach a gateway. */
+/** What a function needs to make payments at a gateway. */
 export interface PaymentGateway {
   readonly url: string;
-  readonly variables: Pick<PaymentProcessorEnv, 'GATEWAY_URL' | 'GATEWAY_KEY_IN' | 'GATEWAY_KEY'>;
+  readonly variables: Pick<PaymentsEnv, 'GATEWAY_URL' | 'GATEWAY_KEY_IN' | 'GATEWAY_KEY'>;
   /** Lets a function come by the key. */
-  allowCharging(processor: NodeFunction): void;
+  allowCharging(payer: NodeFunction): void;
+}
+
+interface PaymentGatewayProps {
+  readonly stage: Stage;
+  /** Where the gateway reports what has happened to a payment. */
+  readonly webhookUrl: string;
 }
 
 /** The stage's gateway: the simulator, made here, or Stripe. */
-export function paymentGateway(scope: Construct, stage: Stage): PaymentGateway {
-  const { gateway, payment } = stage;
-  if (gateway.kind === 'stripe') return stripe(scope, gateway);
+export function paymentGateway(scope: Construct, { stage, webhookUrl }: PaymentGatewayProps): PaymentGateway {
+  const { gateway } = stage;
+  if (gateway.kind === 'stripe') return stripe(gateway);
   const { key } = gateway;
-  const { url } = new PaymentGatewaySimulator(scope, 'PaymentGatewaySimulator', {
-    stage,
-    key,
-    keyWindowSeconds: payment.gatewayWindow,
-  });
+  const { url } = new PaymentGatewaySimulator(scope, 'PaymentGatewaySimulator', { stage, key, webhookUrl });
   return {
     url,
     variables: { GATEWAY_URL: url, GATEWAY_KEY_IN: 'environment', GATEWAY_KEY: key },
@@ -31,20 +33,8 @@ export function paymentGateway(scope: Construct, stage: Stage): PaymentGateway {
 }
 
 /** The key stays in its secret: the function reads it there, so that it is in no template and rotates without a deployment. */
-function stripe(
-  scope: Construct,
-  { url, keySecret }: { readonly url: string; readonly keySecret: string },
-): PaymentGateway {
-  // A secret's ARN ends in six characters of Secrets Manager's own.
-  const secretArn = Stack.of(scope).formatArn({
-    service: 'secretsmanager',
-    resource: 'secret',
-    resourceName: `${keySecret}-??????`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  return {
-    url,
-    variables: { GATEWAY_URL: url, GATEWAY_KEY_IN: 'secrets-manager', GATEWAY_KEY: keySecret },
-    allowCharging: (processor) => processor.allow(['secretsmanager:GetSecretValue'], [secretArn]),
-  };
-}
+const stripe = ({ url, keySecret }: { readonly url: string; readonly keySecret: string }): PaymentGateway => ({
+  url,
+  variables: { GATEWAY_URL: url, GATEWAY_KEY_IN: 'secrets-manager', GATEWAY_KEY: keySecret },
+  allowCharging: (payer) => allowReadingSecret(payer, keySecret),
+});

@@ -1,6 +1,7 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { CONSUMERS } from '../../functions/contracts/consumers.ts';
+import { DUE_PAYMENTS } from '../../functions/contracts/payment-row.ts';
 import type { PaymentProcessorEnv } from '../../functions/payment-processor/env.ts';
 import type { Stage } from '../stages.ts';
 import { addConsumerAlarms } from './consumer-alarms.ts';
@@ -9,9 +10,8 @@ import type { Kafka } from './kafka.ts';
 import { consume, failureMode } from './kafka-source.ts';
 import { NodeFunction } from './node-function.ts';
 import type { Outbox } from './outbox-publisher.ts';
-import { addPaymentAlarms } from './payment-alarms.ts';
+import { addManyDeclinedAlarm, addPaymentAlarms } from './payment-alarms.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
-import { assertChargesCollapse, timingVariables } from './payment-timing.ts';
 import type { Quarantine } from './quarantine.ts';
 import { flowTable } from './table.ts';
 
@@ -24,6 +24,9 @@ interface PaymentProcessorProps {
   readonly failedRecords: FailedRecords;
 }
 
+/** Longer than the slowest attempt at a payment. */
+const TIMEOUT_SECONDS = 60;
+
 /** Charges each order at most once. Outside the network: the gateway is on the internet, and records are brought to it. */
 export class PaymentProcessor extends Construct {
   readonly dedupTable: Table;
@@ -33,27 +36,30 @@ export class PaymentProcessor extends Construct {
   constructor(scope: Construct, id: string, props: PaymentProcessorProps) {
     super(scope, id);
     const { stage, topic, kafka, gateway, quarantine, failedRecords } = props;
-    assertChargesCollapse(stage.payment);
-    this.dedupTable = flowTable(this, 'PaymentDedup', { stage, key: 'eventId' });
+    this.dedupTable = flowTable(this, 'PaymentDedup', { stage, key: 'eventId', indexed: DUE_PAYMENTS });
     this.outbox = { kind: 'payments', table: this.dedupTable };
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name: 'payment-processor',
-      timeoutSeconds: stage.payment.functionTimeout,
+      timeoutSeconds: TIMEOUT_SECONDS,
       environment: {
         PAYMENT_DEDUP_TABLE: this.dedupTable.tableName,
         QUARANTINE_FUNCTION: quarantine.function.functionName,
         FAILURE_MODE: failureMode(stage.kafkaPollers),
         RECORDS_AT_ONCE: String(stage.recordsAtOnce),
+        FUNCTION_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS),
         ...gateway.variables,
-        ...timingVariables(stage.payment),
       } satisfies PaymentProcessorEnv,
     });
     // Never DeleteItem: a claim that is gone is an order that can be charged again.
-    this.function.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:GetItem'], [this.dedupTable.tableArn]);
+    this.function.allow(
+      ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:DescribeTable'],
+      [this.dedupTable.tableArn],
+    );
     gateway.allowCharging(this.function);
     quarantine.acceptFrom(this.function);
-    addPaymentAlarms(this, { stage });
+    addPaymentAlarms(this, { stage, service: 'payment-processor' });
+    addManyDeclinedAlarm(this, stage);
     addConsumerAlarms(this, {
       stage,
       consumer: this.function,

@@ -9,6 +9,9 @@ import { flowMetric } from './flow-metric.ts';
 /** Seconds after which requeueing has not helped an order: twice the time after which it is requeued. */
 export const stuckAfter = ({ reconciliation }: Stage) => 2 * reconciliation.after;
 
+/** Seconds that a payment may be overdue: many runs of the payment-retrier. */
+export const PARKED_TOO_LONG = 900;
+
 /** Watch the reconciler's gauges: they count rows, so an alarm lasts for as long as its cause does. */
 export function addReconcilerAlarms(scope: Construct, { stage }: { readonly stage: Stage }) {
   // Room for two runs that are late.
@@ -31,6 +34,16 @@ export function addReconcilerAlarms(scope: Construct, { stage }: { readonly stag
     metric: gauge('PaymentsInReview'),
     threshold: 1,
     // Nobody has counted.
+    silenceAlarms: true,
+  });
+  new FlowAlarm(scope, 'PaymentsParked', {
+    stage,
+    heading: 'payments-parked',
+    impact: 'Orders are neither charged nor declined: payments are due to be tried again, and nobody does.',
+    feltNow: true,
+    metric: gauge('OldestDuePaymentAgeSeconds'),
+    threshold: PARKED_TOO_LONG,
+    // Nobody has looked.
     silenceAlarms: true,
   });
   new FlowAlarm(scope, 'PublishFailures', {

@@ -1,6 +1,7 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
+import { DUE_PAYMENTS } from '../../functions/contracts/payment-row.ts';
 import type { ReconcilerEnv } from '../../functions/reconciler/env.ts';
 import type { Stage } from '../stages.ts';
 import { NodeFunction } from './node-function.ts';
@@ -32,6 +33,7 @@ export class Reconciler extends Construct {
       } satisfies ReconcilerEnv,
     });
     this.function.allow(['dynamodb:Query'], [`${orders.tableArn}/index/${OPEN_ORDERS.index}`]);
+    this.function.allow(['dynamodb:Query'], [`${payments.tableArn}/index/${DUE_PAYMENTS.index}`]);
     this.function.allow(['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], [orders.tableArn, payments.tableArn]);
     runRegularly(this, { target: this.function, everyMinutes });
     addReconcilerAlarms(this, { stage });

@@ -17,7 +17,7 @@ export const QUERIES: Readonly<Record<string, SavedQuery>> = {
   // By text, since an event's id holds its order's id, and a row's key is the one or the other.
   'one-order': {
     query: [
-      'fields @timestamp, service, level, message, coalesce(outcome.kind, outcome, answer, status) as result, eventId, traceId',
+      'fields @timestamp, service, level, message, coalesce(outcome.kind, outcome, response, status) as result, eventId, traceId',
       'filter @message like "{{id}}"',
       'sort @timestamp asc',
       'limit 1000',
@@ -26,7 +26,7 @@ export const QUERIES: Readonly<Record<string, SavedQuery>> = {
   },
   'refused-requests': {
     query: [
-      'filter service = "order-api" and message = "request" and status >= 400',
+      'filter (service = "order-api" or service = "gateway-webhook") and message = "request" and status >= 400',
       'stats count(*) as requests by status, problem, route',
       'sort requests desc',
     ],
@@ -48,16 +48,16 @@ export const QUERIES: Readonly<Record<string, SavedQuery>> = {
   },
   'slowest-charges': {
     query: [
-      'fields @timestamp, orderId, answer, milliseconds',
+      'fields @timestamp, orderId, response, milliseconds',
       'filter message = "charge"',
       'sort milliseconds desc',
       'limit 50',
     ],
   },
-  'unknown-outcomes': {
+  'payments-not-decided': {
     query: [
-      'fields @timestamp, orderId, eventId, outcome.reason',
-      'filter message = "payment" and outcome.kind = "unknown"',
+      'fields @timestamp, service, orderId, eventId, outcome.kind, outcome.reason, outcome.misconfigured, outcome.dueAt',
+      'filter message = "payment" and (outcome.kind = "parked" or outcome.kind = "unreachable")',
       'sort @timestamp desc',
       'limit 200',
     ],

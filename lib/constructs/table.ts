@@ -1,4 +1,4 @@
-import { AttributeType, BillingMode, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
@@ -6,16 +6,28 @@ import type { Stage } from '../stages.ts';
 interface FlowTableProps {
   readonly stage: Stage;
   readonly key: string;
+  /** Lists, by their keys alone, the rows that have these two attributes. */
+  readonly indexed: { readonly index: string; readonly partitionKey: string; readonly sortKey: string };
 }
 
 /** A table whose stream feeds the next stage of the flow, and whose rows are never lost outside dev. */
-export const flowTable = (scope: Construct, id: string, { stage, key }: FlowTableProps) =>
+export function flowTable(scope: Construct, id: string, { stage, key, indexed }: FlowTableProps) {
   // Not TableV2: an emulator of CloudFormation empties such a table when an index of it changes.
-  new Table(scope, id, {
-    partitionKey: { name: key, type: AttributeType.STRING },
+  const table = new Table(scope, id, {
+    partitionKey: text(key),
     billingMode: BillingMode.PAY_PER_REQUEST,
     stream: StreamViewType.NEW_IMAGE,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: stage.keepsData,
     removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
+  table.addGlobalSecondaryIndex({
+    indexName: indexed.index,
+    partitionKey: text(indexed.partitionKey),
+    sortKey: text(indexed.sortKey),
+    projectionType: ProjectionType.KEYS_ONLY,
+  });
+  return table;
+}
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });

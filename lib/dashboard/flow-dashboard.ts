@@ -2,7 +2,7 @@ import { AlarmStatusWidget, Dashboard, type IWidget, PeriodOverride, TextWidget 
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { acceptRow } from './accept-row.ts';
-import { chargeRow } from './charge-row.ts';
+import { chargeRow, parkedRow } from './charge-row.ts';
 import { consumeRow } from './consume-row.ts';
 import type { FlowParts } from './flow-parts.ts';
 import { functionRow } from './function-row.ts';
@@ -24,7 +24,7 @@ export class FlowDashboard extends Dashboard {
         ...step('1. Accepted: the order and the intent to publish it are saved by one write', acceptRow(parts)),
         ...step('2. Published: the brokers have acknowledged the event', publishRow(parts)),
         ...step('3. Consumed: records that the two consumers have not done yet', consumeRow(parts)),
-        ...step('4. Charged: at most once, whatever is delivered twice', chargeRow(parts)),
+        ...step('4. Charged: at most once, whatever is delivered twice', chargeRow(parts), parkedRow(parts)),
         ...step('5. Left over: what waits for the reconciler or for a person', repairRow(parts)),
         ...step('6. The functions, in the order of the flow', functionRow(parts)),
       ],
@@ -32,9 +32,9 @@ export class FlowDashboard extends Dashboard {
   }
 }
 
-const step = (title: string, row: IWidget[]): IWidget[][] => [
+const step = (title: string, ...rows: IWidget[][]): IWidget[][] => [
   [new TextWidget({ markdown: `## ${title}`, width: WIDTH, height: 1 })],
-  row,
+  ...rows,
 ];
 
 /** The documents lie in the repository, whose address nothing here knows: they are named, not linked. */

@@ -3,9 +3,10 @@ import { MEASURED_SERVICES } from '../../functions/contracts/metrics.ts';
 import type { FlowParts } from './flow-parts.ts';
 import { graph, PERIOD } from './graph.ts';
 
-export const functionRow = ({ functionOf }: FlowParts) => {
+export const functionRow = ({ stage, functionOf }: FlowParts) => {
+  const services = MEASURED_SERVICES.filter((name) => name !== 'gateway-webhook' || stage.gatewayEvents !== undefined);
   const each = (metricName: string, options: MetricOptions) =>
-    MEASURED_SERVICES.map((name) => functionOf(name).metric(metricName, { label: name, period: PERIOD, ...options }));
+    services.map((name) => functionOf(name).metric(metricName, { label: name, period: PERIOD, ...options }));
   return [
     graph({ title: 'Errors', left: each('Errors', { statistic: Stats.SUM }), leftLabel: 'a minute' }),
     graph({ title: 'Throttles', left: each('Throttles', { statistic: Stats.SUM }), leftLabel: 'a minute' }),

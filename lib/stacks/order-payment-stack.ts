@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { FailedRecords } from '../constructs/failed-records.ts';
+import { GatewayWebhook, WEBHOOK_PATH } from '../constructs/gateway-webhook.ts';
 import type { Kafka } from '../constructs/kafka.ts';
 import { KafkaOperator } from '../constructs/kafka-operator.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
@@ -9,6 +10,7 @@ import { OrderApi } from '../constructs/order-api.ts';
 import { OutboxPublisher } from '../constructs/outbox-publisher.ts';
 import { paymentGateway } from '../constructs/payment-gateway.ts';
 import { PaymentProcessor } from '../constructs/payment-processor.ts';
+import { PaymentRetrier } from '../constructs/payment-retrier.ts';
 import { Quarantine } from '../constructs/quarantine.ts';
 import { QuarantineGauge } from '../constructs/quarantine-gauge.ts';
 import { Reconciler } from '../constructs/reconciler.ts';
@@ -29,13 +31,22 @@ export class OrderPaymentStack extends Stack {
     const { orderPlaced, paymentDecided } = topics;
     const failedRecords = new FailedRecords(this, 'FailedRecords', { stage });
     const quarantine = new Quarantine(this, 'Quarantine', { stage, kafka, topics });
-    const gateway = paymentGateway(this, stage);
     const publishing = { stage, kafka, failedRecords };
     const consuming = { stage, kafka, quarantine, failedRecords };
 
     const orders = new OrderApi(this, 'OrderApi', { stage });
+    const webhookUrl = orders.url + WEBHOOK_PATH;
+    const gateway = paymentGateway(this, { stage, webhookUrl });
     new OutboxPublisher(this, 'OrderPublisher', { outbox: orders.outbox, topic: orderPlaced, ...publishing });
     const payments = new PaymentProcessor(this, 'PaymentProcessor', { topic: orderPlaced, gateway, ...consuming });
+    new PaymentRetrier(this, 'PaymentRetrier', { stage, payments: payments.dedupTable, gateway });
+    if (stage.gatewayEvents)
+      new GatewayWebhook(this, 'GatewayWebhook', {
+        stage,
+        events: stage.gatewayEvents,
+        payments: payments.dedupTable,
+        orders,
+      });
     new OutboxPublisher(this, 'PaymentPublisher', { outbox: payments.outbox, topic: paymentDecided, ...publishing });
     new StatusUpdater(this, 'StatusUpdater', { topic: paymentDecided, orders: orders.table, ...consuming });
     new Reconciler(this, 'Reconciler', { stage, orders: orders.table, payments: payments.dedupTable });
@@ -46,6 +57,7 @@ export class OrderPaymentStack extends Stack {
     nameParts(this, {
       OrdersUrl: orders.url,
       GatewayUrl: gateway.url,
+      ...(stage.gatewayEvents?.kind === 'webhook' && { GatewayWebhookUrl: webhookUrl }),
       OrdersTable: orders.table.tableName,
       PaymentDedupTable: payments.dedupTable.tableName,
       OrderPlacedTopic: orderPlaced,

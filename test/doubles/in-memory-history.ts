@@ -1,4 +1,4 @@
-import type { History } from '../../functions/reconciler/backfill.ts';
+import type { History } from '../../operations/backfill.ts';
 
 /** Rows with the time that puts them into a period, in pages of so many. */
 export const inMemoryHistory = <Row>(

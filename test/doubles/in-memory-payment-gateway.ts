@@ -1,64 +1,121 @@
-import type { ChargeAnswer, ChargeRequest, PaymentGateway } from '../../functions/payment-processor/payment-gateway.ts';
+import type {
+  CreateResponse,
+  IntentResponse,
+  IntentState,
+  PaymentGateway,
+  PaymentIdentity,
+  PaymentRequest,
+} from '../../functions/payments/payment-gateway.ts';
 
-interface Charge {
-  readonly request: ChargeRequest;
-  readonly result: ChargeAnswer;
+/** An intent as the gateway holds it. */
+export interface Intent {
+  readonly intentId: string;
+  readonly request: PaymentRequest;
+  state: IntentState;
 }
 
 /** A gateway that keeps the port's promise in memory and knows the simulator's test payment methods. */
-export function inMemoryPaymentGateway() {
-  const requests: ChargeRequest[] = [];
-  const charges = new Map<string, Charge>();
+export function inMemoryPaymentGateway({
+  forgets = () => false,
+}: {
+  readonly forgets?: (key: string) => boolean;
+} = {}) {
+  const intents = new Map<string, Intent>();
+  const keys = new Map<string, string>();
+  const requests: PaymentRequest[] = [];
+  const met = new Set<string>();
+  /** Whether a fault that is met once is met now. */
+  const meets = (fault: string, { eventId }: PaymentIdentity) => {
+    const isFirst = !met.has(`${fault} ${eventId}`);
+    met.add(`${fault} ${eventId}`);
+    return isFirst;
+  };
+
+  const createOnce = (key: string, request: PaymentRequest): CreateResponse => {
+    const known = forgets(key) ? undefined : intents.get(keys.get(key) ?? '');
+    if (known !== undefined && !isDeepSame(known.request, request))
+      return { kind: 'unknown', reason: 'the key was used with other parameters', misconfigured: true };
+    const intent = known ?? { intentId: `pi_${intents.size + 1}`, request, state: { kind: 'open' } };
+    intents.set(intent.intentId, intent);
+    keys.set(key, intent.intentId);
+    return request.paymentMethod === 'pm_wrong_amount'
+      ? { kind: 'contradiction', intentId: intent.intentId, reason: 'the payment intent differs in amount' }
+      : { kind: 'created', intentId: intent.intentId };
+  };
+
+  const create = async (request: PaymentRequest): Promise<CreateResponse> => {
+    const { paymentMethod, eventId } = request;
+    requests.push(request);
+    if (paymentMethod === 'pm_unknown') return { kind: 'refused', code: 'resource_missing' };
+    if (!paymentMethod.isWellFormed()) return { kind: 'unbuildable', reason: 'not well-formed' };
+    if (FAILING_CREATIONS.includes(paymentMethod) && meets('create', request)) return unknown('500');
+    return createOnce(paymentMethod === 'pm_error_500_sticky' ? `${eventId}.2` : eventId, request);
+  };
+
+  const confirm = (intent: Intent): IntentResponse => {
+    const { paymentMethod } = intent.request;
+    if (!mayStillCapture(intent)) return intent.state;
+    if (paymentMethod === 'pm_timeout_before_charge' && meets('confirm', intent.request)) return unknown('no answer');
+    intent.state = CONFIRMED[paymentMethod] ?? { kind: 'succeeded' };
+    return LOST_CONFIRMATIONS.includes(paymentMethod) && meets('confirm', intent.request)
+      ? unknown('no answer')
+      : intent.state;
+  };
+
+  const cancel = (intent: Intent): IntentResponse => {
+    if (mayStillCapture(intent)) intent.state = { kind: 'canceled' };
+    return intent.state;
+  };
+
+  const about =
+    (act: (intent: Intent) => IntentResponse) =>
+    async (intentId: string, payment: PaymentIdentity): Promise<IntentResponse> => {
+      const intent = intents.get(intentId);
+      if (intent === undefined)
+        return { kind: 'contradiction', reason: 'the gateway does not know the payment intent' };
+      const response = act(intent);
+      return intent.request.amount === payment.amount || 'reason' in response
+        ? response
+        : { kind: 'contradiction', reason: 'the payment intent differs in amount' };
+    };
+
   const gateway: PaymentGateway = {
-    async charge(request) {
-      requests.push(request);
-      const isFirst = requests.filter(({ eventId }) => eventId === request.eventId).length === 1;
-      if (isFirst && FAILS_BEFORE.has(request.paymentMethod)) return LOST;
-      if (request.paymentMethod === 'pm_unknown')
-        return { kind: 'declined', reference: null, code: 'resource_missing' };
-      const charge = charges.get(request.eventId) ?? { request, result: resultOf(request) };
-      charges.set(request.eventId, charge);
-      if (JSON.stringify(charge.request) !== JSON.stringify(request)) return contradiction(request, 'other parameters');
-      return answerOf(charge, isFirst);
-    },
-    async find({ eventId }) {
-      return charges.get(eventId)?.result ?? { kind: 'not-found' };
+    create,
+    confirm: about(confirm),
+    retrieve: about(({ state }) => state),
+    cancel: about(cancel),
+    async list({ orderId }) {
+      const found = [...intents.values()].filter(({ request }) => request.orderId === orderId);
+      return { kind: 'listed', intents: found.map(({ intentId, state }) => ({ intentId, state })) };
     },
   };
-  const captures = (eventId: string) => (takesMoney(charges.get(eventId)) ? 1 : 0);
-  return { ...gateway, requests, captures };
+  return {
+    gateway,
+    intents,
+    /** Of creations, in their order. */
+    requests,
+    captures: (eventId: string) =>
+      [...intents.values()].filter(({ request, state }) => request.eventId === eventId && state.kind === 'succeeded')
+        .length,
+  };
 }
 
-const FAILS_BEFORE = new Set(['pm_timeout_before_charge', 'pm_error_500_before_execution']);
-const LOST: ChargeAnswer = { kind: 'unknown', mayHaveCharged: true, reason: 'the answer was lost' };
+const unknown = (reason: string) => ({ kind: 'unknown', reason, misconfigured: false }) as const;
 
-const contradiction = ({ eventId }: ChargeRequest, reason: string): ChargeAnswer => ({
-  kind: 'contradiction',
-  reference: `pi_${eventId}`,
-  reason,
-});
+const isDeepSame = (one: PaymentRequest, other: PaymentRequest) => JSON.stringify(one) === JSON.stringify(other);
 
-function resultOf(request: ChargeRequest): ChargeAnswer {
-  const reference = `pi_${request.eventId}`;
-  switch (request.paymentMethod) {
-    case 'pm_card_chargeDeclined':
-      return { kind: 'declined', reference, code: 'generic_decline' };
-    case 'pm_card_authenticationRequired':
-    case 'pm_requires_action':
-      return { kind: 'declined', reference, code: 'authentication_required' };
-    case 'pm_wrong_amount':
-      return contradiction(request, 'differs in amount');
-    case 'pm_processing':
-      return contradiction(request, 'never became final');
-    default:
-      return { kind: 'captured', reference };
-  }
-}
+const mayStillCapture = ({ state }: Intent) => state.kind === 'open' || state.kind === 'declined';
 
-function answerOf({ request: { paymentMethod }, result }: Charge, isFirst: boolean): ChargeAnswer {
-  const isLost = paymentMethod === 'pm_error_500_sticky' || (isFirst && paymentMethod === 'pm_timeout_after_charge');
-  return isLost || paymentMethod === 'pm_processing' ? LOST : result;
-}
+/** Whose creation fails the first time. */
+const FAILING_CREATIONS = ['pm_error_500_before_execution', 'pm_error_500_sticky'];
 
-const takesMoney = (charge: Charge | undefined) =>
-  charge?.result.kind === 'captured' || charge?.request.paymentMethod === 'pm_wrong_amount';
+/** Whose first confirmation is carried out without an answer. */
+const LOST_CONFIRMATIONS = ['pm_timeout_after_charge', 'pm_error_500_after_charge'];
+
+/** What a confirmation makes of an intent, where it does not capture. */
+const CONFIRMED: Readonly<Record<string, IntentState>> = {
+  pm_card_chargeDeclined: { kind: 'declined', code: 'generic_decline' },
+  pm_card_authenticationRequired: { kind: 'declined', code: 'authentication_required' },
+  pm_requires_action: { kind: 'declined', code: 'authentication_required' },
+  pm_processing: { kind: 'processing' },
+};

@@ -1,102 +1,133 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { Outbox } from '../../functions/outbox-publisher/outbox.ts';
-import type { PaymentLedger } from '../../functions/payment-processor/payment-ledger.ts';
-import type { DedupRows } from '../../functions/payment-processor/rebuild-dedup.ts';
-import type { ReviewLedger } from '../../functions/payment-processor/resolve-review.ts';
+import type { DuePayments } from '../../functions/payment-retrier/retry-due-payments.ts';
+import type { Claim, Decision, PaymentLedger } from '../../functions/payments/payment-ledger.ts';
+import { dueShardOf } from '../../functions/payments/payment-rows.ts';
+import { changeOf } from '../../functions/payments/payment-updates.ts';
 
 /** The PaymentDedup table, as those who write it see it. */
 export function inMemoryPayments({ now = () => new Date() } = {}) {
   const rows = new Map<string, PaymentRow>();
-  return {
-    rows,
-    ledger: paymentLedger(rows),
-    review: reviewLedger(rows),
-    dedupRows: dedupRows(rows),
-    outbox: paymentOutbox(rows, now),
-  };
+  return { rows, ledger: paymentLedger(rows), due: duePayments(rows), outbox: paymentOutbox(rows, now) };
 }
 
 type Rows = Map<string, PaymentRow>;
 
 function paymentLedger(rows: Rows): PaymentLedger {
-  const find = ({ eventId }: PaymentRow) => {
+  const there = (eventId: string) => {
     const row = rows.get(eventId);
     if (row === undefined) throw new Error(`there is no row ${eventId}`);
     return row;
   };
-  const fenced = (claim: PaymentRow) => {
-    const row = find(claim);
-    return row.owner === claim.owner && row.state === 'CHARGING' ? row : undefined;
+  /** Changes a row that the condition holds for; answers the row in the way, unless the own write made it so. */
+  const change = (eventId: string, { when, to, own }: Change): PaymentRow | undefined => {
+    const row = there(eventId);
+    if (!when(row)) return own?.(row) ? undefined : row;
+    rows.set(eventId, withoutUndefined(to(row)));
+    return undefined;
   };
+  const isClaimed =
+    ({ owner }: Claim) =>
+    (row: PaymentRow) =>
+      row.owner === owner && row.state === 'CHARGING';
+
   return {
+    async find(eventId) {
+      return rows.get(eventId);
+    },
     async insert(row) {
       const existing = rows.get(row.eventId);
-      if (existing === undefined) rows.set(row.eventId, structuredClone(row));
+      if (existing === undefined) rows.set(row.eventId, withoutUndefined(row));
       return existing?.owner === row.owner ? undefined : existing;
     },
-    async takeOver(expired, { owner, leaseUntil, mayLandUntil, source }) {
-      const row = fenced(expired);
-      if (row?.leaseUntil !== expired.leaseUntil) return ownRow(find(expired), owner);
-      const taken = {
-        ...row,
-        owner,
-        leaseUntil,
-        source,
-        attempts: row.attempts + 1,
-        mayLandUntil: mayLandUntil ?? row.mayLandUntil,
-      };
-      rows.set(row.eventId, taken);
-      return taken;
-    },
-    async giveBack(claim, { at, attempts }) {
-      const row = fenced(claim);
-      if (row) rows.set(row.eventId, { ...row, leaseUntil: at, attempts });
-    },
-    async settle(claim, decision, decidedAt) {
-      const row = fenced(claim);
-      const kept = find(claim);
-      if (!row) return kept.owner === claim.owner && kept.state === decision.state ? undefined : kept;
-      rows.set(row.eventId, {
-        ...row,
-        ...decision,
-        gatewayReference: decision.gatewayReference ?? row.gatewayReference,
-        decidedAt,
+    async takeOver(seen, takeover) {
+      const isAsSeen = (row: PaymentRow) => row.owner === seen.owner && row.leaseUntil === seen.leaseUntil;
+      const obstacle = change(seen.eventId, {
+        when: (row) => row.state === 'CHARGING' && isAsSeen(row),
+        to: (row) => ({ ...row, ...takeover, attempts: row.attempts + 1 }),
+        own: ({ owner }) => owner === takeover.owner,
       });
-      return undefined;
+      return obstacle ? { obstacle } : { claim: there(seen.eventId) };
+    },
+    async recordIntent(claim, intentId) {
+      return change(claim.eventId, {
+        when: (row) => isClaimed(claim)(row) && row.intentId === undefined,
+        to: (row) => ({ ...row, intentId }),
+        own: (row) => isClaimed(claim)(row) && row.intentId === intentId,
+      });
+    },
+    async decide(claim, decision, decidedAt) {
+      const { state } = changeOf(claim, decision, decidedAt);
+      return change(claim.eventId, {
+        when: (row) =>
+          isClaimed(claim)(row) &&
+          row.intentId === claim.intentId &&
+          (row.cancelRequested ?? false) === (claim.cancelRequested ?? false),
+        to: (row) => decided(row, { claim, decision, decidedAt }),
+        own: (row) => row.owner === claim.owner && row.state === state,
+      });
+    },
+    async park(claim, { dueAt, reason, now }) {
+      return change(claim.eventId, {
+        when: isClaimed(claim),
+        to: (row) => ({
+          ...row,
+          ...due(row, dueAt),
+          leaseUntil: now,
+          parkReason: reason,
+          parkedSince: row.parkedSince ?? now,
+        }),
+      });
+    },
+    async release(claim, now) {
+      return change(claim.eventId, {
+        when: (row) => isClaimed(claim)(row) && row.leaseUntil === claim.leaseUntil,
+        to: (row) => ({ ...row, leaseUntil: now, attempts: row.attempts - 1 }),
+        own: (row) => isClaimed(claim)(row) && row.leaseUntil === now,
+      });
+    },
+    async dueAfterLease({ eventId, leaseUntil }) {
+      change(eventId, {
+        when: ({ state }) => state === 'CHARGING',
+        to: (row) => ({ ...row, ...due(row, leaseUntil) }),
+      });
     },
   };
 }
 
-const reviewLedger = (rows: Rows): ReviewLedger => ({
+interface Change {
+  readonly when: (row: PaymentRow) => boolean;
+  readonly to: (row: PaymentRow) => PaymentRow;
+  readonly own?: (row: PaymentRow) => boolean;
+}
+
+interface Deciding {
+  readonly claim: Claim;
+  readonly decision: Decision;
+  readonly decidedAt: string;
+}
+
+function decided({ dueAt: _, dueShard: __, ...row }: PaymentRow, { claim, decision, decidedAt }: Deciding): PaymentRow {
+  const facts = Object.entries(changeOf(claim, decision, decidedAt)).filter(([, value]) => value !== null);
+  return { ...row, ...Object.fromEntries(facts.filter(([, value]) => value !== undefined)) };
+}
+
+const due = ({ eventId }: PaymentRow, dueAt: string) => ({ dueAt, dueShard: dueShardOf(eventId) });
+
+const withoutUndefined = (row: PaymentRow): PaymentRow => JSON.parse(JSON.stringify(row));
+
+/** The index never lags here; a page is all that is due. */
+const duePayments = (rows: Rows): DuePayments => ({
+  async page(dueBy) {
+    const all = [...rows.values()].flatMap(({ eventId, dueAt }) => (dueAt === undefined ? [] : [{ eventId, dueAt }]));
+    const isDue = ({ dueAt }: { readonly dueAt: string }) => dueAt <= dueBy.toISOString();
+    const inOrder = all.filter(isDue).sort((one, other) => one.dueAt.localeCompare(other.dueAt));
+    return { eventIds: inOrder.map(({ eventId }) => eventId), next: undefined };
+  },
   async find(eventId) {
     return rows.get(eventId);
   },
-  async resolve(eventId, { decision, by, reason, at }) {
-    const row = rows.get(eventId);
-    const resolution = { by, reason, at };
-    if (row?.state !== 'IN_REVIEW') return isDeepStrictEqual(row?.resolution, resolution) ? undefined : row;
-    rows.set(eventId, {
-      ...row,
-      ...decision,
-      gatewayReference: decision.gatewayReference ?? row.gatewayReference,
-      decidedAt: at,
-      resolution,
-    });
-    return undefined;
-  },
 });
-
-const dedupRows = (rows: Rows): DedupRows => ({
-  async insertIfAbsent(row) {
-    if (rows.has(row.eventId)) return false;
-    rows.set(row.eventId, structuredClone(row));
-    return true;
-  },
-});
-
-/** Another try of the own write finds what the first one wrote. */
-const ownRow = (row: PaymentRow, owner: string) => (row.owner === owner ? row : undefined);
 
 const paymentOutbox = (rows: Rows, now: () => Date): Outbox => ({
   close: async () => undefined,

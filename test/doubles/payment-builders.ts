@@ -1,7 +1,6 @@
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
-import type { ChargeWindow } from '../../functions/payment-processor/charge-window.ts';
-import type { PaymentOrder } from '../../functions/payment-processor/payment-order.ts';
+import type { PaymentOrder } from '../../functions/payments/payment-rows.ts';
 import { anOrderPlaced, orderIdOf, PLACED_AT, TRACEPARENT } from './order-builders.ts';
 
 const source = { topic: ORDER_PLACED.topic, partition: 4, offset: 17, timestamp: Date.parse(PLACED_AT) };
@@ -17,7 +16,7 @@ export function aPaymentOrder(differing: Partial<PaymentOrder> = {}): PaymentOrd
   };
 }
 
-/** A claim in its first attempt, made when the order was placed. */
+/** A claim with its intent in its first attempt, made when the order was placed. */
 export function aPaymentRow(differing: Partial<PaymentRow> = {}): PaymentRow {
   const orderId = differing.orderId ?? orderIdOf(1);
   return {
@@ -31,21 +30,10 @@ export function aPaymentRow(differing: Partial<PaymentRow> = {}): PaymentRow {
     leaseUntil: '2026-01-01T12:01:00.000Z',
     attempts: 1,
     firstAttemptAt: PLACED_AT,
-    mayLandUntil: '2026-01-01T12:02:00.000Z',
+    intentId: 'pi_1',
     traceparent: TRACEPARENT,
     source,
     requeues: 0,
     ...differing,
   };
 }
-
-/** The times of a function with a timeout of 30 s before a gateway that remembers keys for a day. */
-export const aChargeWindow = (differing: Partial<ChargeWindow> = {}): ChargeWindow => ({
-  functionTimeout: 30,
-  safeWindow: 23 * 3_600,
-  requestInFlight: 600,
-  lookUpLag: 60,
-  clockError: 5,
-  parkAfter: 3_600,
-  ...differing,
-});

@@ -21,13 +21,15 @@ describe('an order, from its request to its payment', () => {
     ['pm_card_visa', 'PAID', 1],
     ['pm_card_chargeDeclined', 'DECLINED', 0],
     ['pm_card_authenticationRequired', 'DECLINED', 0],
+    ['pm_requires_action', 'DECLINED', 0],
     ['pm_unknown', 'DECLINED', 0],
     ['pm_timeout_after_charge', 'PAID', 1],
     ['pm_timeout_before_charge', 'PAID', 1],
     ['pm_error_500_before_execution', 'PAID', 1],
     ['pm_error_500_sticky', 'PAID', 1],
-    ['pm_wrong_amount', 'IN_REVIEW', 1],
-    ['pm_processing', 'IN_REVIEW', 0],
+    ['pm_error_500_after_charge', 'PAID', 1],
+    ['pm_processing', 'PAID', 1],
+    ['pm_wrong_amount', 'IN_REVIEW', 0],
   ])('ends with %s as %s, with %i captures', async (paymentMethod, status, captures) => {
     const flow = orderFlow();
 

@@ -30,5 +30,8 @@ export function faultySandbox(faults: readonly Fault[]) {
     await stage();
     if (dead) throw new Error('the sandbox died');
   };
-  return { guard, run, calls: () => count };
+  /** Guards every call of a port. */
+  const guardAll = <Port extends object>(port: Port, lost?: object): Port =>
+    Object.fromEntries(Object.entries(port).map(([name, call]) => [name, guard(call, lost)])) as Port;
+  return { guard, guardAll, run, calls: () => count };
 }

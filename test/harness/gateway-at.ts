@@ -1,12 +1,27 @@
 import type { Socket } from 'node:net';
 import { afterEach } from 'vitest';
-import { fixedKey } from '../../functions/payment-processor/gateway-key.ts';
-import { stripePaymentGateway } from '../../functions/payment-processor/stripe-payment-gateway.ts';
+import { fixedKey } from '../../functions/payments/gateway-key.ts';
+import {
+  type StripePaymentGatewayOptions,
+  stripePaymentGateway,
+} from '../../functions/payments/stripe-payment-gateway.ts';
 import { serveRaw } from './raw-server.ts';
 import { serveSimulatedGateway } from './simulated-gateway.ts';
 
-export const gatewayAt = (url: string, { key = 'sk_test_planted', lookUpBudgetMs = 5_000 } = {}) =>
-  stripePaymentGateway({ url, key: fixedKey(key), timeoutMs: 500, clockErrorSeconds: 1, lookUpBudgetMs });
+/** The adapter with time limits for a test. */
+export const gatewayAt = (url: string, { key = 'sk_test_planted', ...options }: AdapterOptions = {}) =>
+  stripePaymentGateway({
+    url,
+    key: fixedKey(key),
+    timeoutMs: 500,
+    connectTimeoutMs: 250,
+    listTimeoutMs: 5_000,
+    ...options,
+  });
+
+interface AdapterOptions extends Partial<Omit<StripePaymentGatewayOptions, 'key' | 'url'>> {
+  readonly key?: string;
+}
 
 const closers: (() => void)[] = [];
 afterEach(() => {

@@ -1,19 +1,24 @@
 type Choose = (options: readonly string[]) => string;
 
-/** Runs once for every sequence of choices that the run can make; answers how many there were. */
-export async function exploreChoices(run: (choose: Choose) => Promise<void>): Promise<number> {
+/**
+ * Runs once for every sequence of choices that the run can make; answers how many there were. `isFresh` says whether the choices
+ * so far were made for the first time: then a run may end early where its state was reached before.
+ */
+export async function exploreChoices(run: (choose: Choose, isFresh: () => boolean) => Promise<void>): Promise<number> {
   let runs = 0;
   let path: number[] = [];
   for (;;) {
     const widths: number[] = [];
-    await run((options) => {
+    const repeated = path.length;
+    const choose: Choose = (options) => {
       const taken = path[widths.length] ?? 0;
       path[widths.length] = taken;
       widths.push(options.length);
       const option = options[taken];
       if (option === undefined) throw new Error('the run did not repeat itself');
       return option;
-    });
+    };
+    await run(choose, () => widths.length >= repeated);
     runs++;
     const last = path.findLastIndex((taken, depth) => taken + 1 < (widths[depth] ?? 0));
     if (last < 0) return runs;

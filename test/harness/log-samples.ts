@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { publishReport } from '../../functions/outbox-publisher/publish-report.ts';
-import { reportCharge, reportPayment } from '../../functions/payment-processor/payment-report.ts';
+import { reportConfirmation, reportPayment } from '../../functions/payments/payment-report.ts';
 import { problems, requestLog } from '../../functions/platform/http-handler.ts';
 import { json } from '../../functions/platform/http-route.ts';
 import { kafkaHandler } from '../../functions/platform/kafka-handler.ts';
@@ -24,12 +24,10 @@ export const logSamples = () =>
     publishReport.published(anEventEntry(), receipt);
     publishReport.failed(anEventEntry(), new Error('no broker'));
     publishReport.refused({ kind: 'poison', rowKey: orderIdOf(2), reason: 'too large' });
-    reportCharge(
-      { ...order, amount: order.totalAmount },
-      { answer: { kind: 'captured', reference: 'pi_1' }, milliseconds: 80 },
-    );
+    reportConfirmation({ ...order, amount: order.totalAmount }, { response: { kind: 'succeeded' }, milliseconds: 80 });
     reportPayment(order, { kind: 'captured' });
-    reportPayment(order, { kind: 'unknown', reason: 'timeout' });
+    reportPayment(order, { kind: 'parked', reason: 'timeout', misconfigured: false, dueAt: order.placedAt });
+    reportPayment(order, { kind: 'unreachable', reason: 'no connection', misconfigured: false });
     await consume();
     await quarantinePoison(
       () => Promise.reject(new PoisonRecordError('Tombstone', 'no value')),

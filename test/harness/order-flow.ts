@@ -9,7 +9,8 @@ import { readEntry } from '../../functions/outbox-publisher/outbox-entry.ts';
 import { paymentDecidedEvent } from '../../functions/outbox-publisher/payment-event.ts';
 import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
-import { takePayment } from '../../functions/payment-processor/take-payment.ts';
+import { retryDuePayments } from '../../functions/payment-retrier/retry-due-payments.ts';
+import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
 import { processPaymentDecided } from '../../functions/status-updater/process-payment-decided.ts';
 import { updateStatus } from '../../functions/status-updater/update-status.ts';
@@ -17,11 +18,11 @@ import { inMemoryEventPublisher } from '../doubles/in-memory-event-publisher.ts'
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
-import { anOrderRequest, PLACED_AT, TRACEPARENT } from '../doubles/order-builders.ts';
-import { aChargeWindow } from '../doubles/payment-builders.ts';
+import { anOrderRequest, TRACEPARENT } from '../doubles/order-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { recordedPublications } from '../doubles/recorded-publications.ts';
 import { type Fault, faultySandbox } from './faulty-sandbox.ts';
+import { after, LEASE_SECONDS, LOST } from './payments.ts';
 
 interface Disturbances {
   readonly faults?: readonly Fault[];
@@ -37,17 +38,19 @@ interface Publication<Row> {
 
 /** Longer than any lease. */
 const PAUSE_SECONDS = 70;
+const RETRIER_PERIOD_SECONDS = 60;
 const MOST_FAILURES = 100;
+const MOST_RUNS = 100;
 
 /** The whole flow in one process, over the doubles; each stage is repeated until it succeeds, as its source would do. */
 export function orderFlow({ faults = [], deliveries = 1 }: Disturbances = {}) {
   let seconds = 0;
-  const now = () => new Date(Date.parse(PLACED_AT) + seconds * 1_000);
+  const now = () => after(seconds);
   const orders = inMemoryOrders({ now });
   const payments = inMemoryPayments({ now });
   const [placed, decided] = [inMemoryEventPublisher(), inMemoryEventPublisher()];
-  const gateway = inMemoryPaymentGateway();
-  const { guard, run, calls } = faultySandbox(faults);
+  const { gateway, intents, captures } = inMemoryPaymentGateway();
+  const { guard, guardAll, run, calls } = faultySandbox(faults);
 
   const place = placeOrder({ orders: { insert: guard(orders.store.insert) }, now });
   const publisher = (topic: typeof placed, { close, refuse }: typeof orders.outbox) =>
@@ -59,16 +62,23 @@ export function orderFlow({ faults = [], deliveries = 1 }: Disturbances = {}) {
     });
   const publishOrders = publisher(placed, orders.outbox);
   const publishPayments = publisher(decided, payments.outbox);
-  const { insert, takeOver, giveBack, settle } = payments.ledger;
   let tokens = 0;
-  const take = takePayment({
-    ledger: { insert: guard(insert), takeOver: guard(takeOver), giveBack: guard(giveBack), settle: guard(settle) },
-    gateway: { charge: guard(gateway.charge, LOST), find: guard(gateway.find, LOST) },
-    window: aChargeWindow(),
+  const attempt = attemptPayment({
+    ledger: guardAll(payments.ledger),
+    gateway: guardAll(gateway, LOST),
     newToken: () => `token-${++tokens}`,
     now,
+    leaseSeconds: LEASE_SECONDS,
   });
-  const charge = processOrderPlaced({ take, report: () => undefined });
+  const charge = processOrderPlaced({ charge: attempt.charge, report: () => undefined });
+  const retryDue = retryDuePayments({
+    due: guardAll(payments.due),
+    retry: attempt.retry,
+    report: () => undefined,
+    failed: () => undefined,
+    now,
+    concurrency: 1,
+  });
   const update = processPaymentDecided({
     update: updateStatus({ orders: { raise: guard(orders.status.raise) } }),
     report: () => undefined,
@@ -92,12 +102,23 @@ export function orderFlow({ faults = [], deliveries = 1 }: Disturbances = {}) {
   const consumeAll = async (topic: typeof placed, consume: (record: KafkaRecord) => Promise<void>) => {
     for (const record of recordsOf(topic)) await deliver(() => consume(record));
   };
+  const undecided = () => [...payments.rows.values()].filter(({ state }) => state === 'CHARGING');
+  /** Runs the retrier every minute; what the gateway is processing has succeeded by then. */
+  const retryAll = async () => {
+    for (let runs = 0; undecided().length > 0; runs++) {
+      if (runs > MOST_RUNS) throw new Error(`never decided: ${JSON.stringify(undecided())}`);
+      seconds += RETRIER_PERIOD_SECONDS;
+      for (const intent of intents.values())
+        if (intent.state.kind === 'processing') intent.state = { kind: 'succeeded' };
+      await deliver(() => retryDue({ deadline: after(seconds + RETRIER_PERIOD_SECONDS) }));
+    }
+  };
 
   return {
     orders: orders.rows,
     payments: payments.rows,
     topics: { placed: placed.topic, decided: decided.topic },
-    captures: (orderId = '') => gateway.captures(ORDER_PLACED.eventId(orderId)),
+    captures: (orderId = '') => captures(ORDER_PLACED.eventId(orderId)),
     /** The event that a receipt names. */
     recordAt: (receipt: OrderRow['receipt']) => receipt && placed.topic[receipt.partition]?.[receipt.offset],
     calls,
@@ -115,6 +136,7 @@ export function orderFlow({ faults = [], deliveries = 1 }: Disturbances = {}) {
     async settle() {
       await publishAll(orders.rows.values(), { read: entryOfOrder, publish: publishOrders });
       await consumeAll(placed, charge);
+      await retryAll();
       await publishAll(payments.rows.values(), { read: entryOfPayment, publish: publishPayments });
       await consumeAll(decided, update);
     },
@@ -123,8 +145,6 @@ export function orderFlow({ faults = [], deliveries = 1 }: Disturbances = {}) {
     },
   };
 }
-
-const LOST = { kind: 'unknown', mayHaveCharged: true, reason: 'the answer was lost' } as const;
 
 const readOrder = readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(ORDER_PLACED.topic) });
 const readPayment = readEntry({

@@ -1,161 +1,173 @@
-import type { ChargeAnswer, PaymentGateway } from '../../functions/payment-processor/payment-gateway.ts';
-import type { PaymentLedger } from '../../functions/payment-processor/payment-ledger.ts';
-import { type PaymentOutcome, takePayment } from '../../functions/payment-processor/take-payment.ts';
+import { expect } from 'vitest';
+import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
+import type { PaymentOutcome } from '../../functions/payments/conclude-payment.ts';
+import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
+import { requestOf } from '../../functions/payments/payment-rows.ts';
+import { type Intent, inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
-import { aChargeWindow, aPaymentOrder } from '../doubles/payment-builders.ts';
-import { after } from './payment-processor.ts';
+import { aPaymentOrder, aPaymentRow } from '../doubles/payment-builders.ts';
+import { turnstile } from './interleavings.ts';
+import { after, at, LEASE_SECONDS, LOST } from './payments.ts';
 
-/** What becomes of a charge request at the gateway, and of its answer. */
-export type GatewayOutcome = 'captured' | 'declined' | 'unknown-charged' | 'unknown-not-charged' | 'not-sent';
-
-interface Race {
-  /** Who has the next turn, for every turn; each call of an actor takes one of its turns. */
-  readonly schedule: string;
-  /** What the requests meet that reach the gateway, in their order; the last one is met by all later ones. */
-  readonly outcomes: readonly GatewayOutcome[];
-  /** How far the clock moves before a turn of that number. */
-  readonly passes: (turn: number) => number;
+export interface Race {
+  readonly actors: readonly ('consumer' | 'other consumer' | 'retrier')[];
+  /** The row at the beginning. `parked` has no intent, `abandoned` has one that nobody has confirmed. */
+  readonly row: 'absent' | 'parked' | 'abandoned' | 'abandoned and due';
+  /** What becomes of the first confirmation at the gateway: by payment method. */
+  readonly result: 'pm_card_visa' | 'pm_card_chargeDeclined' | 'pm_processing';
+  /** What becomes of its request and its answer. */
+  readonly answer: 'given' | 'request lost' | 'answer lost' | 'request late';
+  /** The gateway makes another intent for each creation. */
+  readonly forgetful: boolean;
+  /** Every lease has run out when it is looked at. */
+  readonly leasesRunOut: boolean;
 }
 
-const order = aPaymentOrder();
-const window = aChargeWindow();
+interface Exploration {
+  readonly choose: (options: readonly string[]) => string;
+  /** Whether a state is reached for the first time; what follows from it is the same each time. */
+  readonly isNew: (state: string) => boolean;
+}
 
-/** Several processors have the same event at once; then it is delivered until it is done. */
-export async function racePayments({ schedule, outcomes, passes }: Race) {
-  let seconds = 0;
-  const now = () => after(seconds);
-  const { rows, ledger } = inMemoryPayments();
-  const gateway = scriptedGateway(outcomes);
-  const turns = takingTurns();
-  const zombies = { writes: 0, changes: 0 };
+type World = ReturnType<typeof worldOf>;
 
-  const takeAs = (actor: string) => {
-    const held = turns.hold(actor);
-    const fenced = fencedWrites(actor, { ledger, row: () => rows.get(order.eventId), zombies });
-    const deps = {
-      ledger: {
-        // It takes effect in the turn in which the attempt begins.
-        insert: ledger.insert,
-        takeOver: held(ledger.takeOver),
-        giveBack: held(fenced.giveBack),
-        settle: held(fenced.settle),
-      },
-      gateway: { charge: held(gateway.charge), find: held(gateway.find) },
-    };
-    return takePayment({ ...deps, now, window, newToken: () => actor });
-  };
+/** Runs a race in one order of turns, then brings the payment to its end; checks it at every turn. */
+export async function race(run: Race, exploration: Exploration) {
+  const world = worldOf(run);
+  await startWith(run.row, world);
+  const check = checkOf(world);
+  const attempts = startAttempts(world);
+  if (!(await takeTurns(world, exploration, check))) return;
+  await Promise.all(attempts);
+  await settle(world, check);
+}
 
-  const kinds: PaymentOutcome['kind'][] = [];
-  for (const actor of new Set(schedule))
-    turns.begin(actor, async () => {
-      const outcome = await takeAs(actor)(order);
-      kinds.push(outcome.kind);
-    });
-  for (const [turn, actor] of [...schedule].entries()) {
-    seconds += passes(turn);
-    await turns.next(actor);
+function worldOf(run: Race) {
+  const clock = { seconds: 0 };
+  const now = () => after(clock.seconds);
+  const order = aPaymentOrder({ paymentMethod: run.result });
+  const { rows, ledger, due } = inMemoryPayments({ now });
+  const { gateway, intents } = inMemoryPaymentGateway({ forgets: () => run.forgetful });
+  /** What each actor was answered so far: all that it knows. */
+  const histories = new Map<string, unknown[]>(run.actors.map((actor) => [actor, []]));
+  const row = () => rows.get(order.eventId);
+  return { run, clock, now, order, rows, row, ledger, due, gateway, intents, histories, turns: turnstile() };
+}
+
+async function startWith(kind: Race['row'], { order, rows, gateway }: World) {
+  if (kind === 'absent') return;
+  const { intentId: _, ...row } = aPaymentRow({ leaseUntil: at(0) });
+  const due = { dueAt: at(0), dueShard: '0' };
+  if (kind === 'parked') {
+    rows.set(order.eventId, { ...row, ...due, paymentMethod: order.paymentMethod });
+    return;
   }
-  await turns.finish();
-
-  const raced = { row: rows.get(order.eventId), captures: gateway.captures() };
-  const later = takePayment({ ledger, gateway, now, window, newToken: () => `later-${seconds}` });
-  let isDone = false;
-  for (let delivery = 1; delivery <= 3 && !isDone; delivery++) {
-    seconds += A_LEASE;
-    isDone = DONE.has((await later(order)).kind);
-  }
-  return { kinds, zombies, raced, isDone, row: rows.get(order.eventId), captures: gateway.captures() };
+  const created = await gateway.create(requestOf({ ...row }, order.paymentMethod));
+  if (created.kind !== 'created') throw new Error('no intent');
+  rows.set(order.eventId, { ...row, intentId: created.intentId, ...(kind === 'abandoned and due' && due) });
 }
 
-const A_LEASE = 36;
-const DONE: ReadonlySet<string> = new Set<PaymentOutcome['kind']>(['captured', 'declined', 'in-review', 'duplicate']);
-
-interface Fence {
-  readonly ledger: PaymentLedger;
-  readonly row: () => ReturnType<ReturnType<typeof inMemoryPayments>['rows']['get']>;
-  readonly zombies: { writes: number; changes: number };
+function startAttempts(world: World) {
+  const { run, order, due, turns } = world;
+  const gateway = { ...world.gateway, confirm: firstConfirmation(world) };
+  return run.actors.map(async (actor): Promise<PaymentOutcome | undefined> => {
+    const { charge, retry } = attemptAs(actor, { ...world, gateway });
+    if (actor !== 'retrier') return charge(order);
+    await turns.guard(actor)(async () => undefined)();
+    const row = await due.find(order.eventId);
+    return row?.dueAt === undefined ? undefined : retry(row);
+  });
 }
 
-/** Writes after the claim; it counts those of attempts that have lost it, and what these changed. */
-function fencedWrites(actor: string, { ledger, row, zombies }: Fence): Pick<PaymentLedger, 'giveBack' | 'settle'> {
-  const watched = async <Answer>(write: () => Promise<Answer>): Promise<Answer> => {
-    const before = row();
-    const isOwn = before?.owner === actor && before.state === 'CHARGING';
-    const answer = await write();
-    if (!isOwn) zombies.writes++;
-    if (!isOwn && row() !== before) zombies.changes++;
-    return answer;
-  };
-  return {
-    giveBack: (...args) => watched(() => ledger.giveBack(...args)),
-    settle: (...args) => watched(() => ledger.settle(...args)),
-  };
-}
-
-const ANSWERS: Readonly<Record<GatewayOutcome, ChargeAnswer>> = {
-  captured: { kind: 'captured', reference: 'pi_1' },
-  declined: { kind: 'declined', reference: 'pi_1', code: 'generic_decline' },
-  'unknown-charged': { kind: 'unknown', mayHaveCharged: true, reason: 'the answer was lost' },
-  'unknown-not-charged': { kind: 'unknown', mayHaveCharged: true, reason: 'the request was lost' },
-  'not-sent': { kind: 'unknown', mayHaveCharged: false, reason: 'refused' },
-};
-
-/** Has one result for a key, as a gateway does while it remembers it; another key is another charge. */
-function scriptedGateway(outcomes: readonly GatewayOutcome[]) {
-  const results = new Map<string, ChargeAnswer>();
+/** Only the first request meets the fault. A late one lands in a turn of its own, whenever that comes. */
+function firstConfirmation({ run: { answer }, gateway, turns }: World): PaymentGateway['confirm'] {
   let requests = 0;
-  const gateway: PaymentGateway = {
-    async charge({ eventId }) {
-      const outcome = outcomes[Math.min(requests++, outcomes.length - 1)] ?? 'captured';
-      const answer = ANSWERS[outcome];
-      const result = outcome === 'unknown-charged' ? ANSWERS.captured : answer;
-      if (!results.has(eventId) && result.kind !== 'unknown') results.set(eventId, result);
-      return answer.kind === 'unknown' ? answer : (results.get(eventId) ?? answer);
-    },
-    async find({ eventId }) {
-      return results.get(eventId) ?? { kind: 'not-found' };
-    },
+  return async (...about) => {
+    requests += 1;
+    if (requests > 1 || answer === 'given') return gateway.confirm(...about);
+    if (answer === 'request late') void turns.guard('late request')(gateway.confirm)(...about);
+    if (answer === 'answer lost') await gateway.confirm(...about);
+    return LOST;
   };
-  const captures = () => [...results.values()].filter(({ kind }) => kind === 'captured').length;
-  return { ...gateway, captures };
 }
 
-/** Actors whose calls wait until it is their turn. */
-function takingTurns() {
-  const resume = new Map<string, () => void>();
-  const arrived = new Map<string, () => void>();
-  const wait = (actor: string) =>
-    new Promise<void>((resolve) => {
-      resume.set(actor, resolve);
-      arrived.get(actor)?.();
-    });
-  const next = (actor: string): Promise<void> => {
-    const pass = resume.get(actor);
-    if (pass === undefined) return Promise.resolve();
-    resume.delete(actor);
-    return new Promise((resolve) => {
-      arrived.set(actor, resolve);
-      pass();
-    });
-  };
-  return {
-    hold:
-      (actor: string) =>
-      <Args extends unknown[], Answer>(call: (...args: Args) => Promise<Answer>) =>
-      async (...args: Args): Promise<Answer> => {
-        await wait(actor);
-        return call(...args);
-      },
-    begin(actor: string, run: () => Promise<void>) {
-      void wait(actor)
-        .then(run)
-        .then(() => arrived.get(actor)?.());
+/** An attempt whose calls wait for their turns. */
+function attemptAs(actor: string, { run, now, ledger, gateway, histories, turns }: World) {
+  const held =
+    <Args extends unknown[], Response>(call: (...args: Args) => Promise<Response>) =>
+    async (...args: Args) => {
+      const response = await turns.guard(actor)(call)(...args);
+      histories.get(actor)?.push(call.name, response);
+      return response;
+    };
+  const { confirm, retrieve, cancel } = gateway;
+  return attemptPayment({
+    ledger: {
+      ...ledger,
+      find: held(ledger.find),
+      insert: held(ledger.insert),
+      takeOver: held(ledger.takeOver),
+      recordIntent: held(ledger.recordIntent),
+      decide: held(ledger.decide),
+      park: held(ledger.park),
     },
-    /** One turn: until the actor waits again, or has ended. An actor that has ended lets it pass. */
-    next,
-    /** Further turns for whoever has not ended. */
-    async finish() {
-      for (let [actor] = resume.keys(); actor !== undefined; [actor] = resume.keys()) await next(actor);
-    },
+    gateway: { ...gateway, confirm: held(confirm), retrieve: held(retrieve), cancel: held(cancel) },
+    now,
+    newToken: () => actor,
+    leaseSeconds: run.leasesRunOut ? 0 : LEASE_SECONDS,
+  });
+}
+
+/** Lets the calls pass one after the other; false where that leads to a state that was reached before. */
+async function takeTurns({ row, intents, histories, turns }: World, { choose, isNew }: Exploration, check: () => void) {
+  for (let waiting = await turns.actors(); waiting.length > 0; ) {
+    turns.letPass(choose(waiting));
+    waiting = await turns.actors();
+    check();
+    if (!isNew(JSON.stringify([waiting, row(), [...intents.values()], [...histories]]))) return false;
+  }
+  return true;
+}
+
+/** Repeats the attempt until the payment is decided. */
+async function settle({ clock, now, order, row, ledger, gateway, intents }: World, check: () => void) {
+  const newToken = () => `late ${clock.seconds}`;
+  const { charge, retry } = attemptPayment({ ledger, gateway, now, newToken, leaseSeconds: LEASE_SECONDS });
+  for (let tries = 0; tries < 20 && row()?.state === 'CHARGING'; tries++) {
+    clock.seconds += 3_600;
+    finishProcessing(intents.values(), tries % 2 === 0);
+    const seen = row();
+    // A row that nobody is to retry has a record that comes again.
+    await (seen?.dueAt === undefined ? charge(order) : retry(seen));
+    check();
+  }
+  const { state, dueAt } = row() ?? {};
+  expect(state === 'CAPTURED' || state === 'DECLINED').toBe(true);
+  expect(dueAt).toBeUndefined();
+}
+
+function finishProcessing(intents: Iterable<Intent>, succeeds: boolean) {
+  for (const intent of intents)
+    if (intent.state.kind === 'processing')
+      intent.state = succeeds ? { kind: 'succeeded' } : { kind: 'declined', code: 'generic_decline' };
+}
+
+/** What must hold at every moment: one capture at most, an intent that is written once, and a row that agrees with the gateway. */
+function checkOf({ row, intents }: World) {
+  let recorded = row()?.intentId;
+  return () => {
+    const payment = row();
+    const captured = [...intents.values()].filter(({ state }) => state.kind === 'succeeded');
+    const isRewritten = recorded !== undefined && payment?.intentId !== recorded;
+    recorded ??= payment?.intentId;
+    if (captured.length > 1 || isRewritten || !agrees(payment, captured))
+      expect({ payment, intents: [...intents.values()], recorded }).toBe('a payment as it may be');
   };
+}
+
+function agrees(row: PaymentRow | undefined, captured: readonly Intent[]) {
+  if (row?.state === 'DECLINED' && captured.length > 0) return false;
+  if (row?.state === 'CAPTURED' && captured[0]?.intentId !== row.intentId) return false;
+  return captured.every(({ intentId }) => intentId === row?.intentId);
 }

@@ -24,6 +24,13 @@ export async function serveRaw(onRequest: (socket: Socket) => void) {
   return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
 }
 
-/** An HTTP answer as bytes. */
+/** An HTTP answer as bytes; the server closes the socket after it. */
 export const rawAnswer = (status: number, body: string, headers: readonly string[] = []) =>
-  [`HTTP/1.1 ${status} X`, `content-length: ${Buffer.byteLength(body)}`, ...headers, '', body].join('\r\n');
+  [
+    `HTTP/1.1 ${status} X`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+    ...headers,
+    '',
+    body,
+  ].join('\r\n');

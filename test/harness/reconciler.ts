@@ -1,6 +1,7 @@
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import { type ReconcileOrdersDeps, reconcileOrders } from '../../functions/reconciler/reconcile-orders.ts';
+import { inMemoryDueIndex } from '../doubles/in-memory-payment-operations.ts';
 import { inMemoryOpenOrders, inMemoryRequeues } from '../doubles/in-memory-requeues.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 
@@ -24,10 +25,12 @@ export function aReconciler({ orders = [], payments = [], pageSize, differing = 
   const lines: string[] = [];
   const reconcile = reconcileOrders({
     openOrders: inMemoryOpenOrders(rows, pageSize),
+    dueIndex: inMemoryDueIndex(rows.payments),
     requeues: inMemoryRequeues(rows),
     report: {
       requeued: (what, { orderId }, { dryRun }) =>
         lines.push(`${dryRun ? 'would requeue' : 'requeued'} ${what} ${orderId}`),
+      paymentRowMissing: ({ orderId }, reason) => lines.push(`missing ${orderId}: ${reason}`),
       unreadable: ({ rowKey, reason }) => lines.push(`unreadable ${rowKey}: ${reason}`),
       failed: (what, error) => lines.push(`failed ${what}: ${error}`),
     },

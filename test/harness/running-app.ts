@@ -81,7 +81,7 @@ export function spawnRunner({ root = resolve(import.meta.dirname, '../..'), ...a
   const ports = Object.entries(app.ports).map(([name, port]) => [name, String(port)]);
   const runner = spawn(process.execPath, [join(root, 'local/start.ts'), '--json'], {
     cwd: root,
-    env: { ...process.env, ...Object.fromEntries(ports), DATA_DIR: app.dataDir, PARK_AFTER_SECONDS: '2', ...app.env },
+    env: { ...process.env, ...Object.fromEntries(ports), DATA_DIR: app.dataDir, ...app.env },
     stdio: ['ignore', log, log],
     detached: true,
   });

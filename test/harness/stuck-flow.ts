@@ -1,4 +1,4 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { OrderRow } from '../../functions/contracts/order-row.ts';
@@ -12,23 +12,25 @@ import type { Outbox, OutboxEntry } from '../../functions/outbox-publisher/outbo
 import { readEntry } from '../../functions/outbox-publisher/outbox-entry.ts';
 import { paymentDecidedEvent } from '../../functions/outbox-publisher/payment-event.ts';
 import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
-import { dynamoPaymentLedger } from '../../functions/payment-processor/dynamo-payment-ledger.ts';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
-import { takePayment } from '../../functions/payment-processor/take-payment.ts';
+import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
+import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import type { StreamRecord } from '../../functions/platform/stream-batch.ts';
-import { dynamoOrderHistory } from '../../functions/reconciler/dynamo-history.ts';
+import { dynamoDueIndex } from '../../functions/reconciler/dynamo-due-index.ts';
 import { dynamoOpenOrders } from '../../functions/reconciler/dynamo-open-orders.ts';
 import { dynamoRequeues } from '../../functions/reconciler/dynamo-requeues.ts';
 import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
 import { processPaymentDecided } from '../../functions/status-updater/process-payment-decided.ts';
 import { updateStatus } from '../../functions/status-updater/update-status.ts';
+import { dynamoOrderHistory } from '../../operations/dynamo-history.ts';
+import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
 import { inMemoryEventPublisher } from '../doubles/in-memory-event-publisher.ts';
 import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
-import { aChargeWindow } from '../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { recordedPublications } from '../doubles/recorded-publications.ts';
 import { createOrdersTable, createPaymentsTable } from './flow-tables.ts';
+import { LEASE_SECONDS } from './payments.ts';
 import { aReconciler, later } from './reconciler.ts';
 import { tableStream } from './table-stream.ts';
 import { testDynamoDb } from './tables.ts';
@@ -50,11 +52,17 @@ export async function stuckFlow() {
     { dynamo, table: tables.payments, now },
   ];
   const [placed, decided] = [inMemoryEventPublisher(), inMemoryEventPublisher()];
-  const gateway = inMemoryPaymentGateway();
+  const atGateway = inMemoryPaymentGateway();
   const ledger = dynamoPaymentLedger(payments);
   let tokens = 0;
-  const take = takePayment({ ledger, gateway, now, window: aChargeWindow(), newToken: () => `t${++tokens}` });
-  const charge = processOrderPlaced({ take, report: () => undefined });
+  const attempt = attemptPayment({
+    ledger,
+    gateway: atGateway.gateway,
+    now,
+    newToken: () => `t${++tokens}`,
+    leaseSeconds: LEASE_SECONDS,
+  });
+  const charge = processOrderPlaced({ charge: attempt.charge, report: () => undefined });
   const update = processPaymentDecided({
     update: updateStatus({ orders: dynamoOrderStatusStore(orders) }),
     report: () => undefined,
@@ -79,13 +87,15 @@ export async function stuckFlow() {
     if (failed) throw new Error('not published');
   };
   const requeues = dynamoRequeues({ dynamo, ...tables });
-  const { run } = aReconciler({ differing: { openOrders: dynamoOpenOrders({ dynamo, ...tables }), requeues, now } });
+  const openOrders = dynamoOpenOrders({ dynamo, ...tables });
+  const { run } = aReconciler({ differing: { openOrders, dueIndex: dynamoDueIndex(payments), requeues, now } });
 
   return {
     store: dynamoOrderStore(orders),
     ledger,
     /** What a backfill of the orders is made of. */
     history: dynamoOrderHistory(orders),
+    hasPaymentRow: dynamoOperatorLedger(payments).exists,
     requeues,
     now,
     /** Publishes what the stream of the orders has shown since the last time; receipts as this outbox records them. */
@@ -117,10 +127,18 @@ export async function stuckFlow() {
           ExpressionAttributeValues: marshall({ ':captured': 'CAPTURED' }),
         }),
       ),
+    /** As in a table that was restored to an earlier time. */
+    losePaymentRow: () =>
+      dynamo.send(
+        new DeleteItemCommand({
+          TableName: tables.payments,
+          Key: marshall({ eventId: ORDER_PLACED.eventId(orderIdOf(1)) }),
+        }),
+      ),
     order: (number = 1) => dynamoOrderStore(orders).find(orderIdOf(number)),
     published: { orders: placed.published, payments: decided.published },
-    charges: gateway.requests,
-    captures: (number = 1) => gateway.captures(ORDER_PLACED.eventId(orderIdOf(number))),
+    creations: atGateway.requests,
+    captures: (number = 1) => atGateway.captures(ORDER_PLACED.eventId(orderIdOf(number))),
   };
 }
 

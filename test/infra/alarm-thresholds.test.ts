@@ -56,8 +56,6 @@ describe('the alarms of a consumer', () => {
   it.each([
     ['StatusUpdaterQuarantine', { service: 'status-updater', name: 'RecordsQuarantined', threshold: 1 }],
     ['PaymentProcessorQuarantine', { service: 'payment-processor', name: 'RecordsQuarantined', threshold: 1 }],
-    ['PaymentProcessorUnknownOutcomes', { service: 'payment-processor', name: 'UnknownOutcomes', threshold: 10 }],
-    ['PaymentProcessorSettleConflicts', { service: 'payment-processor', name: 'SettleConflicts', threshold: 1 }],
   ])('%s rings by what it counts in five minutes', (id, { service, name, threshold }) => {
     expect(resource(flow, ALARM, id)).toMatchObject({
       Namespace: 'chargeonce/dev',
@@ -74,13 +72,16 @@ describe('the alarms of a consumer', () => {
 describe('the alarms over the gauges of the reconciler', () => {
   const gauge = { Namespace: 'chargeonce/dev', Dimensions: [{ Name: 'service', Value: 'reconciler' }] };
 
-  it('ring for one payment in review, and when nobody has counted them', () => {
-    expect(resource(flow, ALARM, 'ReconcilerPaymentsInReview')).toMatchObject({
+  it.each([
+    ['ReconcilerPaymentsInReview', 'PaymentsInReview', 1],
+    ['ReconcilerPaymentsParked', 'OldestDuePaymentAgeSeconds', 900],
+  ])('%s rings by %s, from %i on, and when nobody has looked', (id, metric, threshold) => {
+    expect(resource(flow, ALARM, id)).toMatchObject({
       ...gauge,
-      MetricName: 'PaymentsInReview',
+      MetricName: metric,
       Statistic: 'Maximum',
       Period: 900,
-      Threshold: 1,
+      Threshold: threshold,
       TreatMissingData: 'breaching',
     });
   });

@@ -13,17 +13,28 @@ const entry = (heading: string) => runbook.split(/^## /m).find((part) => part.st
 const ALARM = 'AWS::CloudWatch::Alarm';
 const PAGE = 'customers-are-affected';
 
-const felt = [
+/** The heading of each, and the function that it watches where several share one. */
+type Expected = readonly [heading: string, id: string, of?: string];
+const ofPayer = (of: string, id: string) =>
+  [
+    ['gateway-refuses-our-account', `${id}GatewayRefusesOurAccount`, of],
+    ['gateway-unreachable', `${id}GatewayUnreachable`, of],
+    ['settle-conflicts', `${id}SettleConflicts`, of],
+  ] as const;
+
+const felt: readonly Expected[] = [
   ['orders-not-accepted', 'OrderApiOrdersNotAccepted'],
   ['order-publisher-lag', 'OrderPublisherLag'],
-  ['unknown-outcomes', 'PaymentProcessorUnknownOutcomes'],
-  ['settle-conflicts', 'PaymentProcessorSettleConflicts'],
+  ...ofPayer('payment-processor', 'PaymentProcessor'),
   ['payment-processor-lag', 'PaymentProcessorLag'],
+  ...ofPayer('payment-retrier', 'PaymentRetrier'),
   ['payment-publisher-lag', 'PaymentPublisherLag'],
   ['status-updater-lag', 'StatusUpdaterLag'],
   ['orders-stuck', 'ReconcilerOrdersStuck'],
-] as const;
-const others = [
+  ['payments-parked', 'ReconcilerPaymentsParked'],
+];
+const others: readonly Expected[] = [
+  ['many-declined', 'PaymentProcessorManyDeclined'],
   ['order-publisher-iterator-age', 'OrderPublisherIteratorAge'],
   ['payment-processor-quarantine', 'PaymentProcessorQuarantine'],
   ['payment-publisher-iterator-age', 'PaymentPublisherIteratorAge'],
@@ -33,7 +44,7 @@ const others = [
   ['brokers-offline-partitions', 'ObservabilityBrokersOfflinePartitions'],
   ['brokers-under-min-isr', 'ObservabilityBrokersUnderMinIsr'],
   ['brokers-disk', 'ObservabilityBrokersDisk'],
-] as const;
+];
 const expected = [...felt, ...others];
 
 describe('the alarms', () => {
@@ -43,11 +54,11 @@ describe('the alarms', () => {
 
   it.each(expected)(
     '%s says what the user loses, tells the notices, and its name is a heading of the runbook',
-    (heading, id) => {
+    (heading, id, of) => {
       const notices = ['ObservabilityOnCallNotices'];
 
       expect(resource(flow, ALARM, id)).toMatchObject({
-        AlarmName: `chargeonce-dev-${heading}`,
+        AlarmName: `chargeonce-dev-${of === undefined ? '' : `${of}-`}${heading}`,
         AlarmDescription: expect.stringMatching(new RegExp(`^[A-Z].*\\. What to do: docs/runbook\\.md#${heading}$`)),
         AlarmActions: notices,
         OKActions: notices,

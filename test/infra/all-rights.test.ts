@@ -81,6 +81,13 @@ describe.each(stages)('the rights of $name', ({ stage, rights, templates }) => {
     );
   });
 
+  it('let the payment retrier make no row', () => {
+    const own = allowed.filter(({ of }) => of === 'flow/PaymentRetrierFunctionRole').map(({ action }) => action);
+
+    expect(own).toContain('dynamodb:UpdateItem');
+    expect(own).not.toContain('dynamodb:PutItem');
+  });
+
   it.each([
     ['OrderPublisher', 'topic orders.order-placed.v1'],
     ['PaymentPublisher', 'topic payments.payment-decided.v1'],

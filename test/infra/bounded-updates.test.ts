@@ -1,6 +1,7 @@
 import { DynamoDBClient, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { dynamoHintedPayments } from '../../functions/gateway-webhook/dynamo-hinted-payments.ts';
 import { dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-payment-outbox.ts';
 import { stages } from '../../lib/stages.ts';
 import { PLACED_AT } from '../doubles/order-builders.ts';
@@ -15,17 +16,17 @@ const Policy = z.object({
   }),
 });
 
-/** The attributes that the role of the payment publisher may name. */
-function allowed(): readonly string[] {
+/** The attributes of payments that the role of a function may name. */
+function allowed(id: string): readonly string[] {
   const { flow } = synthesise(stages.dev);
-  const { Statement } = Policy.parse(resource(flow, 'AWS::IAM::Policy', 'PaymentPublisherFunctionRole')).PolicyDocument;
+  const { Statement } = Policy.parse(resource(flow, 'AWS::IAM::Policy', `${id}FunctionRole`)).PolicyDocument;
   const update = Statement.find(({ Action }) => Action === 'dynamodb:UpdateItem');
   return Bounded.parse(update?.Condition)['ForAllValues:StringEquals']['dynamodb:Attributes'];
 }
 
-const NOT_NAMES = /:\w+|\b(?:SET|REMOVE|AND|OR|NOT|attribute_(?:not_)?exists|if_not_exists)\b/g;
+const NOT_NAMES = /:\w+|\b(?:SET|REMOVE|AND|OR|NOT|IN|attribute_(?:not_)?exists|if_not_exists)\b/g;
 
-/** The attributes that an update names, and what it answers with. */
+/** The attributes that an update names; an alias is the name behind a #. */
 const named = ({ Key = {}, UpdateExpression = '', ConditionExpression = '' }: UpdateItemCommandInput) => [
   ...Object.keys(Key),
   ...(`${UpdateExpression} ${ConditionExpression}`.replace(NOT_NAMES, '').match(/\w+/g) ?? []),
@@ -45,20 +46,32 @@ function recordedUpdates() {
   return { dynamo, updates };
 }
 
-describe("the payment publisher's updates", () => {
-  it('name the attributes that its role may name, and ask for nothing back', async () => {
+function expectBounded(updates: readonly UpdateItemCommandInput[], id: string) {
+  expect(updates).toHaveLength(1);
+  expect(new Set(updates.flatMap(named))).toEqual(new Set(allowed(id)));
+  for (const update of updates) {
+    expect(update).not.toHaveProperty('ReturnValues');
+    expect(update).not.toHaveProperty('ReturnValuesOnConditionCheckFailure');
+    for (const [alias, name] of Object.entries(update.ExpressionAttributeNames ?? {})) expect(alias).toBe(`#${name}`);
+  }
+}
+
+describe('updates name the attributes that their role may name, and ask for nothing back', () => {
+  it('of the payment publisher', async () => {
     const { dynamo, updates } = recordedUpdates();
     const outbox = dynamoPaymentOutbox({ dynamo, table: 'payments', now: () => new Date(PLACED_AT) });
 
     await outbox.refuse({ kind: 'poison', rowKey: 'ord_1.order-placed.1', reason: 'too large' });
     await outbox.close(anEventEntry(), { topic: 't', partition: 0, offset: 7, acknowledgedAt: PLACED_AT });
 
-    expect(updates).toHaveLength(1);
-    expect(new Set(updates.flatMap(named))).toEqual(new Set(allowed()));
-    for (const update of updates) {
-      expect(update).not.toHaveProperty('ReturnValues');
-      expect(update).not.toHaveProperty('ReturnValuesOnConditionCheckFailure');
-      expect(update).not.toHaveProperty('ExpressionAttributeNames');
-    }
+    expectBounded(updates, 'PaymentPublisher');
+  });
+
+  it("of the gateway's webhook", async () => {
+    const { dynamo, updates } = recordedUpdates();
+
+    await dynamoHintedPayments({ dynamo, table: 'payments' }).dueNow('ord_1.order-placed.1', PLACED_AT);
+
+    expectBounded(updates, 'GatewayWebhook');
   });
 });

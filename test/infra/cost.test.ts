@@ -55,9 +55,9 @@ describe('docs/aws.md', () => {
     const warnings = (ordersPerSecond: number) =>
       stageCost(pricedStage('prod'), { ordersPerSecond, monthsKept: 1 }).warnings;
 
-    expect(page).toContain('keeps up with about 80 orders a second');
-    expect(warnings(80)).toEqual([]);
-    expect(warnings(90)).toEqual([expect.stringContaining('too few partitions')]);
+    expect(page).toContain('keeps up with about 55 orders a second');
+    expect(warnings(55)).toEqual([]);
+    expect(warnings(60)).toEqual([expect.stringContaining('too few partitions')]);
   });
 });
 

@@ -47,6 +47,7 @@ describe('a stage at an emulated endpoint, beside dev', () => {
       new Set([
         'ObservabilityOnCallCustomersAreAffected',
         'OrderApiOrdersNotAccepted',
+        'PaymentProcessorManyDeclined',
         ...Object.keys(resources(flow, 'AWS::Logs::QueryDefinition')),
         // The brokers are given, and their watch is another's.
         'ObservabilityBrokersOfflinePartitions',
@@ -64,6 +65,8 @@ describe('a stage at an emulated endpoint, beside dev', () => {
       OrderPublisherFunction: new Set(['Environment', 'VpcConfig']),
       PaymentPublisherFunction: new Set(['Environment', 'VpcConfig']),
       PaymentProcessorFunction: new Set(['Environment']),
+      PaymentRetrierFunction: new Set(['Environment']),
+      PaymentGatewaySimulatorFunction: new Set(['Environment']),
     });
   });
 
@@ -75,6 +78,8 @@ describe('a stage at an emulated endpoint, beside dev', () => {
       OrderPublisherFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS', 'TOPIC']),
       PaymentPublisherFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS', 'TOPIC']),
       PaymentProcessorFunction: new Set(['GATEWAY_URL']),
+      PaymentRetrierFunction: new Set(['GATEWAY_URL']),
+      PaymentGatewaySimulatorFunction: new Set(['WEBHOOK_URL']),
     });
   });
 

@@ -6,7 +6,7 @@ import { synthesise } from './synthesise.ts';
 
 const withPublishers = (publisher: number) => ({
   ...stages.prod,
-  concurrency: { publisher, quarantine: 4, kafkaOperator: 2, reconciler: 1 },
+  concurrency: { publisher, quarantine: 4, kafkaOperator: 2, reconciler: 1, paymentRetrier: 2 },
 });
 
 describe('connections to the brokers', () => {
@@ -27,7 +27,7 @@ describe('connections to the brokers', () => {
   });
 
   it('are refused earlier on small brokers, which take four a second', () => {
-    const concurrency = { publisher: 1, quarantine: 1, kafkaOperator: 1, reconciler: 1 };
+    const concurrency = { publisher: 1, quarantine: 1, kafkaOperator: 1, reconciler: 1, paymentRetrier: 1 };
     expect(() => synthesise({ ...stages.dev, concurrency })).toThrow(/8 connections .* Amazon MSK takes 4 a second/);
   });
 

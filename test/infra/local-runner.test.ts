@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
 import { readApp } from '../../local/app-model.ts';
 import { parseTemplate } from '../../local/assembly.ts';
+import { integratedFunctions } from '../../local/http-apis.ts';
 import { FUNCTION, HTTP_API, SCHEDULE, TABLE, TOPIC, WITHOUT_LOCAL_MEANING } from '../../local/resource-types.ts';
 import { synthesise } from './synthesise.ts';
 
@@ -14,11 +15,21 @@ describe('the local runner and the synthesised stacks', () => {
   it('agree: it knows every type, and every setting of what it emulates', () => {
     const app = readApp(templates, addresses);
 
-    expect(app.of(FUNCTION)).toHaveLength(9);
-    expect(app.of(SCHEDULE)).toHaveLength(2);
+    expect(app.of(FUNCTION)).toHaveLength(11);
+    expect(app.of(SCHEDULE)).toHaveLength(3);
     expect(app.of(TABLE)).toHaveLength(3);
     expect(app.of(TOPIC)).toHaveLength(4);
     expect(app.of(HTTP_API)).toHaveLength(2);
+  });
+
+  it('agree on which function serves a request: an API may have several', () => {
+    expect(integratedFunctions(readApp(templates, addresses))).toEqual(
+      expect.arrayContaining([
+        'chargeonce-dev-order-api',
+        'chargeonce-dev-gateway-webhook',
+        'chargeonce-dev-payment-gateway-simulator',
+      ]),
+    );
   });
 
   it('have the types in common that mean nothing on one machine, no more and no less', () => {

@@ -9,6 +9,8 @@ const functions = [
   ['OrderApi', 'order-api'],
   ['OrderPublisher', 'order-publisher'],
   ['PaymentProcessor', 'payment-processor'],
+  ['PaymentRetrier', 'payment-retrier'],
+  ['GatewayWebhook', 'gateway-webhook'],
   ['PaymentPublisher', 'payment-publisher'],
   ['StatusUpdater', 'status-updater'],
   ['Reconciler', 'reconciler'],

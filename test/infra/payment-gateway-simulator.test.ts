@@ -35,7 +35,7 @@ describe('the payment gateway simulator', () => {
     );
   });
 
-  it('forgets keys after the same window that the payment processor reckons with', () => {
+  it('forgets keys after a day, as the gateway does that it stands for', () => {
     expect(resource(flow, 'AWS::Lambda::Function', 'PaymentGatewaySimulator')).toMatchObject({
       Timeout: 29,
       Environment: {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { assertChargesCollapse } from '../../lib/constructs/payment-timing.ts';
 import { stages } from '../../lib/stages.ts';
 import { resource } from './resources.ts';
 import { kafkaArn, ownLog, polling, rights } from './rights.ts';
@@ -11,6 +10,7 @@ const { flow: prod } = synthesise({ ...stages.prod, kafkaPollers: { minimum: 1, 
 const may = [
   ...ownLog('PaymentProcessor'),
   ...polling,
+  'dynamodb:DescribeTable on PaymentProcessorPaymentDedup.Arn',
   'dynamodb:GetItem on PaymentProcessorPaymentDedup.Arn',
   'dynamodb:PutItem on PaymentProcessorPaymentDedup.Arn',
   'dynamodb:UpdateItem on PaymentProcessorPaymentDedup.Arn',
@@ -73,7 +73,7 @@ describe('the payment processor', () => {
     expect(rights(prod, 'PaymentProcessor')).toHaveLength(may.length + 3);
   });
 
-  it('knows its timing, and in dev charges at the simulator', () => {
+  it('knows how long it can live, and in dev charges at the simulator', () => {
     const settings = resource(flow, 'AWS::Lambda::Function', 'PaymentProcessor');
 
     expect(settings).toMatchObject({
@@ -86,11 +86,6 @@ describe('the payment processor', () => {
           GATEWAY_KEY_IN: 'environment',
           GATEWAY_KEY: 'sk_test_simulator',
           FUNCTION_TIMEOUT_SECONDS: '60',
-          SAFE_WINDOW_SECONDS: '82800',
-          REQUEST_IN_FLIGHT_SECONDS: '120',
-          LOOKUP_LAG_SECONDS: '60',
-          CLOCK_ERROR_SECONDS: '30',
-          PARK_AFTER_SECONDS: '3600',
           RECORDS_AT_ONCE: '16',
         },
       },
@@ -113,34 +108,27 @@ describe('the payment processor', () => {
 });
 
 describe('the PaymentDedup table', () => {
-  it('is keyed by event, streams new images and forgets nothing', () => {
+  it('is keyed by event, streams new images, forgets nothing and lists by keys alone what is to be tried again', () => {
     expect(resource(flow, 'AWS::DynamoDB::Table', 'PaymentProcessor')).toEqual({
       KeySchema: [{ AttributeName: 'eventId', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'eventId', AttributeType: 'S' }],
+      AttributeDefinitions: ['eventId', 'dueShard', 'dueAt'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
       BillingMode: 'PAY_PER_REQUEST',
       StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       DeletionProtectionEnabled: false,
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'due-payments',
+          KeySchema: [
+            { AttributeName: 'dueShard', KeyType: 'HASH' },
+            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
     });
-  });
-});
-
-describe("the payment's timing", () => {
-  const timing = stages.dev.payment;
-  const latest = 60 + 120 + 2 * 30;
-
-  it('is refused, with the numbers, when a charge could arrive as the gateway forgets its key', () => {
-    const tooLate = { ...timing, safeWindow: timing.gatewayWindow - latest };
-
-    expect(() => assertChargesCollapse(tooLate)).toThrow(
-      'safe window 86160 s + function timeout 60 s + request in flight 120 s + 2 × clock error 30 s = 86400 s, ' +
-        "which must be less than the gateway's window of 86400 s",
-    );
-    expect(() => synthesise({ ...stages.dev, payment: tooLate })).toThrow('forgotten its key');
-  });
-
-  it('is accepted a second earlier', () => {
-    const inTime = { ...timing, safeWindow: timing.gatewayWindow - latest - 1 };
-    expect(() => assertChargesCollapse(inTime)).not.toThrow();
   });
 });

@@ -27,13 +27,14 @@ describe('the reconciler', () => {
     });
   });
 
-  it('may list the open orders, read and update single rows, and do nothing else', () => {
+  it('may list the open orders and what is due, read and update single rows, and do nothing else', () => {
     const tables = ['OrderApiOrders.Arn', 'PaymentProcessorPaymentDedup.Arn'];
 
     expect(rights(flow, 'Reconciler')).toEqual(
       [
         ...ownLog('Reconciler'),
         'dynamodb:Query on OrderApiOrders.Arn/index/open-orders',
+        'dynamodb:Query on PaymentProcessorPaymentDedup.Arn/index/due-payments',
         ...tables.flatMap((table) => [`dynamodb:BatchGetItem on ${table}`, `dynamodb:UpdateItem on ${table}`]),
       ].sort(),
     );

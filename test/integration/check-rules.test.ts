@@ -7,12 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const planted = {
   'no-circular': { file: 'cli/planted-circle.ts', imports: './planted-circle.ts' },
   'not-unresolvable': { file: 'cli/planted-gap.ts', imports: './no-such-file.ts' },
-  'stages-meet-only-in-contracts': { file: 'functions/order-api/planted.ts', imports: '../status-updater/env.ts' },
+  'stages-meet-only-in-contracts': { file: 'functions/order-api/planted.ts', imports: '../quarantine/env.ts' },
   'functions-know-no-infrastructure': { file: 'functions/order-api/planted-lib.ts', imports: '../../lib/stages.ts' },
   'infrastructure-sees-only-promises': { file: 'lib/planted.ts', imports: '../functions/order-api/place-order.ts' },
   'infrastructure-knows-no-tools': { file: 'lib/planted-tool.ts', imports: '../cli/source-files.ts' },
   'contracts-stand-alone': { file: 'functions/contracts/planted.ts', imports: '../platform/env.ts' },
   'platform-knows-no-stage': { file: 'functions/platform/planted.ts', imports: '../order-api/env.ts' },
+  'payments-know-no-stage': { file: 'functions/payments/planted.ts', imports: '../payment-processor/env.ts' },
+  'payments-are-of-few': { file: 'functions/quarantine/planted.ts', imports: '../payments/env.ts' },
+  'wiring-is-given-its-clients': { file: 'functions/payments/wiring.ts', imports: '@aws-sdk/client-dynamodb' },
   'use-cases-are-pure': { file: 'functions/order-api/planted-sdk.ts', imports: '@aws-sdk/client-dynamodb' },
   'functions-only-ship-dependencies': { file: 'functions/order-api/planted-dev.ts', imports: 'fast-check' },
   'local-reads-the-template': { file: 'local/planted.ts', imports: '../lib/stages.ts' },
@@ -27,7 +30,7 @@ beforeAll(() => {
   mkdirSync('.local', { recursive: true });
   // Inside the project, where the packages are found.
   copy = mkdtempSync('.local/check-rules-');
-  for (const part of ['functions', 'lib', 'rules', 'local', 'cli', 'test', 'bin', 'bench'])
+  for (const part of ['functions', 'operations', 'lib', 'rules', 'local', 'cli', 'test', 'bin', 'bench'])
     cpSync(part, join(copy, part), { recursive: true });
   for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.js']) cpSync(file, join(copy, file));
   for (const { file, imports } of Object.values(planted)) writeFileSync(join(copy, file), `import '${imports}';\n`);

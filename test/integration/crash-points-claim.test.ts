@@ -1,143 +1,150 @@
 import { describe, expect, it } from 'vitest';
-import { dynamoPaymentLedger } from '../../functions/payment-processor/dynamo-payment-ledger.ts';
-import { takePayment } from '../../functions/payment-processor/take-payment.ts';
+import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
+import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { loseFirstAnswers } from '../harness/lost-answers.ts';
-import { at } from '../harness/payment-processor.ts';
+import { at, LEASE_SECONDS, LOST } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
 import { testDynamoDb } from '../harness/tables.ts';
 
 const order = aPaymentOrder();
-const LEASE = 35;
-const SAFE_WINDOW = 23 * 3_600;
 const dies = () => Promise.reject(new Error('the sandbox died'));
+const noKeyIsRemembered = { forgets: () => true };
 
-describe('crash point 13: the claim', () => {
-  it('leaves nothing where it never arrived, and the redelivery charges once', async () => {
-    const { takeMeeting, take, row, captures } = await paymentsInDynamoDb();
+describe('crash point 13: the creation of the intent', () => {
+  it.each([
+    ['before it', false],
+    ['after it', true],
+  ])(
+    'leaves nothing that can capture where the sandbox dies %s, and the redelivery charges once',
+    async (_when, acts) => {
+      const { attempt, charge, find, gateway, intents, captures } = await paymentsInDynamoDb(noKeyIsRemembered);
+      const create: typeof gateway.create = async (request) => {
+        if (acts) await gateway.create(request);
+        return dies();
+      };
 
-    await expect(takeMeeting('lost before')(order)).rejects.toThrow();
-    expect(await row(order)).toBeUndefined();
+      await expect(attempt({ gateway: { create } }).charge(order)).rejects.toThrow('died');
+      expect(await find(order.eventId)).toBeUndefined();
+      expect(captures(order.eventId)).toBe(0);
 
-    expect(await take(order)).toEqual({ kind: 'captured' });
-    expect(captures).toHaveLength(1);
-  });
-
-  it('goes on by its own token where the SDK meets its first try', async () => {
-    const { deps, table, captures } = await paymentsInDynamoDb();
-    const ledger = dynamoPaymentLedger({ dynamo: loseFirstAnswers(testDynamoDb()), table });
-
-    expect(await takePayment({ ...deps, ledger })(order)).toEqual({ kind: 'captured' });
-    expect(captures).toHaveLength(1);
-  });
-
-  it.each(['insertion', 'takeover'])(
-    'holds others off until its lease is over where the answer was lost: %s',
-    async (which) => {
-      const { takeMeeting, take, row, setClock, captures } = await paymentsInDynamoDb();
-      await expect(takeMeeting('lost after')(order)).rejects.toThrow();
-      let began = 0;
-      if (which === 'takeover') {
-        began = LEASE;
-        setClock(began);
-        await expect(takeMeeting('none', 'lost after')(order)).rejects.toThrow();
-      }
-      const claimed = await row(order);
-
-      setClock(began + LEASE - 0.001);
-      expect(await take(order)).toEqual({ kind: 'held-by-another' });
-      expect(await row(order)).toEqual(claimed);
-      setClock(began + LEASE);
-      expect(await take(order)).toEqual({ kind: 'captured' });
-
-      expect(await row(order)).toMatchObject({ firstAttemptAt: at(0), attempts: which === 'takeover' ? 3 : 2 });
-      expect(captures).toHaveLength(1);
+      expect(await charge(order)).toEqual({ kind: 'captured' });
+      expect([...intents.values()].map(({ state }) => state.kind)).toEqual(
+        acts ? ['open', 'succeeded'] : ['succeeded'],
+      );
     },
   );
-});
-
-describe('crash point 14: between claim and charge', () => {
-  it('is taken over after the lease, and charged under the same key while the gateway surely knows it', async () => {
-    const { takeAt, take, setClock, captures } = await paymentsInDynamoDb();
-    await expect(takeAt({ charge: dies })(order)).rejects.toThrow('died');
-
-    setClock(SAFE_WINDOW - 1);
-
-    expect(await take(order)).toEqual({ kind: 'captured' });
-    expect(captures.map(({ request }) => request.eventId)).toEqual([order.eventId]);
-  });
-
-  it('is looked up and not charged once the safe window is over', async () => {
-    const { takeAt, take, row, setClock, requests } = await paymentsInDynamoDb();
-    await expect(takeAt({ charge: dies })(order)).rejects.toThrow('died');
-
-    setClock(SAFE_WINDOW);
-
-    expect(await take(order)).toEqual({ kind: 'in-review' });
-    expect(requests).toEqual([]);
-    expect(await row(order)).toMatchObject({ state: 'IN_REVIEW', mayLandUntil: at(700) });
-  });
-});
-
-describe('crash point 18: between charge and settle', () => {
-  it.each(['lost before', 'throttled'] as const)('asks again with the same key and settles then: %s', async (fault) => {
-    const { takeMeeting, take, row, setClock, captures, requests } = await paymentsInDynamoDb();
-    await expect(takeMeeting('none', fault)(order)).rejects.toThrow();
-    expect(await row(order)).toMatchObject({ state: 'CHARGING' });
-
-    setClock(LEASE);
-
-    expect(await take(order)).toEqual({ kind: 'captured' });
-    expect({ captures: captures.length, requests: requests.length }).toEqual({ captures: 1, requests: 2 });
-    expect(await row(order)).toMatchObject({ state: 'CAPTURED', gatewayReference: 'pi_1' });
-  });
-});
-
-describe('crash point 19: the settling', () => {
-  it('is done where only its answer was lost: the redelivery is a duplicate and asks nobody', async () => {
-    const { takeMeeting, take, row, requests } = await paymentsInDynamoDb();
-    await expect(takeMeeting('none', 'lost after')(order)).rejects.toThrow();
-    const settled = await row(order);
-    expect(settled).toMatchObject({ state: 'CAPTURED' });
-
-    expect(await take(order)).toEqual({ kind: 'duplicate' });
-
-    expect(requests).toHaveLength(1);
-    expect(await row(order)).toEqual(settled);
-  });
-
-  it('is not done where the condition failed and the row is still CHARGING', async () => {
-    const { takeAt, gateway, setClock, take, row, captures } = await paymentsInDynamoDb();
-    const outcome = await takeAt({
-      async charge(request) {
-        const answer = await gateway.charge(request);
-        setClock(LEASE);
-        await takeAt({ charge: dies })(order).catch(() => undefined);
-        return answer;
-      },
-    })(order);
-
-    expect(outcome).toEqual({ kind: 'held-by-another' });
-    expect(await row(order)).toMatchObject({ state: 'CHARGING', attempts: 2 });
-    setClock(2 * LEASE);
-    expect(await take(order)).toEqual({ kind: 'captured' });
-    expect(captures).toHaveLength(1);
-  });
 
   it.each([
-    ['the same result: a success', 'pi_1', { kind: 'duplicate' }],
-    ['another result: the first is kept, and told of', 'pi_other', { kind: 'conflict' }],
-  ])('meets what a takeover decided, %s', async (_what, reference, outcome) => {
-    const { takeAt, setClock, take, row } = await paymentsInDynamoDb();
-    const zombie = takeAt({
-      async charge() {
-        setClock(LEASE);
-        await take(order);
-        return { kind: 'captured', reference };
+    ['did not arrive', false],
+    ['was carried out', true],
+  ])('is parked where it has no answer, and the retrier charges once: it %s', async (_what, acts) => {
+    const { attempt, charge, row, gateway, retryDue, intents, captures, pass } =
+      await paymentsInDynamoDb(noKeyIsRemembered);
+    const create: typeof gateway.create = async (request) => {
+      if (acts) await gateway.create(request);
+      return LOST;
+    };
+
+    expect(await attempt({ gateway: { create } }).charge(order)).toMatchObject({ kind: 'parked', dueAt: at(5) });
+    expect(await row(order)).toMatchObject({ state: 'CHARGING', dueAt: at(5), paymentMethod: 'pm_card_visa' });
+    expect(await charge(order)).toEqual({ kind: 'waiting' });
+
+    pass(5);
+    await retryDue();
+    expect(await row(order)).toMatchObject({ state: 'CAPTURED', intentId: acts ? 'pi_2' : 'pi_1' });
+    expect(captures(order.eventId)).toBe(1);
+    expect([...intents.values()].filter(({ state }) => state.kind === 'open')).toHaveLength(acts ? 1 : 0);
+  });
+});
+
+describe('crash point 13: the insertion of the row', () => {
+  it.each(['lost before', 'throttled'] as const)(
+    'confirms nothing where it is %s, and the redelivery charges once',
+    async (fault) => {
+      const { attempt, charge, find, captures, calls } = await paymentsInDynamoDb(noKeyIsRemembered);
+
+      await expect(attempt({ faults: { insert: fault } }).charge(order)).rejects.toThrow();
+      expect(await find(order.eventId)).toBeUndefined();
+      expect(calls).toEqual(['create']);
+
+      expect(await charge(order)).toEqual({ kind: 'captured' });
+      expect(captures(order.eventId)).toBe(1);
+    },
+  );
+
+  it("is the attempt's own where the SDK meets its first try, and the attempt goes on", async () => {
+    const { table, gateway, now, captures } = await paymentsInDynamoDb();
+    const ledger = dynamoPaymentLedger({ dynamo: loseFirstAnswers(testDynamoDb()), table });
+    const { charge } = attemptPayment({ ledger, gateway, now, newToken: () => 'mine', leaseSeconds: LEASE_SECONDS });
+
+    expect(await charge(order)).toEqual({ kind: 'captured' });
+    expect(captures(order.eventId)).toBe(1);
+  });
+
+  it("is another's where its answer was lost: it is due when the lease ends, and charged once then", async () => {
+    const { attempt, charge, row, retryDue, pass, captures } = await paymentsInDynamoDb();
+    await expect(attempt({ faults: { insert: 'lost after' } }).charge(order)).rejects.toThrow();
+    expect(await row(order)).not.toHaveProperty('dueAt');
+
+    pass(LEASE_SECONDS - 0.001);
+    expect(await charge(order)).toEqual({ kind: 'held-by-another' });
+    expect(await row(order)).toMatchObject({ state: 'CHARGING', dueAt: at(LEASE_SECONDS), attempts: 1 });
+    expect(await retryDue()).toMatchObject({ retried: 0 });
+
+    pass(0.001);
+    expect(await retryDue()).toMatchObject({ retried: 1, failed: 0 });
+    expect(await row(order)).toMatchObject({ state: 'CAPTURED', attempts: 2, intentId: 'pi_1' });
+    expect(captures(order.eventId)).toBe(1);
+  });
+
+  it('is lost to another attempt: the loser confirms none of its own intents', async () => {
+    const { attempt, charge, gateway, row, intents } = await paymentsInDynamoDb(noKeyIsRemembered);
+    const raced = attempt({
+      gateway: {
+        async create(request) {
+          expect(await charge(order)).toEqual({ kind: 'captured' });
+          return gateway.create(request);
+        },
       },
     });
 
-    expect(await zombie(order)).toMatchObject(outcome);
-    expect(await row(order)).toMatchObject({ state: 'CAPTURED', gatewayReference: 'pi_1' });
+    expect(await raced.charge(order)).toEqual({ kind: 'duplicate' });
+    expect(await row(order)).toMatchObject({ state: 'CAPTURED', intentId: 'pi_1' });
+    expect(intents.get('pi_2')?.state).toEqual({ kind: 'open' });
+  });
+
+  it('declines nobody whose creation is refused after another attempt has claimed', async () => {
+    const { attempt, row, pass, retryDue } = await paymentsInDynamoDb();
+    const raced = attempt({
+      gateway: {
+        async create() {
+          await attempt({ gateway: { confirm: dies } })
+            .charge(order)
+            .catch(() => undefined);
+          return { kind: 'refused', code: 'resource_missing' };
+        },
+      },
+    });
+
+    expect(await raced.charge(order)).toEqual({ kind: 'held-by-another' });
+    expect(await row(order)).toMatchObject({ state: 'CHARGING', intentId: 'pi_1' });
+    pass(LEASE_SECONDS);
+    await retryDue();
+    expect(await row(order)).toMatchObject({ state: 'CAPTURED' });
+  });
+});
+
+describe('crash point 14: between insertion and confirmation', () => {
+  it('is taken over after the lease, and the recorded intent is confirmed, whatever keys the gateway knows', async () => {
+    const { attempt, charge, row, pass, calls, captures } = await paymentsInDynamoDb(noKeyIsRemembered);
+    await expect(attempt({ gateway: { confirm: dies } }).charge(order)).rejects.toThrow('died');
+
+    pass(400 * 86_400);
+
+    expect(await charge(order)).toEqual({ kind: 'captured' });
+    expect(calls).toEqual(['create', 'retrieve', 'confirm']);
+    expect(await row(order)).toMatchObject({ intentId: 'pi_1', attempts: 2 });
+    expect(captures(order.eventId)).toBe(1);
   });
 });

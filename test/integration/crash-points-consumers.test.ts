@@ -3,9 +3,11 @@ import { processOrderPlaced } from '../../functions/payment-processor/process-or
 import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
 import type { Quarantine } from '../../functions/platform/poison-record.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
+import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { anOrderEvent } from '../doubles/record-builders.ts';
 import { consumerFunction, MODES, messageOf, quarantineInto } from '../harness/consumers-on-kafka.ts';
 import { committed, pollTopic, send } from '../harness/kafka-source.ts';
+import { at, LEASE_SECONDS, LOST } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
 import { readTopic } from '../harness/read-topic.ts';
 import { createTestTopic } from '../harness/topics.ts';
@@ -15,9 +17,14 @@ import { storedSample } from '../unit/contracts/stored-samples.ts';
 
 type Payments = Awaited<ReturnType<typeof paymentsInDynamoDb>>;
 
-const process = ({ take }: Pick<Payments, 'take'>) => processOrderPlaced({ take, report: () => undefined });
+const process = ({ charge }: Pick<Payments, 'charge'>) => processOrderPlaced({ charge, report: () => undefined });
 const never: Quarantine = () => Promise.reject(new Error('nothing here is poison'));
-const ordersOf = ({ captures }: Payments) => captures.map(({ request }) => request.orderId).sort();
+/** The orders that are captured; each once, since an intent is captured once. */
+const ordersOf = ({ intents }: Payments) =>
+  [...intents.values()]
+    .filter(({ state }) => state.kind === 'succeeded')
+    .map(({ request }) => request.orderId)
+    .sort((one, other) => one.localeCompare(other));
 const allCommitted = (topic: string, records: number) =>
   waitFor(async () => (await committed(topic))[0] === String(records), { within: 20_000, what: 'the last commit' });
 
@@ -78,7 +85,7 @@ describe.each(MODES)('a source whose function tells of failures: %s', (mode, pro
       const seen: string[] = [];
       const failsTwice = async (record: KafkaRecord) => {
         if (record.offset === 1) seen.push(String(await committed(topic)));
-        if (record.offset === 1 && seen.length < 3) throw new Error('held by another');
+        if (record.offset === 1 && seen.length < 3) throw new Error('the table is away');
         await process(payments)(record);
       };
 
@@ -87,6 +94,34 @@ describe.each(MODES)('a source whose function tells of failures: %s', (mode, pro
       await allCommitted(topic, 3);
       expect(seen).toEqual(mode === 'throw' ? ['-1', '-1', '-1'] : ['-1', '1', '1']);
       expect(ordersOf(payments)).toEqual([1, 2, 3].map(orderIdOf));
+    });
+
+    it('waits for the row that says when a payment is tried again, and not for that payment', async () => {
+      const topic = await createTestTopic({ partitions: 1 });
+      const payments = await paymentsInDynamoDb();
+      const { attempt, find, gateway } = payments;
+      const slow = [orderIdOf(1), orderIdOf(2)];
+      const { charge } = attempt({
+        gateway: { create: async (request) => (slow.includes(request.orderId) ? LOST : gateway.create(request)) },
+      });
+      // Held by another: its sandbox died after it had claimed.
+      await attempt({ gateway: { confirm: () => Promise.reject(new Error('the sandbox died')) } })
+        .charge(aPaymentOrder({ orderId: orderIdOf(3) }))
+        .catch(() => undefined);
+      const numbers = [1, 2, 3, 4];
+      await send(
+        topic,
+        numbers.map((number) => messageOf(anOrderEvent(number))),
+      );
+
+      await pollTopic(topic, consumerFunction({ process: process({ charge }), quarantine: never, mode }), {
+        properties,
+      });
+
+      await allCommitted(topic, 4);
+      const rows = await Promise.all(numbers.map((number) => find(anOrderEvent(number).id)));
+      expect(rows.map((row) => row?.state)).toEqual(['CHARGING', 'CHARGING', 'CHARGING', 'CAPTURED']);
+      expect(rows.map((row) => row?.dueAt)).toEqual([at(5), at(5), at(LEASE_SECONDS), undefined]);
     });
   });
 
@@ -100,8 +135,8 @@ describe.each(MODES)('a source whose function tells of failures: %s', (mode, pro
       await send(topic, [messageOf(anOrderEvent(1)), messageOf(anOrderEvent(2)), inV2]);
       let deployments = 0;
       const redeployed = async (record: KafkaRecord) => {
-        const { take } = payments;
-        await processOrderPlaced({ take, report: () => undefined, versions: VERSIONS_WHILE_ON_V1 })(record);
+        const { charge } = payments;
+        await processOrderPlaced({ charge, report: () => undefined, versions: VERSIONS_WHILE_ON_V1 })(record);
         if (record.offset === 1 && deployments++ === 0) throw new Error('the function was replaced');
       };
 

@@ -1,115 +1,127 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { ChargeAnswer, PaymentGateway } from '../../functions/payment-processor/payment-gateway.ts';
+import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
 import { freePort } from '../../local/free-port.ts';
+import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
+import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { gatewayAt, serveGateway, serveSimulator } from '../harness/gateway-at.ts';
-import { at } from '../harness/payment-processor.ts';
+import { at, LOST } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
 import { rawAnswer } from '../harness/raw-server.ts';
 
 const order = aPaymentOrder();
-const HOUR = 3_600;
-const LOST: ChargeAnswer = { kind: 'unknown', mayHaveCharged: true, reason: 'lost' };
 
-/** A gateway over HTTP and the SDK that treats each request so. */
-const httpGateway = async (onRequest: (socket: Socket) => void): Promise<PaymentGateway> =>
+const failing = (status: number, type: string) => (socket: Socket) =>
+  socket.end(rawAnswer(status, JSON.stringify({ error: { type, message: 'No.' } })));
+
+/** The adapter before a gateway that treats each request so. */
+const overHttp = async (onRequest: (socket: Socket) => void) =>
   gatewayAt(`http://${(await serveGateway(onRequest)).address}`);
+const nobodyListens = async () => gatewayAt(`http://127.0.0.1:${await freePort()}`);
 
-describe('crash point 15: the charge has an unknown outcome', () => {
+describe('crash point 15: the confirmation has no certain outcome', () => {
   it.each<[string, (socket: Socket) => void]>([
     ['times out', () => undefined],
-    ['is answered 5xx', (socket) => socket.end(rawAnswer(500, '{"error":{"type":"api_error"}}'))],
+    ['is answered 500', failing(500, 'api_error')],
+    ['is answered 409', failing(409, 'invalid_request_error')],
+    ['is answered 429', failing(429, 'rate_limit_error')],
+    ['is answered 400', failing(400, 'invalid_request_error')],
     ['is reset', (socket) => socket.resetAndDestroy()],
-  ])('keeps the claim, counts the attempt and gives the lease back where it %s', async (_fault, onRequest) => {
-    const { takeAt, take, row, captures } = await paymentsInDynamoDb();
+  ])('is parked, never declined, and the partition goes on: it %s', async (_fault, onRequest) => {
+    const { attempt, row, retryDue, pass, intents, captures } = await paymentsInDynamoDb();
+    const { confirm, retrieve } = await overHttp(onRequest);
+    const { charge } = attempt({ gateway: { confirm, retrieve } });
 
-    expect(await takeAt(await httpGateway(onRequest))(order)).toMatchObject({ kind: 'unknown' });
+    await processOrderPlaced({ charge, report: () => undefined })(aKafkaRecord());
 
-    expect(await row(order)).toMatchObject({ state: 'CHARGING', attempts: 1, leaseUntil: at(0) });
-    // At once, and with the same key.
-    expect(await take(order)).toEqual({ kind: 'captured' });
-    expect(captures.map(({ request }) => request.eventId)).toEqual([order.eventId]);
+    expect(await row(order)).toMatchObject({ state: 'CHARGING', attempts: 1, leaseUntil: at(0), dueAt: at(5) });
+    pass(5);
+    await retryDue();
+    expect(await row(order)).toMatchObject({ state: 'CAPTURED', intentId: 'pi_1', attempts: 2 });
+    expect([...intents.keys()]).toEqual(['pi_1']);
+    expect(captures(order.eventId)).toBe(1);
   });
 
-  it('fails again and again, and counts no attempt, while the gateway can not be reached', async () => {
-    const { takeAt, take, row, setClock } = await paymentsInDynamoDb();
-    const unreachable = gatewayAt(`http://127.0.0.1:${await freePort()}`);
+  it('fails the record of a new order, and writes nothing, while the gateway can not be reached', async () => {
+    const { attempt, charge, find } = await paymentsInDynamoDb();
+    const process = processOrderPlaced({
+      charge: attempt({ gateway: await nobodyListens() }).charge,
+      report: () => undefined,
+    });
 
-    for (let minutes = 0; minutes < 120; minutes += 10) {
-      setClock(minutes * 60);
-      expect(await takeAt(unreachable)(order)).toMatchObject({ kind: 'unknown' });
-    }
+    for (let delivery = 1; delivery <= 5; delivery++) await expect(process(aKafkaRecord())).rejects.toThrow('reached');
 
-    expect(await row(order)).toMatchObject({ state: 'CHARGING', attempts: 0, firstAttemptAt: at(0) });
-    expect(await take(order)).toEqual({ kind: 'captured' });
+    expect(await find(order.eventId)).toBeUndefined();
+    expect(await charge(order)).toEqual({ kind: 'captured' });
   });
 
-  it('parks nobody and captures once when a gateway that was down for two hours is back', async () => {
-    const { takeAt, row, setClock } = await paymentsInDynamoDb();
-    const { url, key, captures } = await serveSimulator();
-    const down = gatewayAt(`http://127.0.0.1:${await freePort()}`);
-    const today = aPaymentOrder({ placedAt: new Date().toISOString() });
+  it('counts no attempt and keeps its turn while the gateway can not be reached, for hours', async () => {
+    const { attempt, row, retryDue, pass } = await paymentsInDynamoDb();
+    const { confirm, retrieve } = await overHttp(failing(500, 'api_error'));
+    await attempt({ gateway: { confirm, retrieve } }).charge(order);
+    const parked = await row(order);
+    const gateway = await nobodyListens();
+
     for (let minutes = 0; minutes < 120; minutes += 10) {
-      setClock(minutes * 60);
-      await takeAt(down)(today);
+      pass(600);
+      expect(await retryDue({ gateway })).toMatchObject({ retried: 1, failed: 0, complete: false });
     }
 
-    expect(await takeAt(gatewayAt(url, { key }))(today)).toEqual({ kind: 'captured' });
-
-    expect(await row(today)).toMatchObject({ state: 'CAPTURED', attempts: 1 });
-    expect(await captures(today.eventId)).toBe(1);
+    expect(await row(order)).toMatchObject({ state: 'CHARGING', attempts: 1, dueAt: parked.dueAt });
+    await retryDue();
+    expect(await row(order)).toMatchObject({ state: 'CAPTURED', attempts: 2 });
   });
 });
 
-describe('crash point 16: the charge of a dead sandbox lands after the takeover', () => {
-  it.each([
-    ['at once', 0],
-    ['at the last moment of the safe window, as late as a request can be', 23 * HOUR - 1],
-  ])('collapses at the gateway under the same key: sent %s', async (_when, sentAt) => {
-    const { takeAt, gateway, take, row, setClock, captures } = await paymentsInDynamoDb();
-    await takeAt({ charge: async () => LOST })(order);
-    setClock(sentAt);
-    const zombie = takeAt({
-      async charge(request) {
-        setClock(sentAt + 35);
-        await take(order);
-        // A request is under way for ten minutes at most.
-        setClock(sentAt + 600);
-        return gateway.charge(request);
-      },
-    });
+describe('crash point 13: the creation is carried out, and its answer is lost', () => {
+  it('is answered with the same intent under the same key, which is charged once', async () => {
+    const { attempt, row, retryDue, pass } = await paymentsInDynamoDb();
+    const ledger = inMemoryChargeLedger();
+    const { url, key } = await serveSimulator({ ledger });
+    const gateway = gatewayAt(url, { key });
+    const create: typeof gateway.create = async (request) => {
+      await gateway.create(request);
+      return LOST;
+    };
 
-    const outcome = await zombie(order);
+    expect(await attempt({ gateway: { create } }).charge(order)).toMatchObject({ kind: 'parked' });
+    pass(5);
+    await retryDue({ gateway });
 
-    expect(['duplicate', 'conflict']).toContain(outcome.kind);
-    expect(captures).toHaveLength(1);
-    expect((await row(order))?.state).toBe(sentAt === 0 ? 'CAPTURED' : 'IN_REVIEW');
+    const { intents } = await ledger.listIntents({ limit: 10, createdFrom: 0 });
+    expect(intents).toMatchObject([{ id: (await row(order)).intentId, status: 'succeeded' }]);
   });
 });
 
-describe('crash point 17: the gateway sticks to 5xx for the key', () => {
-  it.each([
-    ['what the look-up finds', true, { state: 'CAPTURED', gatewayReference: 'pi_1' }],
-    ['a person, where the look-up finds nothing', false, { state: 'IN_REVIEW' }],
-  ])('is settled after ten attempts and an hour by %s', async (_by, charges, settled) => {
-    const { takeAt, gateway, row, setClock, captures } = await paymentsInDynamoDb();
-    let requests = 0;
-    const take = takeAt({
-      async charge(request) {
-        requests++;
-        if (charges) await gateway.charge(request);
-        return LOST;
-      },
-    });
-    for (let attempt = 0; attempt < 10; attempt++) await take(order);
-    setClock(HOUR - 1);
-    expect(await take(order)).toMatchObject({ kind: 'unknown' });
+describe('crash point 17: the gateway sticks to 5xx for the key of the creation', () => {
+  /** What has become of an order with that payment method, and of its intents, after one retry. */
+  async function retriedAtTheSimulator(paymentMethod: string) {
+    const { attempt, row, retryDue, pass } = await paymentsInDynamoDb();
+    const ledger = inMemoryChargeLedger();
+    const { url, key } = await serveSimulator({ ledger });
+    const gateway = gatewayAt(url, { key });
+    const failed = aPaymentOrder({ paymentMethod });
 
-    setClock(HOUR);
-    await take(order);
+    expect(await attempt({ gateway }).charge(failed)).toMatchObject({ kind: 'parked', misconfigured: false });
+    pass(5);
+    await retryDue({ gateway });
 
-    expect(await row(order)).toMatchObject({ ...settled, firstAttemptAt: at(0) });
-    expect({ requests, captures: captures.length }).toEqual({ requests: 11, captures: charges ? 1 : 0 });
+    const { intents } = await ledger.listIntents({ limit: 10, createdFrom: 0 });
+    return { row: await row(failed), states: intents.map(({ status }) => status).sort() };
+  }
+
+  it('is created under a second key once the failure is replayed: nothing is stuck, and nobody is asked', async () => {
+    const { row, states } = await retriedAtTheSimulator('pm_error_500_sticky');
+
+    expect(row).toMatchObject({ state: 'CAPTURED', attempts: 2 });
+    expect(states).toEqual(['requires_confirmation', 'succeeded']);
+  });
+
+  it('is created under its own key again where the failure is not replayed', async () => {
+    const { row, states } = await retriedAtTheSimulator('pm_error_500_before_execution');
+
+    expect(row).toMatchObject({ state: 'CAPTURED', attempts: 2 });
+    expect(states).toEqual(['succeeded']);
   });
 });

@@ -1,14 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { orderPlacedEvent } from '../../functions/outbox-publisher/order-event.ts';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
-import { takePayment } from '../../functions/payment-processor/take-payment.ts';
+import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import { freePort } from '../../local/free-port.ts';
 import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { consumerFunction, MODES, messageOf } from '../harness/consumers-on-kafka.ts';
 import { gatewayAt, serveSimulator } from '../harness/gateway-at.ts';
 import { committed, pollTopic, send } from '../harness/kafka-source.ts';
+import { LEASE_SECONDS } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
 import { createTestTopic } from '../harness/topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -26,15 +28,17 @@ describe.each(MODES)('a gateway that is down for a while: failures are %s', (mod
     const payments = await paymentsInDynamoDb();
     const [port, key, ledger] = [await freePort(), 'sk_test_outage', inMemoryChargeLedger()];
     let failures = 0;
-    const takeThroughHttp = takePayment({
-      ...payments.deps,
-      now: () => new Date(),
+    const { charge } = attemptPayment({
+      ledger: payments.ledger,
       gateway: gatewayAt(`http://127.0.0.1:${port}`, { key }),
+      now: () => new Date(),
+      newToken: randomUUID,
+      leaseSeconds: LEASE_SECONDS,
     });
     const process = processOrderPlaced({
-      take: takeThroughHttp,
+      charge,
       report: (_order, { kind }) => {
-        failures += kind === 'unknown' ? 1 : 0;
+        failures += kind === 'unreachable' ? 1 : 0;
       },
     });
     const quarantine = () => Promise.reject(new Error('nothing here is poison'));
@@ -43,6 +47,7 @@ describe.each(MODES)('a gateway that is down for a while: failures are %s', (mod
     await pollTopic(topic, consumerFunction({ process, quarantine, mode }), { properties });
     await waitFor(() => failures > 3 * ORDERS, { within: 20_000, what: 'some failures' });
     expect(await committed(topic)).toEqual(['-1']);
+    expect(await payments.dueEver()).toEqual([]);
     const { captures } = await serveSimulator({ port, key, ledger });
 
     await waitFor(async () => (await committed(topic))[0] === String(ORDERS), { within: 30_000, what: 'the commit' });

@@ -1,135 +1,155 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { dynamoDedupRows } from '../../functions/payment-processor/dynamo-dedup-rows.ts';
-import { dynamoOrderRows } from '../../functions/payment-processor/dynamo-order-rows.ts';
-import { dynamoPaymentLedger } from '../../functions/payment-processor/dynamo-payment-ledger.ts';
-import { dynamoReviewLedger } from '../../functions/payment-processor/dynamo-review-ledger.ts';
-import type { PaymentOrder } from '../../functions/payment-processor/payment-order.ts';
-import { rebuildDedup } from '../../functions/payment-processor/rebuild-dedup.ts';
-import { takePayment } from '../../functions/payment-processor/take-payment.ts';
-import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
+import { dynamoDuePayments } from '../../functions/payment-retrier/dynamo-due-payments.ts';
+import { retryDuePayments } from '../../functions/payment-retrier/retry-due-payments.ts';
+import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
+import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
+import type { PaymentOrder } from '../../functions/payments/payment-rows.ts';
+import { dynamoOperatorLedger, dynamoRestoredRows } from '../../operations/dynamo-operator-ledger.ts';
+import { dynamoOrderRows } from '../../operations/dynamo-order-rows.ts';
+import { rebuildDedup } from '../../operations/rebuild-dedup.ts';
+import { anOrderRow, aPaymentDecided, orderIdOf, TRACEPARENT } from '../doubles/order-builders.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { createOrdersTable, createPaymentsTable } from '../harness/flow-tables.ts';
-import { at } from '../harness/payment-processor.ts';
+import { after, LEASE_SECONDS } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
 
-const HOUR = 3_600;
-const DAY = 24 * HOUR;
+const DAY = 86_400;
 
-/** Hours after the first at which orders are placed, and whether their status has come back. */
-const ORDERS = [
-  { hour: 0, isClosed: true },
-  { hour: 0, isClosed: false },
-  { hour: 1, isClosed: false },
-  { hour: 3, isClosed: true },
-  { hour: 21, isClosed: false },
-] as const;
-
-type Payments = Awaited<ReturnType<typeof paymentsInDynamoDb>>;
-
-/** Orders that were charged, on a topic that still holds all of them; and a PaymentDedup table as it was before the first. */
-async function aRestoredTable() {
-  const payments = await paymentsInDynamoDb();
-  const ordersTable = await createOrdersTable(payments.dynamo);
-  const orders = dynamoOrderStore({ dynamo: payments.dynamo, table: ordersTable });
-  const topic: PaymentOrder[] = [];
-  for (const [number, { hour, isClosed }] of ORDERS.entries()) {
-    const order = aPaymentOrder({ orderId: orderIdOf(number), placedAt: at(hour * HOUR) });
-    payments.setClock(hour * HOUR);
-    payments.loseAnswers(!isClosed);
-    await payments.take(order);
-    await orders.insert(isClosed ? paid(order, (await payments.row(order))?.gatewayReference) : placed(order));
-    topic.push(order);
-  }
-  payments.loseAnswers(false);
-  return { payments, ordersTable, topic, restored: await restore(payments) };
-}
-
-const placed = ({ orderId, placedAt }: PaymentOrder) => anOrderRow({ orderId, placedAt });
-const paid = (order: PaymentOrder, reference = ''): OrderRow => ({
-  ...placed(order),
-  status: 'PAID',
-  payment: { state: 'CAPTURED', gatewayReference: reference, declineCode: null, decidedAt: order.placedAt },
-});
-
-async function restore({ deps, dynamo }: Payments) {
-  const table = await createPaymentsTable(dynamo);
+/** Payments at a gateway that can be made to forget its keys, and the Orders table beside them. */
+async function aFlow() {
+  let isForgetful = false;
+  const payments = await paymentsInDynamoDb({ forgets: () => isForgetful });
+  const { dynamo } = payments;
+  const ordersTable = await createOrdersTable(dynamo);
+  const store = dynamoOrderStore({ dynamo, table: ordersTable });
   return {
-    take: takePayment({ ...deps, ledger: dynamoPaymentLedger({ dynamo, table }) }),
-    find: dynamoReviewLedger({ dynamo, table }).find,
-    rows: dynamoDedupRows({ dynamo, table }),
+    ...payments,
+    place: (order: PaymentOrder, differing: Partial<OrderRow> = {}) => {
+      const { eventId: _, traceparent: __, source, ...placed } = order;
+      const { timestamp, ...place } = source;
+      const receipt = { ...place, acknowledgedAt: new Date(timestamp).toISOString() };
+      return store.insert(anOrderRow({ ...placed, outbox: undefined, receipt, ...differing }));
+    },
+    forgetKeys: () => {
+      isForgetful = true;
+    },
+    restore: async () => restoredTable(payments, { ordersTable, table: await createPaymentsTable(dynamo) }),
   };
 }
 
-type Restored = Awaited<ReturnType<typeof restore>>;
-
-const rebuild = ({ deps, dynamo }: Payments, { rows }: Restored, table: string) =>
-  rebuildDedup({ rows, window: deps.window, now: deps.now, progress: () => undefined })({
-    orders: dynamoOrderRows({ dynamo, table }),
+/** Consumer, retrier and operator over a table of before the first payment. */
+function restoredTable(
+  { dynamo, gateway, now }: Awaited<ReturnType<typeof paymentsInDynamoDb>>,
+  { ordersTable, table }: { readonly ordersTable: string; readonly table: string },
+) {
+  let tokens = 0;
+  const attempt = attemptPayment({
+    ledger: dynamoPaymentLedger({ dynamo, table }),
+    gateway,
+    now,
+    newToken: () => `restored-${++tokens}`,
+    leaseSeconds: LEASE_SECONDS,
   });
-
-/** Replays the topic at hour 22, where every answer is lost, and again when the gateway has forgotten the first keys. */
-async function replay({ setClock, loseAnswers }: Payments, { take }: Restored, topic: readonly PaymentOrder[]) {
-  for (const [hours, lost] of [
-    [22, true],
-    [25, false],
-    [26, false],
-    [50, false],
-  ] as const) {
-    setClock(hours * HOUR);
-    loseAnswers(lost);
-    for (const order of topic) await take(order);
-  }
+  const retry = retryDuePayments({
+    due: dynamoDuePayments({ dynamo, table }),
+    retry: attempt.retry,
+    report: () => undefined,
+    failed: (_eventId, error) => {
+      throw error;
+    },
+    now,
+    concurrency: 1,
+  });
+  const rebuild = rebuildDedup({ rows: dynamoRestoredRows({ dynamo, table }), now, progress: () => undefined });
+  return {
+    charge: attempt.charge,
+    retryDue: () => retry({ deadline: after(1e9) }),
+    find: dynamoOperatorLedger({ dynamo, table }).find,
+    rebuild: (events: Parameters<typeof rebuild>[0]['events'] = none()) =>
+      rebuild({ orders: dynamoOrderRows({ dynamo, table: ordersTable }), events }),
+  };
 }
 
+async function* none() {}
+
+/** One order whose status has come back, one whose event alone has, two of which nobody knows, and one that was declined. */
+async function aDayOfOrders() {
+  const flow = await aFlow();
+  const orders = [1, 2, 3, 4].map((number) => aPaymentOrder({ orderId: orderIdOf(number) }));
+  const declined = aPaymentOrder({ orderId: orderIdOf(5), paymentMethod: 'pm_card_chargeDeclined' });
+  for (const order of [...orders, declined]) await flow.charge(order);
+  const [paid, decided, ...unknown] = orders;
+  if (paid === undefined || decided === undefined) throw new Error('there are orders');
+  const references = async (order: PaymentOrder) => (await flow.row(order)).gatewayReference ?? null;
+  const payment = { state: 'CAPTURED', declineCode: null, decidedAt: paid.placedAt } as const;
+  await flow.place(paid, { status: 'PAID', payment: { ...payment, gatewayReference: await references(paid) } });
+  for (const order of [decided, ...unknown, declined]) await flow.place(order);
+  const { orderId } = decided;
+  const event = aPaymentDecided({ orderId, gatewayReference: await references(decided), source: decided.source });
+  async function* events() {
+    yield { ...event, traceparent: TRACEPARENT };
+  }
+  const lost = new Map<string, string | undefined>();
+  for (const order of orders) lost.set(order.eventId, (await flow.row(order)).gatewayReference);
+  flow.pass(DAY);
+  flow.forgetKeys();
+  return { flow, orders, declined, events, lost, topic: [...orders, declined] };
+}
+
+const capturesOf = (flow: Awaited<ReturnType<typeof aFlow>>, topic: readonly PaymentOrder[]) =>
+  topic.map(({ eventId }) => flow.captures(eventId));
+
 describe('replay everything on a PaymentDedup table that was restored to an earlier time', () => {
-  it('charges again where the table was not rebuilt: the gateway forgets a key before the new row does', async () => {
-    const { payments, restored, topic } = await aRestoredTable();
+  it('charges again where the table was not rebuilt: rows are lost, and the gateway forgets its keys', async () => {
+    const { flow, topic } = await aDayOfOrders();
+    const restored = await flow.restore();
 
-    await replay(payments, restored, topic);
+    for (const order of topic) await restored.charge(order);
 
-    expect(payments.captures.length).toBeGreaterThan(ORDERS.length);
+    expect(capturesOf(flow, topic)).toEqual([2, 2, 2, 2, 0]);
   });
 
   it('makes no second charge once it was rebuilt, and decides every order by what the gateway holds', async () => {
-    const { payments, restored, topic, ordersTable } = await aRestoredTable();
-    payments.setClock(22 * HOUR);
+    const { flow, orders, declined, events, lost, topic } = await aDayOfOrders();
+    const restored = await flow.restore();
 
-    expect(await rebuild(payments, restored, ordersTable)).toMatchObject({ orders: 5, inserted: 5, unreadable: [] });
-    await replay(payments, restored, topic);
+    expect(await restored.rebuild(events())).toMatchObject({ orders: 5, events: 1, inserted: 5, decided: 1 });
+    expect(await restored.retryDue()).toMatchObject({ retried: 3, complete: true });
+    for (const order of topic) await restored.charge(order);
 
-    expect(payments.captures.map(({ request }) => request.orderId)).toEqual(topic.map(({ orderId }) => orderId));
-    for (const [number, { eventId }] of topic.entries())
-      expect(await restored.find(eventId)).toMatchObject({ state: 'CAPTURED', gatewayReference: `pi_${number + 1}` });
+    expect(capturesOf(flow, topic)).toEqual([1, 1, 1, 1, 0]);
+    for (const { eventId } of orders)
+      expect(await restored.find(eventId)).toMatchObject({ state: 'CAPTURED', gatewayReference: lost.get(eventId) });
+    expect(await restored.find(declined.eventId)).toMatchObject({ state: 'DECLINED' });
   });
 
-  it('makes none a month later either', async () => {
-    const { payments, restored, topic, ordersTable } = await aRestoredTable();
-    payments.setClock(30 * DAY);
-    await rebuild(payments, restored, ordersTable);
+  it('charges an order once that was never charged, at once and without its event', async () => {
+    const flow = await aFlow();
+    const order = aPaymentOrder();
+    await flow.place(order);
+    const restored = await flow.restore();
 
-    for (const order of topic) await restored.take(order);
+    await restored.rebuild();
+    await restored.retryDue();
 
-    expect(payments.captures).toHaveLength(ORDERS.length);
+    expect(flow.captures(order.eventId)).toBe(1);
+    expect(await restored.find(order.eventId)).toMatchObject({ state: 'CAPTURED', source: order.source });
   });
 
-  it('charges an order once that was never charged, and leaves it to a person when it is too old to be', async () => {
-    const payments = await paymentsInDynamoDb();
-    const table = await createOrdersTable(payments.dynamo);
-    const [old, young] = [0, 22].map((hour, n) => aPaymentOrder({ orderId: orderIdOf(n), placedAt: at(hour * HOUR) }));
-    if (old === undefined || young === undefined) throw new Error('there are two orders');
-    for (const order of [old, young]) await dynamoOrderStore({ dynamo: payments.dynamo, table }).insert(placed(order));
-    const restored = await restore(payments);
-    payments.setClock(DAY);
-    await rebuild(payments, restored, table);
+  it('lets an order whose record nobody knows wait for it, so that no receipt is invented', async () => {
+    const flow = await aFlow();
+    const order = aPaymentOrder();
+    await flow.charge(order);
+    await flow.place(order, { receipt: undefined });
+    const restored = await flow.restore();
+    await restored.rebuild();
 
-    expect([await restored.take(old), await restored.take(young)]).toEqual([
-      { kind: 'in-review' },
-      { kind: 'captured' },
-    ]);
-    expect(payments.captures.map(({ request }) => request.orderId)).toEqual([young.orderId]);
-    // The row names the record that was consumed now, not the one that nobody knew.
-    expect((await restored.find(young.eventId))?.source).toEqual(young.source);
+    expect(await restored.retryDue()).toMatchObject({ retried: 0 });
+    expect(await restored.charge(order)).toEqual({ kind: 'captured' });
+
+    expect(flow.captures(order.eventId)).toBe(1);
+    expect(await restored.find(order.eventId)).toMatchObject({ source: order.source });
   });
 });

@@ -140,7 +140,7 @@ describe('a command that does not exist', () => {
 
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'Unknown command "strat". Known: start, test, test:localstack, check, load, bench, token, ops, deploy, destroy, smoke, cost, synth, size, sbom',
+      'Unknown command "strat". Known: start, test, test:localstack, check, load, bench, interop, model, token, ops, deploy, destroy, smoke, cost, synth, size, sbom',
     );
   });
 });

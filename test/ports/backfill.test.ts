@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import { type BackfillProgress, backfill } from '../../functions/reconciler/backfill.ts';
-import { requeueOrderAgain } from '../../functions/reconciler/requeue-again.ts';
+import { type BackfillProgress, backfill } from '../../operations/backfill.ts';
+import { requeueOrderAgain } from '../../operations/requeue-again.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { stuckFlow } from '../harness/stuck-flow.ts';
 
@@ -25,19 +25,19 @@ async function settle(flow: Awaited<ReturnType<typeof stuckFlow>>) {
   await flow.updateAll();
 }
 
-async function backfillAll({ history, requeues, now }: Awaited<ReturnType<typeof stuckFlow>>) {
-  const requeue = requeueOrderAgain({ requeues, reconcileAfter: 600, now });
-  const run = backfill({ history, requeue, unreadable: () => undefined, now, wait: async () => undefined });
+async function backfillAll({ history, ...flow }: Awaited<ReturnType<typeof stuckFlow>>) {
+  const requeue = requeueOrderAgain({ ...flow, reconcileAfter: 600 });
+  const run = backfill({ history, requeue, report: () => undefined, now: flow.now, wait: async () => undefined });
   let last: BackfillProgress | undefined;
   for await (const progress of run({ perSecond: 1_000 })) last = progress;
   return last;
 }
 
-describe('a backfill of orders that are older than the safe window', () => {
-  it('publishes each event once more, and charges, looks up and decides nothing', async () => {
+describe('a backfill of old orders', () => {
+  it('publishes each event once more, and creates, confirms and decides nothing', async () => {
     const { flow, orders } = await oldOrders();
     const before = await orders();
-    const charges = flow.charges.length;
+    const creations = flow.creations.length;
     expect(before.map((order) => order?.status)).toEqual(['PAID', 'DECLINED', 'IN_REVIEW']);
 
     expect(await backfillAll(flow)).toMatchObject({ scanned: 3, requeued: 3, cursor: undefined });
@@ -46,7 +46,7 @@ describe('a backfill of orders that are older than the safe window', () => {
     const events = METHODS.map((_, number) => ORDER_PLACED.eventId(orderIdOf(number)));
     expect(flow.published.orders().toSorted(byText)).toEqual([...events, ...events].toSorted(byText));
     expect(flow.published.payments()).toHaveLength(3);
-    expect(flow.charges).toHaveLength(charges);
+    expect(flow.creations).toHaveLength(creations);
     // The receipt of the copy closed the slot; it did not replace the first.
     for (const [number, order] of (await orders()).entries()) {
       const { lastRequeuedAt, ...rest } = order ?? {};
@@ -61,6 +61,14 @@ describe('a backfill of orders that are older than the safe window', () => {
     await backfillAll(flow);
 
     expect(await flow.reconcileAfter(MONTH)).toMatchObject({ openOrders: 1, ordersRequeued: 0, paymentsInReview: 1 });
+  });
+
+  it('leaves a decided order alone whose payment row is missing', async () => {
+    const { flow } = await oldOrders();
+    await flow.losePaymentRow();
+
+    expect(await backfillAll(flow)).toMatchObject({ requeued: 2, 'left-to-operator': 1 });
+    expect((await flow.order())?.requeues).toBe(0);
   });
 
   it('requeues nothing twice while the copies are on their way', async () => {

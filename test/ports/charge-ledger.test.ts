@@ -1,132 +1,111 @@
 import { describe, expect, it } from 'vitest';
-import type { ChargeLedger, KeyUse } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
-import { dynamoChargeLedger } from '../../functions/payment-gateway-simulator/dynamo-charge-ledger.ts';
-import { paymentIntentId } from '../../functions/payment-gateway-simulator/payment-intent.ts';
-import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
-import { aPaymentIntent } from '../doubles/payment-gateway-builders.ts';
-import { createTestTable, testDynamoDb } from '../harness/tables.ts';
+import {
+  type ChargeLedger,
+  type LedgerRecord,
+  paymentIntentId,
+} from '../../functions/payment-gateway-simulator/charge-ledger.ts';
+import {
+  aStoredIntent,
+  CAPTURED,
+  CHANGED,
+  COMMITTED,
+  change,
+  chargeLedgers,
+  NOON,
+  REFUND,
+} from '../harness/charge-ledgers.ts';
 
-const subjects: Readonly<Record<string, () => Promise<ChargeLedger>>> = {
-  'in memory': async () => inMemoryChargeLedger(),
-  'in DynamoDB': async () => {
-    const dynamo = testDynamoDb();
-    const table = await createTestTable(dynamo, {
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    });
-    return dynamoChargeLedger({ dynamo, table });
-  },
-};
-
-const NEVER = new Date(0);
-const aKeyUse = (differing: Partial<KeyUse> = {}): KeyUse => ({
-  key: 'k1',
-  intentId: 'pi_1',
-  fingerprint: 'f1',
-  usedAt: '2026-01-01T00:00:00.000Z',
-  inFlightUntil: '2026-01-01T00:00:02.000Z',
-  ...differing,
-});
-
-describe.each(Object.entries(subjects))('the charge ledger, %s', (_name, make) => {
-  it('remembers the first use of a key and answers each later one with it', async () => {
+describe.each(Object.entries(chargeLedgers))('the charge ledger, %s', (_name, make) => {
+  it('finds what was committed, as it was', async () => {
     const ledger = await make();
-    const first = aKeyUse();
+    const lastError = {
+      ...{ code: 'card_declined', declineCode: 'generic_decline', message: 'No.', paymentMethod: 'pm_1' },
+    };
+    const records: readonly LedgerRecord[] = [
+      aStoredIntent({ status: 'requires_payment_method', lastError }),
+      { id: 'cus_1', object: 'customer', version: 1, createdAt: NOON, email: 'a@example.com', metadata: {} },
+      { id: 'pm_1', object: 'payment_method', version: 1, createdAt: NOON, behavesLike: 'pm_card_visa', metadata: {} },
+      REFUND,
+    ];
 
-    expect(await ledger.rememberKey(first, NEVER)).toEqual(first);
-    expect(await ledger.rememberKey(aKeyUse({ intentId: 'pi_2' }), NEVER)).toEqual(first);
+    for (const record of records) expect(await ledger.commit(change(record))).toEqual(COMMITTED);
+
+    for (const record of records) expect(await ledger.find(record.id)).toEqual(record);
+    expect(await ledger.find('pi_none')).toBeUndefined();
+    expect(await ledger.find('cus_none')).toBeUndefined();
+    expect(await ledger.find('x'.repeat(5_000))).toBeUndefined();
   });
 
-  it('lets exactly one of many simultaneous uses be the first', async () => {
+  it('lets one of several changes of the same version pass', async () => {
     const ledger = await make();
-    const uses = Array.from({ length: 10 }, (_, number) => aKeyUse({ intentId: `pi_${number}` }));
+    await ledger.commit(change(aStoredIntent()));
 
-    const answers = await Promise.all(uses.map((use) => ledger.rememberKey(use, NEVER)));
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => ledger.commit(change(CAPTURED))));
 
-    expect(new Set(answers.map(({ intentId }) => intentId)).size).toBe(1);
+    expect(outcomes.filter(({ kind }) => kind === 'committed')).toHaveLength(1);
+    expect(outcomes.filter(({ kind }) => kind === 'changed')).toHaveLength(4);
+    expect(await ledger.find(CAPTURED.id)).toEqual(CAPTURED);
   });
 
-  it('forgets a key that was used before its window', async () => {
+  it('creates nothing twice, and changes nothing that is not there', async () => {
     const ledger = await make();
-    await ledger.rememberKey(aKeyUse(), NEVER);
-    const later = aKeyUse({ intentId: 'pi_2', usedAt: '2026-01-02T00:00:00.001Z' });
+    expect(await ledger.commit(change(CAPTURED))).toEqual(CHANGED);
 
-    expect(await ledger.rememberKey(later, new Date('2026-01-01T00:00:00.000Z'))).toMatchObject({ intentId: 'pi_1' });
-    expect(await ledger.rememberKey(later, new Date('2026-01-01T00:00:00.001Z'))).toEqual(later);
+    await ledger.commit(change(aStoredIntent()));
+    expect(await ledger.commit(change(aStoredIntent({ amount: 1 })))).toEqual(CHANGED);
+    expect(await ledger.find(CAPTURED.id)).toEqual(aStoredIntent());
   });
 
-  it('keeps the intent that was stored first', async () => {
+  it('commits several changes or none', async () => {
     const ledger = await make();
-    await ledger.storeIntent(aPaymentIntent());
+    await ledger.commit(change(aStoredIntent()));
+    const overtaken = aStoredIntent({ version: 3, refundedAmount: 1_250 });
 
-    await ledger.storeIntent(aPaymentIntent({ amount: 1 }));
+    expect(await ledger.commit(change(REFUND, overtaken))).toEqual(CHANGED);
+    expect(await ledger.find(REFUND.id)).toBeUndefined();
 
-    expect(await ledger.findIntent(aPaymentIntent().id)).toEqual(aPaymentIntent());
+    expect(await ledger.commit(change(REFUND, { ...overtaken, version: 2 }))).toEqual(COMMITTED);
+    expect(await ledger.find(REFUND.id)).toEqual(REFUND);
   });
 
-  it('finds nothing under an id that was never stored', async () => {
+  it('marks something once', async () => {
     const ledger = await make();
 
-    expect(await ledger.findIntent('pi_1')).toBeUndefined();
+    const marks = await Promise.all(Array.from({ length: 5 }, () => ledger.markOnce('confirm pi_1')));
+
+    expect(marks.filter((isFirst) => isFirst)).toHaveLength(1);
+    expect(await ledger.markOnce('confirm pi_2')).toBe(true);
   });
 
-  it('gives a declined intent back as it was', async () => {
+  it('lists page by page, newest first, within a period, in both directions', async () => {
     const ledger = await make();
-    const declined = aPaymentIntent({
-      status: 'requires_payment_method',
-      last_payment_error: {
-        type: 'card_error',
-        code: 'card_declined',
-        decline_code: 'generic_decline',
-        message: 'No.',
-      },
-    });
-    await ledger.storeIntent(declined);
+    const ids = [35, 36, 1_000, 2_000, NOON].map((milliseconds) => paymentIntentId(milliseconds, 'a'));
+    for (const id of ids) await ledger.commit(change(aStoredIntent({ id })));
+    const [, second, third, fourth, newest] = ids;
+    const list = async (page: Partial<Parameters<ChargeLedger['listIntents']>[0]>) => {
+      const { intents, hasMore } = await ledger.listIntents({ limit: 2, createdFrom: 36, ...page });
+      return [...intents.map(({ id }) => id), hasMore];
+    };
 
-    expect(await ledger.findIntent(declined.id)).toEqual(declined);
+    expect(await list({})).toEqual([newest, fourth, true]);
+    expect(await list({ startingAfter: fourth })).toEqual([third, second, false]);
+    expect(await list({ startingAfter: second })).toEqual([false]);
+    expect(await list({ endingBefore: second })).toEqual([fourth, third, true]);
+    expect(await list({ endingBefore: fourth })).toEqual([newest, false]);
+    expect(await list({ endingBefore: newest })).toEqual([false]);
+    expect(await list({ createdFrom: 1_000, createdBefore: 2_000 })).toEqual([third, false]);
+    expect(await list({ createdFrom: 2_000, startingAfter: third })).toEqual([false]);
+    expect(await list({ createdFrom: 2_001, createdBefore: 2_000 })).toEqual([false]);
   });
 
-  it('cancels an intent that waits, once', async () => {
+  it('lists a page of more than one megabyte', async () => {
     const ledger = await make();
-    const waiting = aPaymentIntent({ status: 'requires_action' });
-    await ledger.storeIntent(waiting);
+    const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, number) => [`k${number}`, 'x'.repeat(500)]));
+    for (let number = 0; number < 60; number++)
+      await ledger.commit(change(aStoredIntent({ id: paymentIntentId(NOON + number, 'a'), metadata })));
 
-    expect(await ledger.cancelIntent(waiting.id)).toBe(true);
-    expect(await ledger.cancelIntent(waiting.id)).toBe(false);
-    expect(await ledger.findIntent(waiting.id)).toEqual({ ...waiting, status: 'canceled' });
-  });
+    const { intents, hasMore } = await ledger.listIntents({ limit: 59, createdFrom: 0 });
 
-  it('cancels neither a captured intent nor one that does not exist', async () => {
-    const ledger = await make();
-    await ledger.storeIntent(aPaymentIntent());
-
-    expect(await ledger.cancelIntent(aPaymentIntent().id)).toBe(false);
-    expect(await ledger.cancelIntent('pi_none')).toBe(false);
-    expect(await ledger.findIntent('pi_none')).toBeUndefined();
-  });
-
-  it('lists page by page, newest first, from a time on', async () => {
-    const ledger = await make();
-    const ids = [35, 36, 1_000, 1_700_000_000_000].map((milliseconds) => paymentIntentId(milliseconds, 'a'));
-    for (const id of ids) await ledger.storeIntent(aPaymentIntent({ id }));
-    const [, oldest, middle, newest] = ids;
-
-    const first = await ledger.listIntents({ limit: 2, createdFrom: 36 });
-    const second = await ledger.listIntents({ limit: 2, createdFrom: 36, startingAfter: middle });
-
-    expect({ ids: first.intents.map(({ id }) => id), hasMore: first.hasMore }).toEqual({
-      ids: [newest, middle],
-      hasMore: true,
-    });
-    expect({ ids: second.intents.map(({ id }) => id), hasMore: second.hasMore }).toEqual({
-      ids: [oldest],
-      hasMore: false,
-    });
+    expect([intents.length, hasMore]).toEqual([59, true]);
   });
 });

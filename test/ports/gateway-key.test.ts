@@ -1,9 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, it } from 'vitest';
-import { GatewayKeyUnavailable } from '../../functions/payment-processor/gateway-key.ts';
-import { secretsManagerGatewayKey } from '../../functions/payment-processor/secrets-manager-gateway-key.ts';
-import { stripePaymentGateway } from '../../functions/payment-processor/stripe-payment-gateway.ts';
-import { aChargeRequest } from '../doubles/payment-gateway-builders.ts';
+import { GatewayKeyUnavailable } from '../../functions/payments/gateway-key.ts';
+import { secretsManagerGatewayKey } from '../../functions/payments/secrets-manager-gateway-key.ts';
+import { stripePaymentGateway } from '../../functions/payments/stripe-payment-gateway.ts';
+import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
 import { serveGateway } from '../harness/gateway-at.ts';
 import { rawAnswer, serveRaw } from '../harness/raw-server.ts';
 
@@ -123,18 +123,18 @@ describe('a charge with a key from Secrets Manager', () => {
       url: `http://${address}`,
       key,
       timeoutMs: 1_000,
-      clockErrorSeconds: 1,
-      lookUpBudgetMs: 100,
+      connectTimeoutMs: 500,
+      listTimeoutMs: 100,
     });
 
   it('takes up a rotated key with the next attempt, after one that charged nothing', async () => {
     const secret = await aSecret(holding('sk_1'));
     const gateway = await serveGateway((socket) => socket.end(rawAnswer(401, '{"error":{"type":"x"}}')));
-    const { charge } = chargingWith(secret.key, gateway.address);
-    expect(await charge(aChargeRequest())).toMatchObject({ kind: 'unknown', mayHaveCharged: false });
+    const { create } = chargingWith(secret.key, gateway.address);
+    expect(await create(aPaymentRequest())).toMatchObject({ kind: 'unreachable', misconfigured: true });
 
     secret.answer = holding('sk_2');
-    await charge(aChargeRequest());
+    await create(aPaymentRequest());
 
     expect(gateway.requests.map(({ headers }) => headers['authorization'])).toEqual(['Bearer sk_1', 'Bearer sk_2']);
   });
@@ -143,9 +143,9 @@ describe('a charge with a key from Secrets Manager', () => {
     const secret = await aSecret(refusing('ResourceNotFoundException'));
     const gateway = await serveGateway((socket) => socket.end(rawAnswer(200, '{}')));
 
-    expect(await chargingWith(secret.key, gateway.address).charge(aChargeRequest())).toEqual({
-      kind: 'unknown',
-      mayHaveCharged: false,
+    expect(await chargingWith(secret.key, gateway.address).create(aPaymentRequest())).toEqual({
+      kind: 'unreachable',
+      misconfigured: true,
       reason: expect.stringContaining('The secret must exist'),
     });
     expect(gateway.requests).toEqual([]);

@@ -1,150 +1,149 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
-import { dynamoPaymentLedger } from '../../functions/payment-processor/dynamo-payment-ledger.ts';
-import type { PaymentLedger } from '../../functions/payment-processor/payment-ledger.ts';
-import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
+import type { PaymentLedger } from '../../functions/payments/payment-ledger.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { createPaymentsTable } from '../harness/flow-tables.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import {
+  AT,
+  capturedDecision,
+  declinedDecision,
+  dueShard,
+  first,
+  LATER,
+  paymentLedgers,
+  second,
+  takeover,
+  unsent,
+} from '../harness/payment-ledgers.ts';
 
-const subjects = {
-  'in memory': async () => inMemoryPayments().ledger,
-  'in DynamoDB': async () => {
-    const dynamo = testDynamoDb();
-    return dynamoPaymentLedger({ dynamo, table: await createPaymentsTable(dynamo) });
-  },
-};
-
-const first = aPaymentRow();
-const takeover = {
-  owner: 'second',
-  leaseUntil: '2026-01-01T12:03:00.000Z',
-  mayLandUntil: '2026-01-01T12:04:00.000Z',
-  source: { ...first.source, offset: 18 },
-};
-const second: PaymentRow = { ...first, ...takeover, attempts: 2 };
-const captured = { state: 'CAPTURED', gatewayReference: 'pi_1' } as const;
-const declined = { state: 'DECLINED', gatewayReference: null, declineCode: 'expired_card' } as const;
-const DECIDED_AT = '2026-01-01T12:00:01.000Z';
-
-describe.each(Object.entries(subjects))('the payment ledger, %s', (_name, make) => {
+describe.each(Object.entries(paymentLedgers))('the payment ledger, %s', (_name, make) => {
   let ledger: PaymentLedger;
-  /** An insertion under another owner changes nothing and answers the row. */
-  const row = () => ledger.insert(aPaymentRow({ owner: 'onlooker' }));
+  const row = (eventId = first.eventId) => ledger.find(eventId);
   beforeEach(async () => {
     ledger = await make();
     await ledger.insert(first);
+    await ledger.insert(unsent);
   });
 
-  it('claims a new payment, also when the same claim comes twice', async () => {
-    const other = aPaymentRow({ eventId: 'another' });
+  describe('claiming', () => {
+    it('inserts a new payment, also when the same claim comes twice', async () => {
+      const other = aPaymentRow({ eventId: 'another' });
 
-    expect([await ledger.insert(other), await ledger.insert(other)]).toEqual([undefined, undefined]);
-  });
+      expect([await ledger.insert(other), await ledger.insert(other)]).toEqual([undefined, undefined]);
+      expect(await row('another')).toEqual(other);
+    });
 
-  it("answers another attempt's claim and leaves it as it is", async () => {
-    expect(await ledger.insert({ ...second, firstAttemptAt: DECIDED_AT })).toEqual(first);
-    expect(await row()).toEqual(first);
-  });
+    it("answers another attempt's row and leaves it as it is", async () => {
+      expect(await ledger.insert({ ...second, firstAttemptAt: AT })).toEqual(first);
+      expect(await row()).toEqual(first);
+    });
 
-  it('lets exactly one of many simultaneous attempts claim a new payment', async () => {
-    const claims = Array.from({ length: 10 }, (_, number) => aPaymentRow({ eventId: 'raced', owner: `o${number}` }));
+    it('lets exactly one of many simultaneous attempts claim a new payment', async () => {
+      const claims = Array.from({ length: 10 }, (_, number) => aPaymentRow({ eventId: 'raced', owner: `o${number}` }));
 
-    const answers = await Promise.all(claims.map((claim) => ledger.insert(claim)));
+      const answers = await Promise.all(claims.map((claim) => ledger.insert(claim)));
 
-    expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
-  });
+      expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
+    });
 
-  it('takes a claim over, counts one attempt and never rewrites when the first was', async () => {
-    expect(await ledger.takeOver(first, takeover)).toEqual(second);
-    expect(await row()).toEqual(second);
-  });
+    it('takes a claim over and counts one attempt, also when the same takeover comes twice', async () => {
+      expect(await ledger.takeOver(first, takeover)).toEqual({ claim: second });
+      expect(await ledger.takeOver(first, takeover)).toEqual({ claim: second });
+      expect(await row()).toEqual(second);
+    });
 
-  it('takes over once when the same takeover comes twice', async () => {
-    await ledger.takeOver(first, takeover);
+    it('leaves on the row when it is due', async () => {
+      await ledger.park(first, { dueAt: AT, reason: 'no answer', now: AT });
+      const parked = await row();
 
-    expect(await ledger.takeOver(first, takeover)).toEqual(second);
-    expect(await row()).toEqual(second);
-  });
+      await ledger.takeOver(parked ?? first, takeover);
 
-  it('keeps until when a charge may land when the new attempt may not send one', async () => {
-    expect(await ledger.takeOver(first, { ...takeover, mayLandUntil: undefined })).toEqual({
-      ...second,
-      mayLandUntil: first.mayLandUntil,
+      expect(await row()).toMatchObject({ owner: 'second', dueAt: AT, dueShard });
+    });
+
+    it('gives a row without an intent what its retry needs', async () => {
+      const more = { paymentMethod: 'pm_card_visa', gatewayCustomer: 'cus_1', intentsUnknown: true };
+
+      await ledger.takeOver(unsent, { ...takeover, ...more });
+
+      expect(await row('unsent')).toMatchObject(more);
+    });
+
+    it('lets exactly one of many simultaneous attempts take a claim over', async () => {
+      const attempts = Array.from({ length: 10 }, (_, number) => ({ ...takeover, owner: `o${number}` }));
+
+      const taken = await Promise.all(attempts.map((attempt) => ledger.takeOver(first, attempt)));
+
+      expect(taken.filter((answer) => 'claim' in answer)).toHaveLength(1);
+      expect(await row()).toMatchObject({ attempts: 2 });
+    });
+
+    it.each<[string, (seen: PaymentRow) => Promise<unknown>]>([
+      ['has another owner by now', (seen) => ledger.takeOver(seen, takeover)],
+      ['was given back meanwhile', (seen) => ledger.release(seen, AT)],
+      ['is decided', (seen) => ledger.decide(seen, capturedDecision, AT)],
+    ])('takes no claim over that %s', async (_situation, meanwhile) => {
+      await meanwhile(first);
+      const before = await row();
+
+      expect(await ledger.takeOver(first, { ...takeover, owner: 'third' })).toEqual({ obstacle: before });
+      expect(await row()).toEqual(before);
     });
   });
 
-  it('lets exactly one of many simultaneous attempts take a claim over', async () => {
-    const attempts = Array.from({ length: 10 }, (_, number) => ({ ...takeover, owner: `o${number}` }));
+  describe('recording an intent', () => {
+    it('writes it once, also when the same record comes twice', async () => {
+      expect(await ledger.recordIntent(unsent, 'pi_1')).toBeUndefined();
+      expect(await ledger.recordIntent(unsent, 'pi_1')).toBeUndefined();
+      expect(await ledger.recordIntent(unsent, 'pi_2')).toMatchObject({ intentId: 'pi_1' });
+      expect(await row('unsent')).toEqual({ ...unsent, intentId: 'pi_1' });
+    });
 
-    const taken = await Promise.all(attempts.map((attempt) => ledger.takeOver(first, attempt)));
+    it.each<[string, () => Promise<unknown>]>([
+      ['was taken over', () => ledger.takeOver(unsent, takeover)],
+      ['is decided', () => ledger.decide(unsent, { ...declinedDecision, gatewayReference: null }, AT)],
+    ])('writes none onto a row that %s', async (_situation, meanwhile) => {
+      await meanwhile();
+      const before = await row('unsent');
 
-    expect(taken.filter((claim) => claim !== undefined)).toHaveLength(1);
-    expect(await row()).toMatchObject({ attempts: 2 });
+      expect(await ledger.recordIntent(unsent, 'pi_1')).toEqual(before);
+      expect(await row('unsent')).toEqual(before);
+    });
   });
 
-  it.each<[string, (seen: PaymentRow) => Promise<unknown>]>([
-    ['has another owner by now', (seen) => ledger.takeOver(seen, takeover)],
-    ['was given back meanwhile', (seen) => ledger.giveBack(seen, { at: DECIDED_AT, attempts: 1 })],
-    ['is decided', (seen) => ledger.settle(seen, captured, DECIDED_AT)],
-  ])('takes no claim over that %s', async (_situation, meanwhile) => {
-    await meanwhile(first);
-    const before = await row();
+  describe('an attempt that wakes too late', () => {
+    const decision = () => ledger.decide(first, capturedDecision, LATER);
+    const writes = {
+      park: () => ledger.park(first, { dueAt: LATER, reason: 'late', now: LATER }),
+      release: () => ledger.release(first, LATER),
+      decide: () => ledger.decide(first, declinedDecision, LATER),
+    };
 
-    expect(await ledger.takeOver(first, { ...takeover, owner: 'third' })).toBeUndefined();
-    expect(await row()).toEqual(before);
-  });
+    it.each(Object.entries(writes))('changes nothing after a takeover: %s', async (_write, late) => {
+      await ledger.takeOver(first, takeover);
 
-  it('rejects every write to a claim that is not there, and makes no row', async () => {
-    const absent = aPaymentRow({ eventId: 'absent' });
+      expect(await late()).toEqual(second);
+      expect(await row()).toEqual(second);
+    });
 
-    await expect(ledger.takeOver(absent, takeover)).rejects.toThrow();
-    await expect(ledger.giveBack(absent, { at: DECIDED_AT, attempts: 0 })).rejects.toThrow();
-    await expect(ledger.settle(absent, captured, DECIDED_AT)).rejects.toThrow();
+    it.each(Object.entries(writes))('changes nothing after the decision: %s', async (_write, late) => {
+      await decision();
+      const before = await row();
 
-    expect(await ledger.insert(absent)).toBeUndefined();
-  });
+      expect(await late()).toEqual(before);
+      await ledger.dueAfterLease(first);
+      expect(await row()).toEqual(before);
+    });
 
-  it('gives a lease back with the attempts that count', async () => {
-    await ledger.giveBack(first, { at: DECIDED_AT, attempts: 0 });
-
-    expect(await row()).toEqual({ ...first, leaseUntil: DECIDED_AT, attempts: 0 });
-  });
-
-  it.each([
-    ['captured', captured, { gatewayReference: 'pi_1' }],
-    ['declined', declined, { declineCode: 'expired_card' }],
-    [
-      'in review',
-      { state: 'IN_REVIEW', gatewayReference: null, reviewReason: 'none' } as const,
-      { reviewReason: 'none' },
-    ],
-  ])('settles as %s, also when the same settling comes twice', async (_name, decision, facts) => {
-    const answers = [
-      await ledger.settle(first, decision, DECIDED_AT),
-      await ledger.settle(first, decision, DECIDED_AT),
-    ];
-
-    expect(answers).toEqual([undefined, undefined]);
-    expect(await row()).toEqual({ ...first, state: decision.state, decidedAt: DECIDED_AT, ...facts });
-  });
-
-  it('lets a zombie that wakes after a takeover change nothing', async () => {
-    await ledger.takeOver(first, takeover);
-
-    await ledger.giveBack(first, { at: DECIDED_AT, attempts: 0 });
-
-    expect(await ledger.settle(first, captured, DECIDED_AT)).toEqual(second);
-    expect(await row()).toEqual(second);
-  });
-
-  it('lets the owner itself change nothing after the decision, and answers what was kept', async () => {
-    await ledger.settle(first, captured, DECIDED_AT);
-    const kept = { ...first, ...captured, decidedAt: DECIDED_AT };
-
-    await ledger.giveBack(first, { at: '2026-01-01T13:00:00.000Z', attempts: 0 });
-
-    expect(await ledger.settle(first, declined, '2026-01-01T13:00:00.000Z')).toEqual(kept);
-    expect(await row()).toEqual(kept);
+    it.each([
+      ['takeOver', () => ledger.takeOver(aPaymentRow({ eventId: 'absent' }), takeover)],
+      ['recordIntent', () => ledger.recordIntent(aPaymentRow({ eventId: 'absent' }), 'pi_1')],
+      ['decide', () => ledger.decide(aPaymentRow({ eventId: 'absent' }), capturedDecision, AT)],
+      ['park', () => ledger.park(aPaymentRow({ eventId: 'absent' }), { dueAt: AT, reason: '', now: AT })],
+      ['release', () => ledger.release(aPaymentRow({ eventId: 'absent' }), AT)],
+      ['dueAfterLease', () => ledger.dueAfterLease(aPaymentRow({ eventId: 'absent' }))],
+    ])('makes no row where there is none: %s', async (_write, write) => {
+      await expect(write()).rejects.toThrow();
+      expect(await row('absent')).toBeUndefined();
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-payment-outbox.ts';
-import { dynamoPaymentLedger } from '../../functions/payment-processor/dynamo-payment-ledger.ts';
+import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { PLACED_AT } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';

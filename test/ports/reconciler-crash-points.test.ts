@@ -90,13 +90,38 @@ describe('crash point 14: a claim whose owner died, and whose record is gone', (
       receipt: { topic: ORDER_PLACED.topic, partition: 0, offset: 0, acknowledgedAt: 'x' },
     });
     await flow.loseOrders();
-    await flow.ledger.insert(aPaymentRow({ owner: 'dead', leaseUntil: later(T + 1).toISOString() }));
+    const unsent = { intentId: undefined, paymentMethod: 'pm_card_visa' };
+    await flow.ledger.insert(aPaymentRow({ ...unsent, owner: 'dead', leaseUntil: later(T + 1).toISOString() }));
     expect(await flow.reconcileAfter(T)).toMatchObject({ ordersRequeued: 0 });
 
     expect(await flow.reconcileAfter(1)).toMatchObject({ ordersRequeued: 1 });
     await settle();
 
     await expectPaidOnce();
+  });
+});
+
+describe('crash point 15: a payment that is parked', () => {
+  it('is left to the retrier; its event is not published again', async () => {
+    await place({ paymentMethod: 'pm_processing' });
+    await flow.publishOrders();
+    await flow.chargeAll();
+
+    expect(await flow.reconcileAfter(T)).toMatchObject({
+      openOrders: 1,
+      ordersRequeued: 0,
+      oldestDuePaymentAgeSeconds: T - 5,
+    });
+  });
+});
+
+describe('crash point 23: a PaymentDedup table that was restored', () => {
+  it('has no decided order requeued: its row is gone, and a copy of its event could charge it again', async () => {
+    await place({ paymentMethod: 'pm_wrong_amount' });
+    await settle();
+    await flow.losePaymentRow();
+
+    expect(await flow.reconcileAfter(T)).toMatchObject({ ordersRequeued: 0, paymentRowsMissing: 1 });
   });
 });
 
@@ -136,7 +161,7 @@ describe('crash point 21: copies of old decisions', () => {
     await place();
     await settle();
     const paid = await flow.order();
-    const payment = await flow.ledger.insert(aPaymentRow({ owner: 'onlooker' }));
+    const payment = await flow.ledger.find(eventId);
     if (payment === undefined) throw new Error('the payment is there');
 
     await flow.requeues.payment(payment);
@@ -146,7 +171,7 @@ describe('crash point 21: copies of old decisions', () => {
 
     expect(flow.published.payments()).toEqual([`${eventId}:captured`, `${eventId}:captured`]);
     expect(await flow.order()).toEqual(paid);
-    expect(await flow.ledger.insert(aPaymentRow({ owner: 'onlooker' }))).toEqual({ ...payment, requeues: 1 });
+    expect(await flow.ledger.find(eventId)).toEqual({ ...payment, requeues: 1 });
     expect(flow.captures()).toBe(1);
   });
 });

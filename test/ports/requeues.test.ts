@@ -3,7 +3,7 @@ import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
 import { dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-payment-outbox.ts';
-import { dynamoPaymentLedger } from '../../functions/payment-processor/dynamo-payment-ledger.ts';
+import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import { dynamoRequeues } from '../../functions/reconciler/dynamo-requeues.ts';
 import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { measured } from '../measured-units.ts';
-import { type Resource, read } from '../resources.ts';
+import { type Resource, read, type StageResources } from '../resources.ts';
 import { gatewayOf } from './gateway.ts';
 
 const Settings = z.object({
@@ -20,6 +20,13 @@ export const serviceName = (resource: Resource): string =>
   read(Settings, resource).Environment?.Variables.POWERTOOLS_SERVICE_NAME ?? '';
 
 export const gigabytesOf = (resource: Resource) => read(Settings, resource).MemorySize / 1_024;
+
+/** How often a function is called for an order. The simulator reports only what it has answered nobody with. */
+export function invocationsOf(service: string, stage: StageResources): number {
+  const functions = stage.filter(({ type }) => type === 'AWS::Lambda::Function');
+  const isSimulated = functions.some((resource) => serviceName(resource) === 'payment-gateway-simulator');
+  return service === 'gateway-webhook' && isSimulated ? 0 : measured(`${service}/invocations`);
+}
 
 /** How many records a consumer works at at once, since most of its time it waits; undefined for what consumes no topic. */
 export const recordsAtOnce = (resource: Resource): number | undefined =>

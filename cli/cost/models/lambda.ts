@@ -4,10 +4,10 @@ import { metricsOf } from '../metrics.ts';
 import { type Resource, read, refersTo, type StageResources } from '../resources.ts';
 import { SECONDS_PER_MONTH, type Usage } from '../usage.ts';
 import { concurrencyOf } from './concurrency.ts';
-import { durationOf, gigabytesOf, serviceName } from './duration.ts';
+import { durationOf, gigabytesOf, invocationsOf, serviceName } from './duration.ts';
 import { gatewayUsage } from './gateway.ts';
 import { logUsage } from './logs.ts';
-import { runsPerMonth } from './schedule.ts';
+import { isSchedule, runsPerMonth } from './schedule.ts';
 
 const Settings = z.object({
   Architectures: z._default(z.array(z.enum(['arm64', 'x86_64'])), ['x86_64']),
@@ -21,7 +21,7 @@ export function functionUsage(resource: Resource, stage: StageResources): Usage[
   const siblings = stage.filter(({ stack }) => stack === resource.stack);
   const source = siblings.find(({ type, properties }) => SOURCES.includes(type) && refersTo(properties, resource));
   if (source === undefined) return [];
-  return source.type === 'AWS::Events::Rule'
+  return source.type === 'AWS::Events::Rule' && isSchedule(source)
     ? scheduled(resource, stage, runsPerMonth(source))
     : ordered(resource, stage);
 }
@@ -33,14 +33,21 @@ function scheduled(resource: Resource, stage: StageResources, runs: number): Usa
     { what: `time of ${service}`, price: timePrice(resource), always: runs * gigabyteSeconds(resource) },
     { what: `reads of ${service}`, price: 'dynamodb-read', always: runs * measured(`${service}/reads`) },
     ...logUsage({ writer: resource, stage, what: `logs of ${service}`, always: runs * logBytes(resource) }),
-    { what: `metrics of ${service}`, price: 'metric', always: metricsOf(service).length },
+    {
+      what: `metrics of ${service}`,
+      price: 'metric',
+      [MEASURES_WHAT_IT_TRIES.includes(service) ? 'withOrders' : 'always']: metricsOf(service).length,
+    },
   ];
 }
+
+/** The others have gauges, which each run sets. */
+const MEASURES_WHAT_IT_TRIES = ['payment-retrier'];
 
 /** Each order has an invocation of its own, as long as that many can run at once. */
 function ordered(resource: Resource, stage: StageResources): Usage[] {
   const service = serviceName(resource);
-  const invocations = measured(`${service}/invocations`);
+  const invocations = invocationsOf(service, stage);
   return [
     { what: `requests of ${service}`, price: 'lambda-request', perOrder: invocations },
     {
@@ -52,8 +59,14 @@ function ordered(resource: Resource, stage: StageResources): Usage[] {
     ...logUsage({ writer: resource, stage, what: `logs of ${service}`, perOrder: invocations * logBytes(resource) }),
     { what: `metrics of ${service}`, price: 'metric', withOrders: metricsOf(service).length },
     ...(service === 'payment-processor' ? gatewayUsage(resource) : []),
+    ...(service === 'gateway-webhook' ? readsOf(service, invocations) : []),
   ];
 }
+
+/** Beside those that are counted at the table, since not every gateway reports. */
+const readsOf = (service: string, invocations: number): Usage[] => [
+  { what: `reads of ${service}`, price: 'dynamodb-read', perOrder: invocations * measured(`${service}/reads`) },
+];
 
 function timePrice(resource: Resource) {
   const [architecture = 'x86_64'] = read(Settings, resource).Architectures;

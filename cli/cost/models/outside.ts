@@ -1,11 +1,14 @@
 import type { StageResources } from '../resources.ts';
 import type { Usage } from '../usage.ts';
 
-/** The gateway's key is in a secret that its owner makes, before the stage is deployed. */
+/** The end of a secret's ARN in a policy. */
+const SECRET = /:secret:([\w/-]+)-\?{6}/g;
+
+/** The gateway's key, and what it signs its events with: secrets that functions read, and that their owner makes. */
 export function outsideTheTemplates(stage: StageResources): Usage[] {
-  const reads = stage.some(({ properties }) =>
-    /resolve:secretsmanager:|secretsmanager:GetSecretValue/.test(JSON.stringify(properties)),
+  if (stage.some(({ type }) => type === 'AWS::SecretsManager::Secret')) return [];
+  const names = stage.flatMap(({ properties }) =>
+    Array.from(JSON.stringify(properties).matchAll(SECRET), ([, name]) => name),
   );
-  const makes = stage.some(({ type }) => type === 'AWS::SecretsManager::Secret');
-  return reads && !makes ? [{ what: "secret with the gateway's key", price: 'secret', always: 1 }] : [];
+  return [...new Set(names)].map((name) => ({ what: `secret ${String(name)}`, price: 'secret', always: 1 }));
 }

@@ -58,13 +58,13 @@ describe('a process of a function that is killed', () => {
 
 describe('a stack that can not be synthesised', () => {
   it('ends the start with the reason, and leaves nothing', async () => {
-    copy.edit('lib/stages.ts', 'safeWindow: 82_800', 'safeWindow: 90_000');
+    copy.edit('lib/stages.ts', 'everyMinutes: 5', 'everyMinutes: 0');
     const [ports, output] = [await freePorts(), join(copy.root, 'output.log')];
 
     const runner = spawnRunner({ root: copy.root, ports, dataDir: join(copy.root, 'data'), output });
 
     expect(await once(runner, 'exit')).toEqual([1, null]);
-    expect(readOutput(output).failed).toMatch(/^The stacks can't be synthesised\. .*safe window 90000 s/s);
+    expect(readOutput(output).failed).toMatch(/^The stacks can't be synthesised\. .*Duration cannot be 0/s);
     await nothingIsLeft([], ports);
   });
 });

@@ -23,9 +23,15 @@ describe('a field is wrong, missing or unknown', () => {
     ['a name must be escaped in a pointer', withField({ 'a/b~c': 1 }), ['/a~1b~0c']],
     ['the customer is empty', withField({ customerId: '' }), ['/customerId']],
     ['the customer is too long', withField({ customerId: 'c'.repeat(129) }), ['/customerId']],
+    ['the gateway does not take the currency', withField({ currency: 'IQD' }), ['/currency']],
     ['the currency is in lower case', withField({ currency: 'eur' }), ['/currency']],
     ['there is no such currency', withField({ currency: 'EUX' }), ['/currency']],
+    ['the customer has a lone surrogate', withField({ customerId: 'c\ud800' }), ['/customerId']],
+    ['the customer has a control character', withField({ customerId: 'c\u0000' }), ['/customerId']],
     ['the payment method is a number', withField({ paymentMethod: 4 }), ['/paymentMethod']],
+    ['the payment method has a lone surrogate', withField({ paymentMethod: 'pm_\ud800' }), ['/paymentMethod']],
+    ['the payment method has a space', withField({ paymentMethod: 'pm 1' }), ['/paymentMethod']],
+    ["the gateway's customer is none", withField({ gatewayCustomer: 'customer-1' }), ['/gatewayCustomer']],
     ['there is no line', withField({ lines: [] }), ['/lines']],
     ['there are too many lines', withField({ lines: Array.from({ length: 101 }, () => line) }), ['/lines']],
     ['a line has an unknown field', withLine({ discount: 1 }), ['/lines/0/discount']],
@@ -36,10 +42,17 @@ describe('a field is wrong, missing or unknown', () => {
     ['the quantity is a fraction', withLine({ quantity: 1.5 }), ['/lines/0/quantity']],
     ['the amount is negative', withLine({ unitAmount: -1 }), ['/lines/0/unitAmount']],
     ['the amount is a fraction', withLine({ unitAmount: 6.25 }), ['/lines/0/unitAmount']],
-    ['the amount is too large', withLine({ unitAmount: 100_000_000 }), ['/lines/0/unitAmount']],
+    ['the amount is too large', withLine({ unitAmount: 1_000_000_000_000 }), ['/lines/0/unitAmount']],
     ['two lines are wrong', withField({ lines: [line, { sku: 'tea' }] }), ['/lines/1/quantity', '/lines/1/unitAmount']],
     ['the total is zero', withLine({ unitAmount: 0 }), ['/lines']],
+    ['the total is too small', withLine({ quantity: 1, unitAmount: 49 }), ['/lines']],
     ['the total is too large', withLine({ quantity: 10_000, unitAmount: 10_000 }), ['/lines']],
+    [
+      'the total is no multiple of ten',
+      { ...withLine({ quantity: 1, unitAmount: 5_124 }), currency: 'KWD' },
+      ['/lines'],
+    ],
+    ['the body is nested too deeply', JSON.parse(`${'['.repeat(4_000)}${']'.repeat(4_000)}`), ['/0'.repeat(8), '']],
   ])('answers 422 and names the fields: %s', async (_, body, pointers) => {
     expect(await pointersOf(body)).toEqual(pointers);
   });
@@ -51,12 +64,18 @@ describe('a field is wrong, missing or unknown', () => {
   });
 });
 
+describe('an order id that is none', () => {
+  it.each(['ord_1', 'o'.repeat(2_049)])('answers 404: %s', async (orderId) => {
+    expect((await orders.get(orderId)).status).toBe(404);
+  });
+});
+
 describe('card-number-like digits', () => {
   const VISA = '4242424242424242';
 
   it.each([
     ['bare', withField({ customerId: VISA }), ['/customerId']],
-    ['with spaces', withField({ paymentMethod: '4242 4242 4242 4242' }), ['/paymentMethod']],
+    ['with spaces', withField({ customerId: '4242 4242 4242 4242' }), ['/customerId']],
     ['with hyphens, inside a text', withLine({ sku: 'card 4242-4242-4242-4242!' }), ['/lines/0/sku']],
     ['13 digits', withField({ customerId: '4222222222222' }), ['/customerId']],
     ['19 digits', withField({ customerId: '6304000000000000000' }), ['/customerId']],

@@ -27,6 +27,13 @@ describe('POST /orders with an Idempotency-Key', () => {
     });
   });
 
+  it('takes the customer of a saved payment method, and does not answer it', async () => {
+    const { status, body } = await orders.post(anOrderRequest({ gatewayCustomer: 'cus_1' }));
+
+    expect(status).toBe(202);
+    expect(body).not.toHaveProperty('gatewayCustomer');
+  });
+
   it.each(['1', 'x'.repeat(255), '~ !#$%&', '"a \\"quoted\\" key"'])('takes the key %s', async (key) => {
     expect((await orders.post(anOrderRequest(), { 'idempotency-key': key })).status).toBe(202);
   });

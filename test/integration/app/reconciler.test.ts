@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ordersTable } from '../../harness/app-tables.ts';
 import { copyCheckout } from '../../harness/checkout-copy.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { runReconciler } from '../../harness/run-reconciler.ts';
+import { runReconciler } from '../../harness/run-scheduled.ts';
 import { type RunningApp, startApp } from '../../harness/running-app.ts';
 
 const STREAMS = 'lib/constructs/stream-source.ts';

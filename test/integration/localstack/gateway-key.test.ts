@@ -1,7 +1,7 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, inject, it } from 'vitest';
 import { endpointClient } from '../../../cli/aws/endpoint-environment.ts';
-import { secretsManagerGatewayKey } from '../../../functions/payment-processor/secrets-manager-gateway-key.ts';
+import { secretsManagerGatewayKey } from '../../../functions/payments/secrets-manager-gateway-key.ts';
 
 it("finds the gateway's key in a secret, and its successor as soon as the gateway refuses it", async () => {
   const secrets = new SecretsManagerClient(endpointClient(inject('emulator').endpoint));

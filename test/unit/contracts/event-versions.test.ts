@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ORDER_PLACED_VERSIONS } from '../../../functions/contracts/order-placed.ts';
+import * as z from 'zod/mini';
+import { ORDER_PLACED, ORDER_PLACED_VERSIONS, OrderPlaced } from '../../../functions/contracts/order-placed.ts';
 import { PAYMENT_DECIDED_VERSIONS } from '../../../functions/contracts/payment-decided.ts';
+import { orderPlacedEvent } from '../../../functions/outbox-publisher/order-event.ts';
 import { paymentDecidedEvent } from '../../../functions/outbox-publisher/payment-event.ts';
-import type { PaymentOrder } from '../../../functions/payment-processor/payment-order.ts';
 import { processOrderPlaced } from '../../../functions/payment-processor/process-order-placed.ts';
+import type { PaymentOrder } from '../../../functions/payments/payment-rows.ts';
 import { decodeEvent } from '../../../functions/platform/decode-event.ts';
-import { anOrderPlaced, aPaymentDecided } from '../../doubles/order-builders.ts';
+import { anOrderPlaced, anOrderRow, aPaymentDecided } from '../../doubles/order-builders.ts';
 import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
 import { anOrderEvent } from '../../doubles/record-builders.ts';
 import { VERSIONS_ON_V2, VERSIONS_WHILE_ON_V1 } from './order-placed-v2.ts';
@@ -19,6 +21,14 @@ describe('read events that were published by an earlier version of the code', ()
     expect(decodeEvent(storedRecord(name), ORDER_PLACED_VERSIONS).data).toEqual(anOrderPlaced());
   });
 
+  it("reads order-placed.v1 with the gateway's customer, which a consumer from before the field ignores", () => {
+    const record = storedRecord('order-placed.v1-with-a-gateway-customer');
+    const earlier = z.omit(OrderPlaced, { gatewayCustomer: true });
+
+    expect(decodeEvent(record, ORDER_PLACED_VERSIONS).data).toEqual(anOrderPlaced({ gatewayCustomer: 'cus_1' }));
+    expect(decodeEvent(record, { [ORDER_PLACED.type]: earlier }).data).toEqual(anOrderPlaced());
+  });
+
   it('reads payment-decided.v1', () => {
     expect(decodeEvent(storedRecord('payment-decided.v1'), PAYMENT_DECIDED_VERSIONS).data).toEqual(aPaymentDecided());
   });
@@ -27,6 +37,12 @@ describe('read events that were published by an earlier version of the code', ()
 describe('publish events that earlier versions of the code can read', () => {
   it('still writes order-placed.v1 to the byte', () => {
     expect(anOrderEvent()).toMatchObject(storedSample('order-placed.v1'));
+  });
+
+  it("still writes order-placed.v1 with the gateway's customer to the byte", () => {
+    const row = anOrderRow({ gatewayCustomer: 'cus_1' });
+
+    expect(orderPlacedEvent('any-topic')(row)).toMatchObject(storedSample('order-placed.v1-with-a-gateway-customer'));
   });
 
   it('still writes payment-decided.v1 to the byte', () => {
@@ -52,7 +68,7 @@ describe('go from one version of an event to the next', () => {
   it('takes one and the same payment from either version, under the same key', async () => {
     const taken: PaymentOrder[] = [];
     const process = processOrderPlaced({
-      take: async (order) => {
+      charge: async (order) => {
         taken.push(order);
         return { kind: 'captured' };
       },

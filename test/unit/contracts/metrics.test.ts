@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { METRICS, unitOf } from '../../../functions/contracts/metrics.ts';
 
 const FUNCTIONS = new URL('../../../functions/', import.meta.url);
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  'order-publisher': 'outbox-publisher',
-  'payment-publisher': 'outbox-publisher',
+/** Where the code of a function lies, other than in the folder of its name. */
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  'order-publisher': ['outbox-publisher'],
+  'payment-processor': ['payment-processor', 'payments'],
+  'payment-retrier': ['payment-retrier', 'payments'],
+  'payment-publisher': ['outbox-publisher'],
 };
 
 const sourcesOf = (folder: string) =>
@@ -18,7 +21,9 @@ const measured = Object.entries(METRICS).flatMap(([service, names]) => names.map
 
 describe('the contract of metrics', () => {
   it.each(measured)('promises of %s what its code, or the platform, measures: %s', (service, name) => {
-    expect(sourcesOf(ELSEWHERE[service] ?? service) + platform).toContain(`'${name}'`);
+    const sources = (FOLDERS[service] ?? [service]).map(sourcesOf);
+
+    expect([...sources, platform].join('\n')).toContain(`'${name}'`);
   });
 
   it('gives every metric the unit that its name says', () => {

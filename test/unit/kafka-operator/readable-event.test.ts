@@ -15,7 +15,7 @@ function aDecision(data: object): KafkaRecord {
 const subjects = [
   {
     consumer: 'payment-processor',
-    process: processOrderPlaced({ take: async () => ({ kind: 'duplicate' }), report: () => {} }),
+    process: processOrderPlaced({ charge: async () => ({ kind: 'duplicate' }), report: () => {} }),
     good: aKafkaRecord(),
     foreign: aKafkaRecord({ headers: aKafkaRecord({}, anOrderEvent(2)).headers }),
   },

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { findOrder } from '../../../functions/order-api/find-order.ts';
+import { getOrder } from '../../../functions/order-api/get-order.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 import { anOrderApi, anOrderApiEvent } from '../../harness/order-api.ts';
 
@@ -32,6 +34,22 @@ describe('GET /orders/{orderId}', () => {
     rows.set(orderIdOf(1), anOrderRow({ version: 3 }));
 
     expect(await route(aGet({ 'if-none-match': tags }))).toMatchObject({ statusCode: 200 });
+  });
+
+  it.each([
+    ['empty', ''],
+    ['too short', 'ord_1'],
+    ['longer than a key of the table may be', 'o'.repeat(2_049)],
+    ['an order id and a line break', `${orderIdOf(1)}\n`],
+    ['an order id behind a letter', `x${orderIdOf(1)}`],
+  ])('answers 404 to an id that is %s, and does not ask the table', async (_form, orderId) => {
+    const find = findOrder({ orders: { find: () => Promise.reject(new Error('the table was asked')) } });
+    const route = getOrder({ find, tenantClaim: 'tenant' });
+
+    await expect(route(anOrderApiEvent('GET /orders/{orderId}', { orderId }))).rejects.toMatchObject({
+      status: 404,
+      type: 'no-order',
+    });
   });
 
   it("answers 404 for an order that is not there and, likewise, for another tenant's, whatever its ETag", async () => {

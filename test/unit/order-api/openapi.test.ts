@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { GATEWAY_CURRENCIES } from '../../../functions/contracts/gateway-money.ts';
 import { OrderLine } from '../../../functions/contracts/order-line.ts';
+import { readIdempotencyKey } from '../../../functions/order-api/idempotency-key.ts';
 import { openApi } from '../../../functions/order-api/openapi.ts';
 import { OrderRequest } from '../../../functions/order-api/order-request.ts';
 import { OrderResource, orderResource } from '../../../functions/order-api/order-resource.ts';
 import { orderRoutes } from '../../../functions/order-api/routes.ts';
 import { Problem } from '../../../functions/platform/problem.ts';
-import { anOrderRow } from '../../doubles/order-builders.ts';
+import { anOrderRequest, anOrderRow } from '../../doubles/order-builders.ts';
 import { defaultRouteEvent } from '../../harness/http-server.ts';
 
 const document = JSON.parse(JSON.stringify(openApi()));
@@ -40,14 +42,44 @@ describe('describe the API', () => {
     expect(document.openapi).toBe('3.1.0');
   });
 
-  it('documents the fields that a request is validated by, and no other', () => {
+  it('documents the fields that a request is validated by, which of them are optional, and no other', () => {
     const { properties, required, additionalProperties } = document.components.schemas.OrderRequest;
 
     expect(Object.keys(properties)).toEqual(Object.keys(OrderRequest.shape));
-    expect(required).toEqual(Object.keys(OrderRequest.shape));
+    expect(Object.keys(properties).filter((field) => !required.includes(field))).toEqual(['gatewayCustomer']);
+    for (const field of Object.keys(properties)) {
+      const body = { ...anOrderRequest({ gatewayCustomer: 'cus_1' }), [field]: undefined };
+      expect(OrderRequest.safeParse(body).success, field).toBe(!required.includes(field));
+    }
     expect(additionalProperties).toBe(false);
     expect(Object.keys(properties.lines.items.properties)).toEqual(Object.keys(OrderLine.shape));
   });
+
+  it('lists the currencies that the gateway takes, and says what amounts are counted in', () => {
+    const { currency, lines } = document.components.schemas.OrderRequest.properties;
+
+    expect(new Set(currency.enum)).toEqual(new Set(GATEWAY_CURRENCIES.keys()));
+    expect(lines.items.properties.unitAmount).toEqual({
+      type: 'integer',
+      minimum: 0,
+      maximum: 999_999_999_999,
+      description: expect.stringContaining('Minor units'),
+    });
+  });
+
+  it.each(['k', '~ !', 'k'.repeat(255), '', 'k'.repeat(256), 'ké', 'k\u00011'])(
+    'documents the keys that are read: %j',
+    (key) => {
+      const [{ schema }] = document.paths['/orders'].post.parameters;
+      const isDocumented =
+        new RegExp(schema.pattern).test(key) && key.length >= schema.minLength && key.length <= schema.maxLength;
+
+      const read = () => readIdempotencyKey(key);
+
+      if (isDocumented) expect(read()).toBe(key);
+      else expect(read).toThrow(Problem);
+    },
+  );
 
   it('documents the fields that an order is answered with', () => {
     const { properties } = document.components.schemas.Order;

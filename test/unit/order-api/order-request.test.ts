@@ -7,17 +7,19 @@ const aLine = (differing: object = {}) => ({ sku: 'tea', quantity: 2, unitAmount
 const withLine = (differing: object) => ({ ...anOrderRequest(), lines: [aLine(), aLine(differing)] });
 const CARD = '4242424242424242';
 
-/** The fields that the refusal names, as pointers. */
-function pointersOf(body: unknown): string[] {
+/** What the refusal names. */
+function errorsOf(body: unknown): { pointer: string; detail: string }[] {
   try {
     readOrderRequest(body);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     expect(error).toMatchObject({ status: 422, type: 'invalid-order' });
-    return [...new Set((error.details['errors'] as { pointer: string }[]).map(({ pointer }) => pointer))];
+    return error.details['errors'] as { pointer: string; detail: string }[];
   }
   throw new Error('the body was taken');
 }
+
+const pointersOf = (body: unknown) => [...new Set(errorsOf(body).map(({ pointer }) => pointer))];
 
 describe('read an order', () => {
   it('takes a valid one as it is', () => {
@@ -33,18 +35,22 @@ describe('read an order', () => {
   });
 
   it.each([
-    ['customerId', ['', 1, null, {}, 'c'.repeat(129)]],
+    ['customerId', ['', 1, null, {}, 'c'.repeat(129), 'c\ud800', '\udc00', 'c\u0000', 'c\n', 'c\u0085']],
     ['currency', ['', 'eur', 'EU', 'XXQ', 'EURO', 978, null]],
-    ['paymentMethod', ['', 1, null, 'p'.repeat(129)]],
+    ['paymentMethod', ['', 1, null, 'p'.repeat(129), 'pm_\ud800', 'pm 1', 'pm_1\n', 'pm_\u0000', 'pm_ü', '\u007f']],
+    [
+      'gatewayCustomer',
+      ['', 1, null, 'cus_', '1', 'xcus_1', 'cus_1 ', 'cus_1\n', 'cus_\ud800', `cus_${'1'.repeat(121)}`],
+    ],
     ['lines', [[], {}, null, 'tea', Array.from({ length: 101 }, () => aLine())]],
   ])('names %s for every wrong value', (field, values) => {
     for (const value of values) expect(pointersOf({ ...anOrderRequest(), [field]: value })).toEqual([`/${field}`]);
   });
 
   it.each([
-    ['sku', ['', 1, null, 's'.repeat(65)]],
+    ['sku', ['', 1, null, 's'.repeat(65), 's\ud800', 's\u0000', 's\t']],
     ['quantity', [0, -1, 1.5, '2', null, 10_001, Number.MAX_SAFE_INTEGER + 1]],
-    ['unitAmount', [-1, 0.5, '625', null, 100_000_000]],
+    ['unitAmount', [-1, 0.5, '625', null, 1_000_000_000_000]],
   ])("names a line's %s for every wrong value", (field, values) => {
     for (const value of values) expect(pointersOf(withLine({ [field]: value }))).toEqual([`/lines/1/${field}`]);
   });
@@ -85,15 +91,81 @@ describe('read an order', () => {
   });
 
   it.each([
-    [1, true],
-    [99_999_999, true],
-    [0, false],
-    [100_000_000, false],
-  ])('takes a total of %i minor units: %s', (total, isTaken) => {
-    const parts = [Math.floor(total / 2), Math.ceil(total / 2)];
-    const body = { ...anOrderRequest(), lines: parts.map((unitAmount) => aLine({ quantity: 1, unitAmount })) };
+    ['customer in any script', { customerId: 'Zoë 顾客 🛒' }],
+    ['payment method of printable ASCII', { paymentMethod: 'tok:1/a+b=~!' }],
+    ['customer of the gateway', { gatewayCustomer: `cus_${'a'.repeat(120)}` }],
+    ['sku with spaces', { lines: [aLine({ sku: 'green tea, 50 g' })] }],
+  ])('takes a %s', (_what, differing) => {
+    const body = anOrderRequest(differing);
 
-    if (isTaken) expect(readOrderRequest(body)).toEqual(body);
-    else expect(pointersOf(body)).toEqual(['/lines']);
+    expect(readOrderRequest(body)).toEqual(body);
+  });
+});
+
+describe('bound what is searched and what is answered', () => {
+  it.each([
+    ['lists', `${'['.repeat(8_000)}${']'.repeat(8_000)}`],
+    ['objects', `${'{"a":'.repeat(2_500)}1${'}'.repeat(2_500)}`],
+    ['lists in a field', `{"lines":${'['.repeat(4_000)}${']'.repeat(4_000)}}`],
+  ])('refuses deeply nested %s', (_what, json) => {
+    expect(errorsOf(JSON.parse(json))).toContainEqual({
+      pointer: expect.stringMatching(/^(\/\w+){8}$/),
+      detail: 'is nested more than 8 levels deep',
+    });
+  });
+
+  it('names at most 100 wrong fields, so that no answer is too large to be sent', () => {
+    const body = { ...anOrderRequest(), ['~'.repeat(8_000)]: Array.from({ length: 400 }, () => CARD) };
+
+    expect(errorsOf(body)).toHaveLength(100);
+  });
+});
+
+describe('refuse an amount that the payment gateway cannot express', () => {
+  const anOrderOf = (currency: string, total: number) => {
+    const parts = [Math.floor(total / 2), Math.ceil(total / 2)];
+    return anOrderRequest({ currency, lines: parts.map((unitAmount) => aLine({ quantity: 1, unitAmount })) });
+  };
+
+  it.each([
+    ['EUR', 50],
+    ['EUR', 99_999_999],
+    ['JPY', 50],
+    ['ISK', 1],
+    ['MGA', 100],
+    ['KWD', 5_120],
+    ['IDR', 999_999_999_999],
+    ['STD', 50],
+  ])('takes %s %d', (currency, total) => {
+    expect(readOrderRequest(anOrderOf(currency, total))).toEqual(anOrderOf(currency, total));
+  });
+
+  it.each([
+    ['EUR', 0, 'the total 0 is too small: the payment gateway takes 50 to 99999999 minor units of EUR'],
+    ['EUR', 49, 'the total 49 is too small: the payment gateway takes 50 to 99999999 minor units of EUR'],
+    [
+      'EUR',
+      100_000_000,
+      'the total 100000000 is too large: the payment gateway takes 50 to 99999999 minor units of EUR',
+    ],
+    [
+      'KWD',
+      5_124,
+      'the total 5124 is no such multiple: the payment gateway takes 10 to 99999990 minor units of KWD, in multiples of 10',
+    ],
+  ])('refuses %s %d and names the limits', (currency, total, detail) => {
+    expect(errorsOf(anOrderOf(currency, total))).toEqual([{ pointer: '/lines', detail }]);
+  });
+
+  it.each(['IQD', 'BGN'])('refuses the currency %s', (currency) => {
+    expect(errorsOf(anOrderOf(currency, 1_000))).toEqual([
+      { pointer: '/currency', detail: `the payment gateway does not take ${currency}` },
+    ]);
+  });
+
+  it('refuses a total beyond what a number can hold', () => {
+    const lines = Array.from({ length: 100 }, () => aLine({ quantity: 10_000, unitAmount: 999_999_999_999 }));
+
+    expect(pointersOf(anOrderRequest({ currency: 'IDR', lines }))).toEqual(['/lines']);
   });
 });

@@ -67,6 +67,7 @@ describe('place an order', () => {
     ['customer', { customerId: 'cus_2' }],
     ['currency', { currency: 'USD' }],
     ['payment method', { paymentMethod: 'pm_other' }],
+    ['customer of the gateway', { gatewayCustomer: 'cus_1' }],
     ['quantity', { lines: [{ sku: 'tea', quantity: 1, unitAmount: 1_250 }] }],
     ['price', { lines: [{ sku: 'tea', quantity: 2, unitAmount: 624 }] }],
     ['article', { lines: [{ sku: 'coffee', quantity: 2, unitAmount: 625 }] }],
@@ -88,6 +89,22 @@ describe('place an order', () => {
     const request = { lines: [{ unitAmount: 625, sku: 'tea', quantity: 2 }], paymentMethod, currency, customerId };
 
     expect(await place(anOrder({ request, traceparent: SPAN_2 }))).toMatchObject({ kind: 'replayed' });
+  });
+
+  it('keeps the hash of a request for ever, whatever optional fields come to be', async () => {
+    const { place, rows } = anApi();
+
+    await place(anOrder());
+    await place(anOrder({ idempotencyKey: 'k2', request: anOrderRequest({ gatewayCustomer: undefined }) }));
+    await place(anOrder({ idempotencyKey: 'k3', request: anOrderRequest({ gatewayCustomer: 'cus_1' }) }));
+
+    // base64url(SHA-256('{"currency":"EUR","customerId":"cus_1","lines":[{"quantity":2,"sku":"tea","unitAmount":625}],"paymentMethod":"pm_card_visa"}'))
+    const hash = 'koDq0Z8LRHnBsGo2R4yYz3jgl348_UXcIY2xN0ZliMs';
+    expect(rows().map(({ requestHash }) => requestHash)).toEqual([
+      hash,
+      hash,
+      'OXAS746neYQuZ6jSrpJgQlgNPesKpBQYAhBbjHrY5NQ',
+    ]);
   });
 
   it.each([

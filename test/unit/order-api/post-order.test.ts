@@ -41,6 +41,15 @@ describe('POST /orders', () => {
     });
   });
 
+  it('saves the customer of a saved payment method, and does not answer it', async () => {
+    const { rows, route } = anOrderApi();
+
+    const { body } = await route(aPost(undefined, anOrderRequest({ gatewayCustomer: 'cus_9' })));
+
+    expect([...rows.values()]).toMatchObject([{ gatewayCustomer: 'cus_9' }]);
+    expect(JSON.parse(body ?? '')).not.toHaveProperty('gatewayCustomer');
+  });
+
   it('says that it is a replay when key and body come again, and answers the order as it is now', async () => {
     const { rows, route } = anOrderApi();
     await route(aPost());

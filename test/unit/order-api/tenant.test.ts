@@ -35,6 +35,7 @@ describe('tell the tenant', () => {
     ['an empty authorizer', {}],
     ['a token without the claim', token({ sub: 'u1' })],
     ['a token with an empty claim', token({ tenant: '' })],
+    ['a token with a claim of 257 characters', token({ tenant: 't'.repeat(257) })],
     ['a token whose claim is no text', token({ tenant: ['acme'] })],
     ['a claim that only a prototype has', token(Object.create({ tenant: 'acme' }))],
     ['the root of an account', caller(`arn:aws:iam::${ACCOUNT}:root`)],

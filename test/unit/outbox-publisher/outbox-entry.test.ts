@@ -10,6 +10,16 @@ const read = readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPla
 const withRow = (differing: object) =>
   aStreamRecord({ image: { kind: 'row', row: { ...anOrderRow(), ...differing } } });
 
+/** Lines that are so many bytes of JSON. */
+function linesOf(bytes: number) {
+  const line = (sku: string) => ({ sku, quantity: 1, unitAmount: 1 });
+  const empty = JSON.stringify(line('')).length + 1;
+  const count = Math.ceil((bytes - 1) / (empty + 60));
+  const letters = bytes - 1 - count * empty;
+  const lengthOf = (number: number) => Math.floor(letters / count) + Number(number < letters % count);
+  return Array.from({ length: count }, (_, number) => line('s'.repeat(lengthOf(number))));
+}
+
 describe('read what a changed row asks for', () => {
   it('asks for the event of an order whose slot is full', () => {
     expect(read(aStreamRecord())).toEqual({
@@ -61,8 +71,9 @@ describe('read what a changed row asks for', () => {
   });
 
   it('takes an event of a million bytes, and finds one more to be poison', () => {
-    const small = Buffer.byteLength(anOrderEvent().value) - 'cus_1'.length;
-    const sized = (bytes: number) => withRow({ customerId: 'c'.repeat(bytes - small) });
+    const { lines } = anOrderRow();
+    const others = Buffer.byteLength(anOrderEvent().value) - JSON.stringify(lines).length;
+    const sized = (bytes: number) => withRow({ lines: linesOf(bytes - others) });
 
     expect(read(sized(1_000_000))).toMatchObject({ kind: 'event' });
     expect(read(sized(1_000_001))).toMatchObject({

@@ -1,47 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import type { PaymentOrder } from '../../../functions/payment-processor/payment-order.ts';
 import { processOrderPlaced } from '../../../functions/payment-processor/process-order-placed.ts';
-import type { PaymentOutcome } from '../../../functions/payment-processor/take-payment.ts';
+import type { PaymentOutcome } from '../../../functions/payments/conclude-payment.ts';
+import type { PaymentOrder } from '../../../functions/payments/payment-rows.ts';
 import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 
 const PLACE = { partition: 4, offset: 17 };
 
-/** A consumer whose payments end so. */
+/** A consumer whose attempts end so. */
 function aConsumer(outcome: PaymentOutcome) {
-  const taken: PaymentOrder[] = [];
+  const charged: PaymentOrder[] = [];
   const reported: [PaymentOrder, PaymentOutcome][] = [];
   const process = processOrderPlaced({
-    take: async (order) => {
-      taken.push(order);
+    charge: async (order) => {
+      charged.push(order);
       return outcome;
     },
     report: (order, ended) => reported.push([order, ended]),
   });
-  return { process, taken, reported };
+  return { process, charged, reported };
 }
 
+const WHY = { reason: 'no answer', misconfigured: false };
 const conflict: PaymentOutcome = {
   kind: 'conflict',
-  kept: aPaymentRow({ state: 'DECLINED' }),
-  dropped: { state: 'CAPTURED', gatewayReference: 'pi_1' },
+  existing: aPaymentRow({ state: 'DECLINED' }),
+  rejected: { kind: 'captured', gatewayReference: 'pi_1' },
 };
 
 describe('process an order-placed record', () => {
-  it('takes the payment of the order, with where its record lies', async () => {
-    const { process, taken } = aConsumer({ kind: 'captured' });
+  it('charges the order, with where its record lies', async () => {
+    const { process, charged } = aConsumer({ kind: 'captured' });
 
     await process(aKafkaRecord(PLACE));
 
-    expect(taken).toEqual([aPaymentOrder()]);
+    expect(charged).toEqual([aPaymentOrder()]);
   });
 
   it.each<PaymentOutcome>([
     { kind: 'captured' },
-    { kind: 'declined' },
+    { kind: 'declined', code: 'expired_card' },
     { kind: 'in-review' },
     { kind: 'duplicate' },
     conflict,
+    { kind: 'parked', dueAt: '2026-01-01T12:00:05.000Z', ...WHY },
+    { kind: 'waiting' },
+    { kind: 'held-by-another' },
   ])('is done when the payment is $kind, and reports it', async (outcome) => {
     const { process, reported } = aConsumer(outcome);
 
@@ -51,9 +55,9 @@ describe('process an order-placed record', () => {
   });
 
   it.each<[PaymentOutcome, string]>([
-    [{ kind: 'held-by-another' }, 'Error'],
-    [{ kind: 'unknown', reason: 'timed out' }, 'Error'],
+    [{ kind: 'unreachable', ...WHY }, 'Error'],
     [{ kind: 'mismatch' }, 'PaymentMismatch'],
+    [{ kind: 'unbuildable', reason: 'not well-formed' }, 'UnbuildableRequest'],
   ])('fails when the payment is %j, and reports it all the same', async (outcome, name) => {
     const { process, reported } = aConsumer(outcome);
 
@@ -62,20 +66,20 @@ describe('process an order-placed record', () => {
     expect(reported).toHaveLength(1);
   });
 
-  it('takes no payment under an id that is not the one of the order, since that would be another key', async () => {
-    const { process, taken } = aConsumer({ kind: 'captured' });
+  it('charges nothing under an id that is not the one of the order, since that would be another key', async () => {
+    const { process, charged } = aConsumer({ kind: 'captured' });
     const headers = [...aKafkaRecord().headers, { name: 'ce_id', value: Buffer.from('another') }];
 
     await expect(process(aKafkaRecord({ headers }))).rejects.toMatchObject({ name: 'InvalidEvent' });
 
-    expect(taken).toEqual([]);
+    expect(charged).toEqual([]);
   });
 
-  it('takes no payment for a record that is no event', async () => {
-    const { process, taken } = aConsumer({ kind: 'captured' });
+  it('charges nothing for a record that is no event', async () => {
+    const { process, charged } = aConsumer({ kind: 'captured' });
 
     await expect(process(aKafkaRecord({ value: null }))).rejects.toMatchObject({ name: 'Tombstone' });
 
-    expect(taken).toEqual([]);
+    expect(charged).toEqual([]);
   });
 });

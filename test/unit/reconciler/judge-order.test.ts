@@ -19,11 +19,12 @@ interface Case {
   readonly after?: number;
 }
 
-const verdict = ({ order = {}, payment, after = 600 }: Case) =>
+const judge = ({ order = {}, payment, after = 600 }: Case) =>
   judgeOrder(
     { order: anOrderRow(order), payment: payment && aPaymentRow(payment) },
     { now: later(after), reconcileAfter: 600 },
-  ).kind;
+  );
+const verdict = (situation: Case) => judge(situation).kind;
 
 describe('an order that is behind its payment', () => {
   it.each([
@@ -49,6 +50,7 @@ describe('an order whose event may be lost', () => {
     ['nobody has claimed its payment', { order: published }],
     ['the claim of its payment is over', { order: published, payment: { leaseUntil: later(600).toISOString() } }],
     ['its payment was rebuilt, to be looked up', { order: inReview, payment: { state: 'CHARGING' } }],
+    ['its slot is still full, though the retrier has its payment', { payment: { dueAt: later(0).toISOString() } }],
   ])('has it requeued: %s', (_, situation) => {
     expect(verdict(situation)).toBe('requeue-order');
   });
@@ -56,10 +58,13 @@ describe('an order whose event may be lost', () => {
   it.each<[string, Case]>([
     ['it was placed a moment ago', { after: 599 }],
     ['it was requeued a moment ago', { order: { lastRequeuedAt: later(1).toISOString() } }],
+    ['the retrier has its payment', { order: published, payment: { dueAt: later(9_999).toISOString() } }],
+    ['its payment is void', { payment: { state: 'VOID' } }],
+    ['its payment is to be refunded', { payment: { state: 'REFUND_DUE' } }],
+    ['its payment is refunded', { payment: { state: 'REFUNDED' } }],
     ['its payment is being tried', { order: published, payment: { leaseUntil: later(601).toISOString() } }],
     ['a person must decide about its payment', { order: inReview, payment: { state: 'IN_REVIEW' } }],
     ['so also while its slot is full', { order: { ...inReview, ...anOrderSlot() }, payment: { state: 'IN_REVIEW' } }],
-    ['it was decided and the payment is gone: it could be charged again', { order: inReview }],
   ])('is left alone: %s', (_, situation) => {
     expect(verdict(situation)).toBe('under-way');
   });
@@ -73,6 +78,14 @@ describe('an order whose event may be lost', () => {
 describe('an order that nothing can help', () => {
   it('is left to an operator when its event can never be published', () => {
     expect(verdict({ order: { outbox: undefined, publishFailure: failure } })).toBe('left-to-operator');
+  });
+
+  it.each<[string, Partial<OrderRow>]>([
+    ['its status is a decision', inReview],
+    ['it carries a decision', { payment: decided }],
+    ['its slot is full, too', { ...inReview, ...anOrderSlot() }],
+  ])('is never requeued, but left to an operator, when its payment row is missing: %s', (_what, order) => {
+    expect(judge({ order })).toEqual({ kind: 'left-to-operator', reason: expect.stringContaining('rebuild-dedup') });
   });
 
   it.each(['PAID', 'DECLINED'] as const)('is no longer looked at when it is %s, whatever the index says', (status) => {

@@ -109,6 +109,33 @@ describe('reconcile the open orders', () => {
     });
   });
 
+  it('leaves a decided order alone whose payment row is missing, counts it and says what to do', async () => {
+    const { run, lines, order } = aReconciler({ orders: [orderOf(1, { status: 'IN_REVIEW' })] });
+
+    expect(await run()).toMatchObject({ openOrders: 1, ordersRequeued: 0, paymentRowsMissing: 1 });
+    expect(order()).toEqual(orderOf(1, { status: 'IN_REVIEW' }));
+    expect(lines).toEqual([expect.stringMatching(new RegExp(`^missing ${orderIdOf(1)}: .*rebuild-dedup`))]);
+  });
+
+  it.each([
+    ['is late with', 200, 400],
+    ['is not late with', 700, 0],
+  ])('tells for how long the oldest payment has been due that the retrier %s', async (_what, dueAfter, age) => {
+    const dueAt = (number: number, seconds: number) =>
+      aPaymentRow({ orderId: orderIdOf(number), dueAt: later(seconds).toISOString() });
+    const { run } = aReconciler({ payments: [dueAt(1, 800), dueAt(2, dueAfter)] });
+
+    expect(await run()).toMatchObject({ oldestDuePaymentAgeSeconds: age, failures: 0 });
+  });
+
+  it('tells no age where the index of due payments can not be read', async () => {
+    const dueIndex = { first: () => Promise.reject(new Error('throttled')) };
+    const { run, lines } = aReconciler({ orders: [anOrderRow()], differing: { dueIndex } });
+
+    expect(await run()).toMatchObject({ ordersRequeued: 1, oldestDuePaymentAgeSeconds: undefined, failures: 1 });
+    expect(lines).toContain('failed the index of due payments: Error: throttled');
+  });
+
   it('says what it would do when it runs dry, and writes nothing', async () => {
     const payment = aPaymentRow({ orderId: orderIdOf(2), state: 'CAPTURED' });
     const { run, rows, lines } = aReconciler({ orders: [orderOf(1), orderOf(2)], payments: [payment] });

@@ -21,6 +21,7 @@ describe('report a run', () => {
       OpenOrders: 0,
       OldestOpenOrderAgeSeconds: 0,
       OldestMovingOrderAgeSeconds: 0,
+      OldestDuePaymentAgeSeconds: 0,
       OrdersRequeued: 0,
       PaymentsRequeued: 0,
       PublishFailures: 0,
@@ -37,7 +38,9 @@ describe('report a run', () => {
     const counts = { openOrders: 9, oldestOpenOrderAgeSeconds: 8, ordersRequeued: 7, paymentsRequeued: 6 };
     const waiting = {
       oldestMovingOrderAgeSeconds: 1,
+      oldestDuePaymentAgeSeconds: 12,
       publishFailures: 5,
+      paymentRowsMissing: 10,
       paymentsInReview: 4,
       unreadableRows: 3,
       failures: 2,
@@ -50,15 +53,22 @@ describe('report a run', () => {
       OpenOrders: 9,
       OldestOpenOrderAgeSeconds: 8,
       OldestMovingOrderAgeSeconds: 1,
+      OldestDuePaymentAgeSeconds: 12,
       OrdersRequeued: 7,
       PaymentsRequeued: 6,
       PublishFailures: 5,
       PaymentsInReview: 4,
       UnreadableRows: 3,
-      RowsForOperator: 8,
+      RowsForOperator: 18,
       ReconcileFailures: 2,
       ReconcileRunsCutShort: 1,
     });
+  });
+
+  it('sets no age of due payments where their index could not be read', async () => {
+    const [, metrics] = await reported({ ...nothing, oldestDuePaymentAgeSeconds: undefined });
+
+    expect(metrics).not.toHaveProperty('OldestDuePaymentAgeSeconds');
   });
 
   it('counts nothing of a dry run, which did nothing', async () => {

@@ -42,7 +42,7 @@ describe('price a function', () => {
     expect(time?.atRate).toBeCloseTo(6 * 0.5 * 730 * 3_600 * 0.0000133334, 6);
     expect(warningsOf(stage, AT_50)).toEqual([]);
     expect(warningsOf(stage, { ...AT_50, ordersPerSecond: 100 })).toEqual([
-      'payment-processor keeps up with 84 orders a second: its topic has too few partitions',
+      'payment-processor keeps up with 56 orders a second: its topic has too few partitions',
     ]);
   });
 
@@ -61,8 +61,35 @@ describe('price a function', () => {
       },
     });
 
-    expect(cost).toBeGreaterThan(3.3); // eleven metrics at $0.30
-    expect(cost).toBeLessThan(3.32);
+    expect(cost).toBeGreaterThan(3.6); // twelve metrics at $0.30
+    expect(cost).toBeLessThan(3.62);
+  });
+
+  it('pays the metrics of one that measures only what it tries as soon as there are orders', () => {
+    const resources = {
+      Function: aFunction('payment-retrier'),
+      Logs: aLogGroup,
+      Schedule: {
+        Type: 'AWS::Events::Rule',
+        Properties: { ScheduleExpression: 'rate(1 minute)', Targets: [{ Arn: { 'Fn::GetAtt': ['Function', 'Arn'] } }] },
+      },
+    };
+    const metrics = linesAt50(resources).find(({ what }) => what === 'metrics of payment-retrier');
+
+    expect(metrics).toMatchObject({ idle: 0, perMillionOrders: 0 });
+    expect(metrics?.atRate).toBeGreaterThan(3);
+    expect(idleCost(resources)).toBeLessThan(0.5);
+  });
+
+  it('is called by a gateway for each order, but not by the simulator', () => {
+    const integration = {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: { ApiId: { Ref: 'Api' }, IntegrationUri: { 'Fn::GetAtt': ['Function', 'Arn'] } },
+    };
+    const webhook = { Function: aFunction('gateway-webhook'), Logs: aLogGroup, Integration: integration };
+
+    expect(perMillion(webhook)).toBeGreaterThan(0.2 + 0.5 * 0.125); // a request, and half a read
+    expect(perMillion({ ...webhook, Simulator: aFunction('payment-gateway-simulator') })).toBe(0);
   });
 
   it('refuses a schedule that it can not count', () => {

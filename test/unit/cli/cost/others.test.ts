@@ -46,11 +46,24 @@ describe('price the rest', () => {
     expect(idleCost({ One: { Type } })).toBe(dollars);
   });
 
-  it('pays the secret of the gateway, which no template makes, where something reads it', () => {
-    const reader = { Type: 'AWS::IAM::Policy', Properties: { Action: 'secretsmanager:GetSecretValue' } };
+  it('pays each secret of the gateway, which no template makes, where something reads it', () => {
+    const readerOf = (name: string) => ({
+      Type: 'AWS::IAM::Policy',
+      Properties: { Resource: { 'Fn::Join': ['', ['arn:aws:secretsmanager:us-east-1:', `:secret:${name}-??????`]] } },
+    });
+    const readers = { One: readerOf('prod/key'), Other: readerOf('prod/key') };
 
-    expect(idleCost({ Reader: reader })).toBe(0.4);
-    expect(idleCost({ Reader: reader, Secret: { Type: 'AWS::SecretsManager::Secret' } })).toBe(0.4);
+    expect(idleCost(readers)).toBe(0.4);
+    expect(idleCost({ ...readers, Another: readerOf('prod/webhook') })).toBe(0.8);
+    expect(idleCost({ ...readers, Secret: { Type: 'AWS::SecretsManager::Secret' } })).toBe(0.4);
+  });
+
+  it('pays a schedule for its runs, and a rule on a bus of the gateway for its events', () => {
+    const rule = (Properties: Settings) => ({ Rule: { Type: 'AWS::Events::Rule', Properties } });
+
+    expect(idleCost(rule({ ScheduleExpression: 'rate(1 minute)' }))).toBeCloseTo(0.0438, 9);
+    expect(idleCost(rule({ EventPattern: {} }))).toBe(0);
+    expect(perMillion(rule({ EventPattern: {} }))).toBeCloseTo(1, 9);
   });
 
   it('pays tables for their own rows only, and recovery where it is on', () => {
@@ -60,8 +73,8 @@ describe('price the rest', () => {
     });
     const recovery = { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } };
 
-    expect(perMillion({ Table: aTable('eventId') })).toBeCloseTo(2 * 0.625 + 0.612 * 0.25, 9);
-    expect(perMillion({ Table: aTable('eventId', recovery) })).toBeCloseTo(2 * 0.625 + 0.612 * 0.45, 9);
+    expect(perMillion({ Table: aTable('eventId') })).toBeCloseTo(2 * 0.625 + 0.5 * 0.125 + 0.613 * 0.25, 9);
+    expect(perMillion({ Table: aTable('eventId', recovery) })).toBeCloseTo(2 * 0.625 + 0.5 * 0.125 + 0.613 * 0.45, 9);
     expect(() => perMillion({ Table: aTable('invoiceId') })).toThrow('Table is a table with the key invoiceId');
     expect(() => perMillion({ Table: aTable('eventId', { BillingMode: 'PROVISIONED' }) })).toThrow('BillingMode');
   });
@@ -84,6 +97,23 @@ describe('price the rest', () => {
 
     expect(sumOf(requests).perMillionOrders).toBeCloseTo(2 * 1 + 2 * 0.56 * 0.09, 9);
     expect(perMillion({ ...api, Stage: logged }) - perMillion(api)).toBeCloseTo(2 * 0.4 * LOGGED_GB, 6);
+  });
+
+  it('pays the requests to each function behind an API', () => {
+    const integration = (id: string) => ({
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: { ApiId: { Ref: 'Api' }, IntegrationUri: { 'Fn::GetAtt': [id, 'Arn'] } },
+    });
+    const requests = linesAt50({
+      Api: { Type: 'AWS::ApiGatewayV2::Api' },
+      ...{ ToOrders: integration('Orders'), ToOrdersAgain: integration('Orders'), ToWebhook: integration('Webhook') },
+      ...{ Orders: aFunction('order-api'), Webhook: aFunction('gateway-webhook'), Logs: aLogGroup },
+    }).filter(({ what }) => what.startsWith('requests to '));
+
+    expect(requests.filter(({ resource }) => resource === 'Api').map(({ what }) => what)).toEqual([
+      'requests to order-api',
+      'requests to gateway-webhook',
+    ]);
   });
 
   it('refuses a type that it does not know, by its logical id', () => {

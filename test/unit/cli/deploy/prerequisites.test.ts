@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { whyNot } from '../../../../cli/aws/caller.ts';
 import { lackOf } from '../../../../cli/deploy/bootstrap.ts';
-import { faultOf } from '../../../../cli/deploy/gateway-key.ts';
+import { faultOf, webhookNotes } from '../../../../cli/deploy/gateway-secrets.ts';
+import { stages } from '../../../../lib/stages.ts';
+import { rawAnswer, serveRaw } from '../../../harness/raw-server.ts';
 
 const failure = (name: string, message: string) => Object.assign(new Error(message), { name });
 
@@ -39,7 +41,7 @@ describe('the bootstrap of an account', () => {
 });
 
 describe("the real gateway's key", () => {
-  const secret = { name: 'chargeonce/prod/gateway-key', region: 'us-east-1' };
+  const secret = { what: 'The key', name: 'chargeonce/prod/gateway-key', region: 'us-east-1' };
 
   it('is there where the secret has a current value', () => {
     expect(faultOf({ VersionIdsToStages: { v1: ['AWSPREVIOUS'], v2: ['AWSCURRENT'] } }, secret)).toBeUndefined();
@@ -54,5 +56,46 @@ describe("the real gateway's key", () => {
     },
   ])('is missing with the command that mends it: $says', ({ found, says }) => {
     expect(faultOf(found, secret)).toContain(says);
+  });
+});
+
+/** Answers every request alike, on the loopback address. */
+async function secretsManager(answer: string) {
+  const { address, close } = await serveRaw((socket) => socket.end(answer));
+  return { url: `http://${address}`, [Symbol.asyncDispose]: async () => close() };
+}
+
+describe("the gateway's events", () => {
+  const client = { region: 'us-east-1' };
+  beforeEach(() => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+  });
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    ['the simulator', { kind: 'webhook', secretIn: 'environment', secret: 'whsec_simulator' } as const],
+    ['a bus of EventBridge', { kind: 'event-bridge', eventBus: 'aws.partner/stripe.com/ed_1' } as const],
+    ['nobody', undefined],
+  ])('need nothing to be set up where they come from %s', async (_, gatewayEvents) => {
+    expect(await webhookNotes({ gatewayEvents }, { url: 'https://api.test', client })).toEqual([]);
+  });
+
+  it('need an endpoint at the gateway, and its signing secret where Secrets Manager has none', async () => {
+    const notFound = JSON.stringify({ __type: 'ResourceNotFoundException', message: 'no such secret' });
+    await using endpoint = await secretsManager(rawAnswer(400, notFound));
+    vi.stubEnv('AWS_ENDPOINT_URL', endpoint.url);
+
+    expect(await webhookNotes(stages.prod, { url: 'https://api.test/webhooks/gateway', client })).toEqual([
+      'The gateway sends its events to https://api.test/webhooks/gateway (docs/deploy.md)',
+      expect.stringContaining('aws secretsmanager create-secret --name chargeonce/prod/webhook-secret'),
+    ]);
+  });
+
+  it('need nothing but that endpoint once the secret is there', async () => {
+    await using endpoint = await secretsManager(rawAnswer(200, '{"VersionIdsToStages":{"v1":["AWSCURRENT"]}}'));
+    vi.stubEnv('AWS_ENDPOINT_URL', endpoint.url);
+
+    expect(await webhookNotes(stages.prod, { url: 'https://api.test/webhooks/gateway', client })).toHaveLength(1);
   });
 });

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DUE_PAYMENTS } from '../../functions/contracts/payment-row.ts';
+
+/** Takes connections and never answers. */
+export async function swallowRequests(port: number) {
+  const sockets = new Set<{ destroy(): void }>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+  }).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+}
+
+export async function createTables(dynamo: DynamoDBClient, kind: string) {
+  const { index, partitionKey, sortKey } = DUE_PAYMENTS;
+  const text = (...names: readonly string[]) =>
+    names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
+  const keys = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' as const },
+    { AttributeName: range, KeyType: 'RANGE' as const },
+  ];
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName: nameOf(kind, 'payments'),
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: keys('eventId', '').slice(0, 1),
+      AttributeDefinitions: text('eventId', partitionKey, sortKey),
+      GlobalSecondaryIndexes: [
+        { IndexName: index, KeySchema: keys(partitionKey, sortKey), Projection: { ProjectionType: 'KEYS_ONLY' } },
+      ],
+    }),
+  );
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName: nameOf(kind, 'ledger'),
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: keys('pk', 'sk'),
+      AttributeDefinitions: text('pk', 'sk'),
+    }),
+  );
+}
+
+export function nameOf(kind: string, table: string) {
+  return `${table}-${kind.replaceAll(' ', '-')}`;
+}

@@ -1,0 +1,39 @@
+import middy from '@middy/core';
+import { reportPayment } from '../payments/payment-report.ts';
+import { wirePayments } from '../payments/wiring.ts';
+import { dynamoClient } from '../platform/dynamo.ts';
+import { readEnv } from '../platform/env.ts';
+import { flushMetrics, logger, measure } from '../platform/telemetry.ts';
+import { dynamoDuePayments } from './dynamo-due-payments.ts';
+import { PaymentRetrierEnv } from './env.ts';
+import { retryDuePayments } from './retry-due-payments.ts';
+
+/** The slowest attempt that was begun just before must end in the invocation. */
+const RESERVE_MS = 40_000;
+const CONCURRENCY = 32;
+
+const env = readEnv(PaymentRetrierEnv);
+const dynamo = dynamoClient();
+const { attempt, assertRebuilt, now } = wirePayments(env, dynamo);
+const retryDue = retryDuePayments({
+  due: dynamoDuePayments({ dynamo, table: env.PAYMENT_DEDUP_TABLE }),
+  retry: attempt.retry,
+  report: reportPayment,
+  failed(eventId, error) {
+    measure('RetriesFailed');
+    logger.error('not retried, it stays due', { eventId, error });
+  },
+  now,
+  concurrency: CONCURRENCY,
+});
+
+export const handler = middy()
+  .use(flushMetrics())
+  .handler(async (_event: unknown, { getRemainingTimeInMillis }) => {
+    await assertRebuilt();
+    const deadline = new Date(now().getTime() + getRemainingTimeInMillis() - RESERVE_MS);
+    const summary = await retryDue({ deadline });
+    if (!summary.complete) measure('RetryRunsCutShort');
+    logger.info('retried', { summary });
+    return summary;
+  });

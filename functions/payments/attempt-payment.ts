@@ -1,0 +1,116 @@
+import type { PaymentRow } from '../contracts/payment-row.ts';
+import { adoptIntent } from './adopt-intent.ts';
+import { type ConcludeDeps, concludePayment, type PaymentOutcome } from './conclude-payment.ts';
+import { firstRow } from './first-row.ts';
+import type { Claim, Takeover } from './payment-ledger.ts';
+import { isOf, newPaymentRow, type PaymentOrder, requestOf, secondsAfter } from './payment-rows.ts';
+
+export interface AttemptPaymentDeps extends ConcludeDeps {
+  readonly newToken: () => string;
+  /** How long a claim is held: longer than the function that made it can live. */
+  readonly leaseSeconds: number;
+}
+
+/**
+ * One attempt at a payment, by the rules of docs/guarantees.md#the-payment-protocol. A consumer charges the order of a record,
+ * the retrier goes on with a row; both may run at once, any number of times. Rejects when a write of the ledger has no answer:
+ * then the record must come again, and the row stays due.
+ */
+export function attemptPayment(deps: AttemptPaymentDeps) {
+  const { ledger, gateway, now, newToken, leaseSeconds } = deps;
+  const { confirm, retrieve, cancel, settle, noAnswer, lost } = concludePayment(deps);
+  const leaseUntil = () => secondsAfter(now(), leaseSeconds);
+
+  /** Of an order without a row: the intent comes first, since an unconfirmed one captures nothing. */
+  const begin = async (order: PaymentOrder): Promise<PaymentOutcome> => {
+    const unclaimed = { ...newPaymentRow(order, { owner: newToken(), now: now().toISOString() }), ...methodOf(order) };
+    const response = await gateway.create(requestOf(unclaimed, order.paymentMethod));
+    if (response.kind === 'unreachable' || response.kind === 'unbuildable') return response;
+    const { row, outcome } = firstRow(unclaimed, response, { now: now(), leaseUntil: leaseUntil() });
+    const obstacle = await ledger.insert(row);
+    // The own intent stays unconfirmed, which is harmless.
+    if (obstacle !== undefined) return goOn(obstacle, order);
+    return outcome ?? confirm(row);
+  };
+
+  /** With a row that may be old, as it was read. */
+  const goOn = async (seen: PaymentRow, order?: PaymentOrder): Promise<PaymentOutcome> => {
+    if (order !== undefined && !isOf(order, seen)) return { kind: 'mismatch' };
+    if (seen.state !== 'CHARGING') return { kind: 'duplicate' };
+    // `dueAt` leaves a row only with a decision, so even an old image of it is a promise that the retrier comes.
+    if (order !== undefined && isLeftToRetrier(seen)) return { kind: 'waiting' };
+    if (now() < new Date(seen.leaseUntil)) return lost(seen);
+    const taken = await ledger.takeOver(seen, takeover(seen, order));
+    return 'claim' in taken ? proceed(taken.claim) : lost(taken.obstacle);
+  };
+
+  const takeover = (seen: PaymentRow, order: PaymentOrder | undefined): Takeover => ({
+    owner: newToken(),
+    leaseUntil: leaseUntil(),
+    ...(order !== undefined && { source: order.source }),
+    ...(isOfVersion1(seen) && { intentsUnknown: true, ...(order !== undefined && methodOf(order)) }),
+  });
+
+  const proceed = (claim: Claim): Promise<PaymentOutcome> => {
+    if (claim.intentId !== undefined) return claim.cancelRequested ? cancel(claim, CANCELLED) : retrieve(claim);
+    if (claim.intentsUnknown) return adopt(claim);
+    return claim.cancelRequested ? settle(claim, NEVER_CHARGED) : createFor(claim);
+  };
+
+  const createFor = async (claim: Claim): Promise<PaymentOutcome> => {
+    if (claim.paymentMethod === undefined)
+      return noAnswer(claim, {
+        kind: 'unknown',
+        reason: 'the payment method is in the event alone',
+        misconfigured: false,
+      });
+    const response = await gateway.create(requestOf(claim, claim.paymentMethod));
+    switch (response.kind) {
+      case 'created':
+        return record(claim, response.intentId);
+      case 'refused':
+        return settle(claim, { kind: 'not-captured', gatewayReference: null, declineCode: response.code });
+      case 'contradiction':
+        return settle(claim, { kind: 'in-review', gatewayReference: response.intentId, reviewReason: response.reason });
+      case 'unbuildable':
+        return settle(claim, { kind: 'in-review', gatewayReference: null, reviewReason: response.reason });
+      case 'unknown':
+      case 'unreachable':
+        return noAnswer(claim, response);
+    }
+  };
+
+  const record = async (claim: Claim, intentId: string): Promise<PaymentOutcome> => {
+    const obstacle = await ledger.recordIntent(claim, intentId);
+    if (obstacle !== undefined) return lost(obstacle);
+    const recorded = { ...claim, intentId };
+    // An intent that was found, or that comes again under its key, may have been confirmed by a lost attempt.
+    return claim.intentsUnknown ? retrieve(recorded) : confirm(recorded);
+  };
+
+  const adopt = adoptIntent({ ...deps, record, createFor, settle, noAnswer });
+
+  return {
+    /** Charges the order of a record. */
+    async charge(order: PaymentOrder): Promise<PaymentOutcome> {
+      const row = await ledger.find(order.eventId);
+      return row === undefined ? begin(order) : goOn(row, order);
+    },
+    /** Goes on with a row that is due. */
+    retry: (row: PaymentRow): Promise<PaymentOutcome> => goOn(row),
+  };
+}
+
+const CANCELLED = 'order_cancelled';
+const NEVER_CHARGED = { kind: 'not-captured', gatewayReference: null, declineCode: CANCELLED } as const;
+
+/** The retrier alone can't charge a row of version 1, which has no payment method. */
+const isLeftToRetrier = (row: PaymentRow) => row.dueAt !== undefined && !isOfVersion1(row);
+
+/** Version 1 of the protocol charged in one call, and kept neither intent nor payment method. */
+const isOfVersion1 = ({ intentId, paymentMethod }: PaymentRow) => intentId === undefined && paymentMethod === undefined;
+
+const methodOf = ({ paymentMethod, gatewayCustomer }: PaymentOrder) => ({
+  paymentMethod,
+  ...(gatewayCustomer !== undefined && { gatewayCustomer }),
+});

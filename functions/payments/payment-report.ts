@@ -1,0 +1,69 @@
+import type { MetricOf } from '../contracts/metrics.ts';
+import { logger, measure } from '../platform/telemetry.ts';
+import { traceIdOf } from '../platform/trace-parent.ts';
+import type { PaymentOutcome } from './conclude-payment.ts';
+import type { IntentResponse, PaymentGateway, PaymentIdentity } from './payment-gateway.ts';
+
+const METRICS: Readonly<Record<PaymentOutcome['kind'], MetricOf<'payment-processor'>>> = {
+  captured: 'PaymentsCaptured',
+  declined: 'PaymentsDeclined',
+  'in-review': 'PaymentsInReview',
+  duplicate: 'DuplicatesSuppressed',
+  waiting: 'DuplicatesSuppressed',
+  conflict: 'SettleConflicts',
+  mismatch: 'PaymentMismatches',
+  unbuildable: 'PaymentMismatches',
+  'held-by-another': 'PaymentsHeld',
+  parked: 'PaymentsParked',
+  unreachable: 'GatewayUnreachable',
+};
+
+interface PaymentIds {
+  readonly orderId: string;
+  readonly eventId: string;
+  readonly traceparent: string;
+}
+
+/** One log line for what an attempt did, and its metrics. */
+export function reportPayment({ orderId, eventId, traceparent }: PaymentIds, outcome: PaymentOutcome) {
+  measure(METRICS[outcome.kind]);
+  const isMisconfigured = 'misconfigured' in outcome && outcome.misconfigured;
+  if (isMisconfigured) measure('GatewayMisconfigured');
+  const log = outcome.kind === 'conflict' || isMisconfigured ? 'error' : 'info';
+  logger[log]('payment', { orderId, eventId, traceId: traceIdOf(traceparent), outcome });
+}
+
+export interface TimedConfirmation {
+  readonly response: IntentResponse;
+  readonly milliseconds: number;
+}
+
+/** Before the outcome is settled: so a charge leaves a trace even where the process dies right after it. */
+export function reportConfirmation(
+  { orderId, eventId }: PaymentIdentity,
+  { response, milliseconds }: TimedConfirmation,
+) {
+  measure('ChargeMilliseconds', milliseconds);
+  logger.info('charge', { orderId, eventId, response: response.kind, milliseconds });
+}
+
+interface TimedGatewayDeps {
+  readonly gateway: PaymentGateway;
+  readonly now: () => Date;
+  readonly report: (payment: PaymentIdentity, confirmation: TimedConfirmation) => void;
+}
+
+/** The gateway, with a report of each confirmation: how long it took, whatever the response. */
+export const timedGateway = ({ gateway, now, report }: TimedGatewayDeps): PaymentGateway => ({
+  ...gateway,
+  async confirm(intentId, payment) {
+    const begunAt = now().getTime();
+    const response = await gateway.confirm(intentId, payment);
+    report(payment, { response, milliseconds: now().getTime() - begunAt });
+    return response;
+  },
+});
+
+/** Payments go on; but a rotated key may be waiting, and an unreadable secret stops the next cold start's charges. */
+export const reportMissedKey = (error: unknown) =>
+  logger.warn("the gateway's key could not be read anew, the known one stays", { error });

@@ -1,0 +1,64 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type GatewayKey, GatewayKeyUnavailable, isGatewayKey } from './gateway-key.ts';
+
+/** A rotated key is taken up within so long, or as soon as the gateway refuses the old one. */
+const KEPT_MS = 300_000;
+
+interface SecretsManagerGatewayKeyDeps {
+  readonly secrets: SecretsManagerClient;
+  /** The secret's name or ARN; the secret is the key, as text. */
+  readonly secretId: string;
+  readonly now: () => Date;
+  /** The key could not be read anew, and the known one stays. */
+  readonly missed: (error: unknown) => void;
+}
+
+/** The key in Secrets Manager: rotated there, without a deployment. */
+export function secretsManagerGatewayKey(deps: SecretsManagerGatewayKeyDeps): GatewayKey {
+  let known: { readonly key: Promise<string>; readonly until: number } | undefined;
+  const readAnew = (former: Promise<string> | undefined) => {
+    const key = former === undefined ? readKey(deps) : readKey(deps).catch(keep(former, deps));
+    known = { key, until: deps.now().getTime() + KEPT_MS };
+    // A failure is not kept; the promise itself tells it to whoever asked.
+    key.catch(() => {
+      if (known?.key === key) known = undefined;
+    });
+    return key;
+  };
+  return {
+    current: () => (known !== undefined && deps.now().getTime() < known.until ? known.key : readAnew(known?.key)),
+    async refused(key) {
+      const kept = known;
+      if (kept !== undefined && (await kept.key.catch(() => key)) === key && known === kept) known = undefined;
+    },
+  };
+}
+
+/** A key that nobody has refused is worth more than none: payments go on while Secrets Manager is out of reach. */
+const keep =
+  (former: Promise<string>, { missed }: SecretsManagerGatewayKeyDeps) =>
+  (error: unknown) => {
+    missed(error);
+    return former;
+  };
+
+/** A client whose calls end well before a charge request times out. */
+export const secretsClient = () =>
+  new SecretsManagerClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
+  });
+
+async function readKey({ secrets, secretId }: SecretsManagerGatewayKeyDeps): Promise<string> {
+  const secret = await secrets.send(new GetSecretValueCommand({ SecretId: secretId })).catch((error: unknown) => {
+    throw new GatewayKeyUnavailable(
+      `The gateway's key can't be read from the secret ${secretId}: ${error instanceof Error ? error.name : 'unknown'}. ` +
+        'The secret must exist, and its reader must have secretsmanager:GetSecretValue on it.',
+    );
+  });
+  const key = secret.SecretString?.trim() ?? '';
+  if (isGatewayKey(key)) return key;
+  throw new GatewayKeyUnavailable(
+    `The secret ${secretId} does not hold the gateway's key: put the key into it as plain text, and nothing else.`,
+  );
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type * as z from 'zod/mini';
+import { attemptPayment } from './attempt-payment.ts';
+import { dynamoPaymentLedger } from './dynamo-payment-ledger.ts';
+import { dynamoTableNotes } from './dynamo-table-notes.ts';
+import type { PaymentsEnv } from './env.ts';
+import { fixedKey } from './gateway-key.ts';
+import { reportConfirmation, reportMissedKey, timedGateway } from './payment-report.ts';
+import { secretsClient, secretsManagerGatewayKey } from './secrets-manager-gateway-key.ts';
+import { stripePaymentGateway } from './stripe-payment-gateway.ts';
+import { tableGuard } from './table-guard.ts';
+
+/** A claim is held for longer than the function that made it can live. */
+const LEASE_MARGIN_SECONDS = 5;
+
+/** Wires an attempt for a function: its table, its gateway, and the guard that keeps it from a table that is not whole. */
+export function wirePayments(env: z.output<typeof PaymentsEnv>, dynamo: DynamoDBClient) {
+  const now = () => new Date();
+  const table = { dynamo, table: env.PAYMENT_DEDUP_TABLE };
+  const ledger = dynamoPaymentLedger(table);
+  const { assertRebuilt, assertAccount } = tableGuard(dynamoTableNotes(table));
+  const key =
+    env.GATEWAY_KEY_IN === 'environment'
+      ? fixedKey(env.GATEWAY_KEY)
+      : secretsManagerGatewayKey({ secrets: secretsClient(), secretId: env.GATEWAY_KEY, now, missed: reportMissedKey });
+  const gateway = stripePaymentGateway({
+    url: env.GATEWAY_URL,
+    key,
+    assertAccount,
+    timeoutMs: 5_000,
+    connectTimeoutMs: 2_000,
+    listTimeoutMs: 20_000,
+  });
+  const attempt = attemptPayment({
+    ledger,
+    gateway: timedGateway({ gateway, now, report: reportConfirmation }),
+    now,
+    newToken: randomUUID,
+    leaseSeconds: env.FUNCTION_TIMEOUT_SECONDS + LEASE_MARGIN_SECONDS,
+  });
+  return { ledger, attempt, assertRebuilt, now };
+}

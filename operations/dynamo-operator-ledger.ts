@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { PaymentRow } from '../functions/contracts/payment-row.ts';
+import { paymentWrites, readPaymentRow } from '../functions/payments/dynamo-payment-writes.ts';
+import { dueShardOf } from '../functions/payments/payment-rows.ts';
+import { assignments, changeOf, type PaymentUpdate, valuesOf } from '../functions/payments/payment-updates.ts';
+import { PoisonRecordError } from '../functions/platform/poison-record.ts';
+import type { RestoredRows } from './rebuild-dedup.ts';
+import type { RowChange } from './rebuilt-row.ts';
+import type { ReviewLedger, ReviewResolution } from './resolve-review.ts';
+import type { RetryLedger } from './retry-payment.ts';
+
+interface DynamoOperatorLedgerDeps {
+  readonly dynamo: DynamoDBClient;
+  readonly table: string;
+}
+
+interface OperatorLedger extends ReviewLedger, RetryLedger {
+  /** Whether there is a row, be it readable or not. */
+  exists(eventId: string): Promise<boolean>;
+}
+
+/** The PaymentDedup table as operators write it. A failed condition may be the SDK's own retry that meets its first write. */
+export function dynamoOperatorLedger({ dynamo, table: TableName }: DynamoOperatorLedgerDeps): OperatorLedger {
+  const { update } = paymentWrites({ dynamo, table: TableName });
+  const get = async (eventId: string) =>
+    (await dynamo.send(new GetItemCommand({ TableName, Key: marshall({ eventId }), ConsistentRead: true }))).Item;
+  return {
+    async find(eventId) {
+      const item = await get(eventId);
+      return item && readPaymentRow(item);
+    },
+    exists: async (eventId) => (await get(eventId)) !== undefined,
+    async resolve(seen, resolution) {
+      const change = resolutionOf(seen, resolution);
+      const { obstacle } = await update(seen.eventId, resolve(seen, change));
+      const { state, resolution: own } = change;
+      return obstacle && isWritten(obstacle, { state, resolution: own }) ? undefined : obstacle;
+    },
+    async dueNow({ eventId }, now) {
+      return (await update(eventId, dueNow(eventId, now))).obstacle;
+    },
+  };
+}
+
+/** The same table while it is rebuilt. */
+export function dynamoRestoredRows(deps: DynamoOperatorLedgerDeps): RestoredRows {
+  const { put, update } = paymentWrites(deps);
+  const { find } = dynamoOperatorLedger(deps);
+  return {
+    find: (eventId) =>
+      find(eventId).catch((error: unknown) => {
+        if (error instanceof PoisonRecordError) return 'unreadable';
+        throw error;
+      }),
+    async insert(row) {
+      const { obstacle } = await put(row);
+      return obstacle === undefined || isWritten(obstacle, row);
+    },
+    async change(seen, change) {
+      const { obstacle } = await update(seen.eventId, changeAsSeen(seen, change));
+      return obstacle === undefined || isWritten(obstacle, change);
+    },
+  };
+}
+
+const isWritten = (row: PaymentRow, change: Partial<PaymentRow>) => isDeepStrictEqual({ ...row, ...change }, row);
+
+function resolutionOf(seen: PaymentRow, { decision, by, reason, at }: ReviewResolution) {
+  const { gatewayReference } = decision;
+  return {
+    ...changeOf(seen, decision, at),
+    ...(seen.intentId === undefined && gatewayReference !== null && { intentId: gatewayReference }),
+    resolution: { by, reason, at },
+  };
+}
+
+const resolve = (seen: PaymentRow, change: object): PaymentUpdate => ({
+  expression: `SET ${assignments(change)}`,
+  condition: [
+    '#state = :inReview',
+    seen.intentId === undefined ? 'attribute_not_exists(intentId)' : 'intentId = :seenIntent',
+    seen.cancelRequested ? 'cancelRequested = :true' : 'attribute_not_exists(cancelRequested)',
+  ].join(' AND '),
+  values: {
+    ...valuesOf(change),
+    ':inReview': 'IN_REVIEW',
+    ...(seen.intentId !== undefined && { ':seenIntent': seen.intentId }),
+    ...(seen.cancelRequested && { ':true': true }),
+  },
+});
+
+const dueNow = (eventId: string, now: string): PaymentUpdate => ({
+  expression: 'SET dueAt = :now, dueShard = :shard',
+  condition: '#state IN (:charging, :refundDue)',
+  values: { ':now': now, ':shard': dueShardOf(eventId), ':charging': 'CHARGING', ':refundDue': 'REFUND_DUE' },
+});
+
+const changeAsSeen = ({ state, owner, leaseUntil }: PaymentRow, change: RowChange): PaymentUpdate => ({
+  expression: `SET ${assignments(change)}${change.state === undefined ? '' : ' REMOVE dueAt, dueShard'}`,
+  condition: '#state = :seenState AND #owner = :seenOwner AND leaseUntil = :seenLease',
+  values: { ...valuesOf(change), ':seenState': state, ':seenOwner': owner, ':seenLease': leaseUntil },
+});

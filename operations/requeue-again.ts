@@ -1,0 +1,78 @@
+import { ORDER_PLACED } from '../functions/contracts/order-placed.ts';
+import { PaymentState } from '../functions/contracts/payment-decided.ts';
+import {
+  isOverdue,
+  type LeftToOperator,
+  missingPaymentRow,
+  type Sight,
+  unpublishable,
+} from '../functions/reconciler/judge-order.ts';
+import type { OrderSight } from '../functions/reconciler/order-sight.ts';
+import type { PaymentSight } from '../functions/reconciler/payment-sight.ts';
+import type { Requeues } from '../functions/reconciler/requeues.ts';
+
+/** What became of a row. */
+export type RequeueOutcome =
+  | { readonly kind: 'requeued' }
+  /** An event of it is on its way already, or it has none yet. */
+  | { readonly kind: 'under-way' }
+  | LeftToOperator;
+
+export interface RequeueAgainDeps {
+  readonly requeues: Requeues;
+  /** Whether the event of an order has its payment row. */
+  readonly hasPaymentRow: (eventId: string) => Promise<boolean>;
+  /** Seconds that an event may be under way. */
+  readonly reconcileAfter: number;
+  readonly now: () => Date;
+}
+
+/** Makes the event of an order flow once more, open or final: its status and the index of open orders stay as they are. */
+export function requeueOrderAgain({ requeues, hasPaymentRow, reconcileAfter, now }: RequeueAgainDeps) {
+  return async (order: OrderSight): Promise<RequeueOutcome> => {
+    const missing = missingPaymentRow({ order, payment: undefined });
+    if (missing && !(await hasPaymentRow(ORDER_PLACED.eventId(order.orderId)))) return missing;
+    const failed = unpublishable(order);
+    if (failed) return failed;
+    // One event at a time; a full slot that nobody has emptied for long was given up by the stream.
+    if (order.outbox && !isOverdue(order, { now: now(), reconcileAfter })) return { kind: 'under-way' };
+    return outcomeOf(await requeues.order(order, now()));
+  };
+}
+
+/** Makes the event of a payment flow once more, in the state in which it is now. */
+export function requeuePaymentAgain({ requeues }: Pick<RequeueAgainDeps, 'requeues'>) {
+  return async (payment: PaymentSight): Promise<RequeueOutcome> => {
+    const failed = unpublishable(payment);
+    if (failed) return failed;
+    if (!hasEvent(payment)) return { kind: 'under-way' };
+    return outcomeOf(await requeues.payment(payment));
+  };
+}
+
+/** Makes the event of one order flow once more, the payment's where it is decided; also one that was marked as impossible to publish. */
+export function requeueByHand({ requeues, now }: Pick<RequeueAgainDeps, 'requeues' | 'now'>) {
+  const requeuePayment = async (payment: PaymentSight): Promise<RequeuedByHand> => {
+    if (!hasEvent(payment)) return nothing(`its payment is ${payment.state}, which has no event`);
+    return (await requeues.payment(payment)) ? { what: 'payment' } : nothing(CHANGED);
+  };
+  return async ({ order, payment }: Sight): Promise<RequeuedByHand> => {
+    const missing = missingPaymentRow({ order, payment });
+    if (missing) return nothing(missing.reason);
+    if (payment !== undefined && payment.state !== 'CHARGING') return requeuePayment(payment);
+    return (await requeues.order(order, now())) ? { what: 'order' } : nothing(CHANGED);
+  };
+}
+
+export type RequeuedByHand =
+  | { readonly what: 'order' | 'payment' }
+  | { readonly what: 'nothing'; readonly reason: string };
+
+const nothing = (reason: string): RequeuedByHand => ({ what: 'nothing', reason });
+const CHANGED = 'it changed in this moment, so it is on its way';
+
+/** Whether the payment's state is one that an event tells. */
+const hasEvent = ({ state }: Pick<PaymentSight, 'state'>): boolean =>
+  PaymentState.options.some((decided) => decided === state);
+
+const outcomeOf = (isRequeued: boolean): RequeueOutcome => ({ kind: isRequeued ? 'requeued' : 'under-way' });

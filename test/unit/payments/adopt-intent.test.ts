@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { PaymentRow } from '../../../functions/contracts/payment-row.ts';
+import type { IntentState } from '../../../functions/payments/payment-gateway.ts';
+import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
+import { aPaymentRequest } from '../../doubles/payment-gateway-builders.ts';
+import { at, LEASE_SECONDS, LOST, paymentsInMemory } from '../../harness/payments.ts';
+
+const restored = (differing: Partial<PaymentRow> = {}): PaymentRow => {
+  const { intentId: _, ...row } = aPaymentRow({ leaseUntil: at(0), dueAt: at(0), ...differing });
+  return { ...row, intentsUnknown: true, paymentMethod: 'pm_card_visa' };
+};
+
+/** A restored row, and what the gateway holds of its lost attempts. */
+function restoredBeside(...states: readonly IntentState[]) {
+  const payments = paymentsInMemory();
+  const row = restored();
+  payments.rows.set(row.eventId, row);
+  states.forEach((state, index) => {
+    const intentId = `pi_${index + 1}`;
+    const { eventId, orderId } = row;
+    payments.intents.set(intentId, { intentId, request: aPaymentRequest({ eventId, orderId }), state });
+  });
+  return { ...payments, restored: row, states: () => [...payments.intents.values()].map(({ state }) => state.kind) };
+}
+
+describe('a restored row whose intents the gateway alone knows', () => {
+  it('adopts the one that has captured', async () => {
+    const { retry, restored, row, calls } = restoredBeside({ kind: 'canceled' }, { kind: 'succeeded' });
+
+    expect(await retry(restored)).toEqual({ kind: 'captured' });
+    expect(row(restored)).toMatchObject({ state: 'CAPTURED', intentId: 'pi_2' });
+    expect(calls).toEqual(['list', 'retrieve']);
+  });
+
+  it('confirms the only open one, and creates none', async () => {
+    const { retry, restored, calls, captures } = restoredBeside({ kind: 'open' });
+
+    expect(await retry(restored)).toEqual({ kind: 'captured' });
+    expect(calls).toEqual(['list', 'retrieve', 'confirm']);
+    expect(captures(restored.eventId)).toBe(1);
+  });
+
+  it('cancels all but one, and keeps the one that can not be cancelled', async () => {
+    const { retry, restored, row, states } = restoredBeside({ kind: 'open' }, { kind: 'processing' }, { kind: 'open' });
+
+    expect(await retry(restored)).toMatchObject({ kind: 'parked', reason: 'the payment is processing' });
+    expect(row(restored)).toMatchObject({ intentId: 'pi_2', intentsUnknown: true });
+    expect(states()).toEqual(['canceled', 'processing', 'canceled']);
+  });
+
+  it('records none while two can not be cancelled', async () => {
+    const { retry, restored, row } = restoredBeside({ kind: 'processing' }, { kind: 'processing' });
+
+    expect(await retry(restored)).toMatchObject({ kind: 'parked' });
+    expect(row(restored)).not.toHaveProperty('intentId');
+  });
+
+  it('creates one only where the complete list shows none', async () => {
+    const { retry, restored, calls, captures } = restoredBeside({ kind: 'canceled' });
+
+    expect(await retry(restored)).toEqual({ kind: 'captured' });
+    // It may be one that a lost attempt has confirmed under the same key.
+    expect(calls).toEqual(['list', 'create', 'retrieve', 'confirm']);
+    expect(captures(restored.eventId)).toBe(1);
+  });
+
+  it('creates none where the list has no end', async () => {
+    const { attempt, rows, row } = paymentsInMemory();
+    const lost = restored();
+    rows.set(lost.eventId, lost);
+
+    expect(await attempt({ gateway: { list: async () => LOST } }).retry(lost)).toMatchObject({ kind: 'parked' });
+    expect(row(lost)).toMatchObject({ state: 'CHARGING' });
+  });
+
+  it('leaves two captures to a person', async () => {
+    const { retry, restored, row } = restoredBeside({ kind: 'succeeded' }, { kind: 'succeeded' });
+
+    expect(await retry(restored)).toEqual({ kind: 'in-review' });
+    expect(row(restored)).toMatchObject({ state: 'IN_REVIEW', reviewReason: 'several captures: pi_1, pi_2' });
+  });
+
+  it('looks before it calls a cancelled order void', async () => {
+    const { attempt, rows, row, restored } = restoredBeside({ kind: 'succeeded' });
+    rows.set(restored.eventId, { ...restored, cancelRequested: true });
+
+    expect(await attempt().retry(row(restored))).toEqual({ kind: 'captured' });
+    expect(row(restored)).toMatchObject({ state: 'REFUND_DUE', gatewayReference: 'pi_1' });
+  });
+});
+
+describe('a row of version 1, which charged in one call', () => {
+  it('is listed before anything is created, and then has what a retry needs', async () => {
+    const { charge, rows, row, calls, pass } = paymentsInMemory();
+    const { intentId: _, ...version1 } = aPaymentRow({ leaseUntil: at(0) });
+    rows.set(version1.eventId, version1);
+    pass(LEASE_SECONDS);
+
+    expect(await charge(aPaymentOrder())).toEqual({ kind: 'captured' });
+    expect(calls).toEqual(['list', 'create', 'retrieve', 'confirm']);
+    expect(row(version1)).toMatchObject({ paymentMethod: 'pm_card_visa', intentsUnknown: true });
+  });
+
+  it('goes on with its event where it is due, since the retrier alone can not charge it', async () => {
+    const { charge, rows, row } = paymentsInMemory();
+    const { intentId: _, ...version1 } = aPaymentRow({ leaseUntil: at(0), dueAt: at(0) });
+    rows.set(version1.eventId, version1);
+
+    expect(await charge(aPaymentOrder())).toEqual({ kind: 'captured' });
+    expect(row(version1)).toMatchObject({ state: 'CAPTURED' });
+  });
+
+  it('is left due by a retrier that has no payment method for it', async () => {
+    const { attempt, rows, row, calls } = paymentsInMemory();
+    const { intentId: _, ...version1 } = aPaymentRow({ leaseUntil: at(0), dueAt: at(0) });
+    rows.set(version1.eventId, version1);
+
+    expect(await attempt().retry(version1)).toMatchObject({ kind: 'parked' });
+    expect(calls).toEqual(['list']);
+    expect(row(version1)).toMatchObject({ state: 'CHARGING', intentsUnknown: true });
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { exploreChoices } from '../../harness/interleavings.ts';
+import { type Race, race } from '../../harness/payment-race.ts';
+
+const ROWS = ['absent', 'parked', 'abandoned', 'abandoned and due'] as const;
+const RESULTS = ['pm_card_visa', 'pm_card_chargeDeclined', 'pm_processing'] as const;
+const ANSWERS = ['given', 'request lost', 'answer lost', 'request late'] as const;
+
+const racesOf = (actors: Race['actors'], rows: readonly Race['row'][]): Race[] =>
+  rows.flatMap((row) =>
+    RESULTS.flatMap((result) =>
+      ANSWERS.flatMap((answer) =>
+        [false, true].flatMap((forgetful) =>
+          [false, true].map((leasesRunOut) => ({ actors, row, result, answer, forgetful, leasesRunOut })),
+        ),
+      ),
+    ),
+  );
+
+async function orders(races: readonly Race[]) {
+  let explored = 0;
+  for (const run of races) {
+    const reached = new Set<string>();
+    explored += await exploreChoices((choose, isFresh) => {
+      const isNew = (state: string) => {
+        if (!isFresh()) return true;
+        const isKnown = reached.has(state);
+        reached.add(state);
+        return !isKnown;
+      };
+      return race(run, { choose, isNew });
+    });
+  }
+  return explored;
+}
+
+describe('attempts at one payment at once', () => {
+  it('two consumers capture once, in every order of their calls', async () => {
+    expect(await orders(racesOf(['consumer', 'other consumer'], ROWS))).toBeGreaterThan(5_000);
+  }, 120_000);
+
+  it('a consumer and the retrier capture once, in every order of their calls', async () => {
+    expect(await orders(racesOf(['consumer', 'retrier'], ROWS))).toBeGreaterThan(1_000);
+  }, 120_000);
+
+  it('two consumers and the retrier capture once, in every order of their calls', async () => {
+    expect(await orders(racesOf(['consumer', 'other consumer', 'retrier'], ROWS))).toBeGreaterThan(10_000);
+  }, 300_000);
+});
