@@ -39,7 +39,8 @@ type PricedOrder = Pick<OrderRow, 'orderId' | 'totalAmount' | 'currency' | 'plac
 export async function viewGateway(system: System, order: PricedOrder): Promise<GatewayView> {
   if (system.gateway.key === '') return { unknown: 'no key: set GATEWAY_KEY' };
   const { orderId, totalAmount: amount, currency, placedAt } = order;
-  const payment = { eventId: ORDER_PLACED.eventId(orderId), orderId, amount, currency };
+  // A look belongs to no trace.
+  const payment = { eventId: ORDER_PLACED.eventId(orderId), orderId, amount, currency, traceparent: '' };
   const since = new Date(Date.parse(placedAt) - CLOCK_ERROR_MS);
   const listed = await operatorGateway(system, VIEW_TIMEOUT_MS).list(payment, since);
   return listed.kind === 'listed' ? { intents: listed.intents } : { unknown: listed.reason };

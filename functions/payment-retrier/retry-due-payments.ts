@@ -36,9 +36,8 @@ export interface RetrySummary {
 
 /** Tries the payments that are due, oldest first, until none is left, time runs out or the gateway can't be reached. Two runs at once are safe. */
 export function retryDuePayments({ due, retry, report, failed, now, concurrency }: RetryDuePaymentsDeps) {
-  const limit = pLimit(concurrency);
-
   return async ({ deadline }: { readonly deadline: Date }): Promise<RetrySummary> => {
+    const limit = pLimit(concurrency);
     const counts = { retried: 0, failed: 0 };
     let isReachable = true;
     const mayGoOn = () => isReachable && now() < deadline;

@@ -135,7 +135,8 @@ function isSame({ state, gatewayReference }: PaymentRow, decision: Decision): bo
     case 'captured':
       return ['CAPTURED', 'REFUND_DUE', 'REFUNDED'].includes(state) && gatewayReference === decision.gatewayReference;
     case 'not-captured':
-      return state === 'DECLINED' || state === 'VOID';
+      // Without an intent of its own the attempt only knew that another creation was refused.
+      return state === 'DECLINED' || state === 'VOID' || decision.gatewayReference === null;
     case 'in-review':
       return state === 'IN_REVIEW';
   }

@@ -4,7 +4,6 @@ export interface PaymentRequest extends PaymentIdentity {
   readonly paymentMethod: string;
   /** The customer that a saved payment method belongs to. */
   readonly gatewayCustomer?: string | undefined;
-  readonly traceparent: string;
 }
 
 /** What a payment intent is recognised and checked by. */
@@ -16,6 +15,8 @@ export interface PaymentIdentity {
   readonly amount: number;
   /** ISO 4217, upper case. */
   readonly currency: string;
+  /** Of the order's request; for logs. */
+  readonly traceparent: string;
 }
 
 /** What has become of a payment intent. Only `succeeded` and `canceled` are facts; everything else may still change. */

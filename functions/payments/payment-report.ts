@@ -40,11 +40,12 @@ export interface TimedConfirmation {
 
 /** Before the outcome is settled: so a charge leaves a trace even where the process dies right after it. */
 export function reportConfirmation(
-  { orderId, eventId }: PaymentIdentity,
+  { orderId, eventId, traceparent }: PaymentIdentity,
   { response, milliseconds }: TimedConfirmation,
 ) {
   measure('ChargeMilliseconds', milliseconds);
-  logger.info('charge', { orderId, eventId, response: response.kind, milliseconds });
+  const traceId = traceIdOf(traceparent);
+  logger.info('charge', { orderId, eventId, traceId, response: response.kind, milliseconds });
 }
 
 interface TimedGatewayDeps {

@@ -38,11 +38,12 @@ export const isOf = (order: PaymentOrder, row: PaymentRow) =>
   row.amount === order.totalAmount &&
   row.currency === order.currency;
 
-export const identityOf = ({ eventId, orderId, amount, currency }: PaymentRow): PaymentIdentity => ({
+export const identityOf = ({ eventId, orderId, amount, currency, traceparent }: PaymentRow): PaymentIdentity => ({
   eventId,
   orderId,
   amount,
   currency,
+  traceparent,
 });
 
 /** The request that a row's order is charged by; a repetition is identical to the first. */
@@ -51,7 +52,6 @@ export const requestOf = (row: PaymentRow, paymentMethod: string): PaymentReques
   tenant: row.tenant,
   paymentMethod,
   gatewayCustomer: row.gatewayCustomer,
-  traceparent: row.traceparent,
 });
 
 const FIRST_DELAY_SECONDS = 5;

@@ -25,11 +25,7 @@ const METHODS = ['pm_card_visa', 'pm_processing', 'pm_card_chargeDeclined', 'pm_
 const CONTRADICTION = 'pm_wrong_amount';
 
 /** What no fault may lead to: two results of one intent, or a payment that is taken for another's. */
-const isWrong = (outcome: PaymentOutcome) =>
-  outcome.kind === 'mismatch' ||
-  outcome.kind === 'unbuildable' ||
-  // A creation may be refused now and not then; that tells nothing of another attempt's intent.
-  (outcome.kind === 'conflict' && outcome.rejected.gatewayReference !== null);
+const isWrong = ({ kind }: PaymentOutcome) => kind === 'mismatch' || kind === 'unbuildable' || kind === 'conflict';
 
 /** Some orders from their records to their decisions: a while with faults, then without, checked at every moment. */
 export async function livePayments(random: Random, log: (line: string) => void) {
