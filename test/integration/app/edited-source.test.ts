@@ -58,13 +58,17 @@ describe('a process of a function that is killed', () => {
 
 describe('a stack that can not be synthesised', () => {
   it('ends the start with the reason, and leaves nothing', async () => {
-    copy.edit('lib/stages.ts', 'everyMinutes: 5', 'everyMinutes: 0');
+    copy.edit(
+      'lib/stages.ts',
+      "gateway: { kind: 'simulator', key: 'sk_test_simulator' }",
+      "gateway: { kind: 'stripe', url: 'https://127.0.0.1', keySecret: 'k' }",
+    );
     const [ports, output] = [await freePorts(), join(copy.root, 'output.log')];
 
     const runner = spawnRunner({ root: copy.root, ports, dataDir: join(copy.root, 'data'), output });
 
     expect(await once(runner, 'exit')).toEqual([1, null]);
-    expect(readOutput(output).failed).toMatch(/^The stacks can't be synthesised\. .*between 60 and 21600 seconds/s);
+    expect(readOutput(output).failed).toMatch(/^The stacks can't be synthesised\. .*Stage dev charges at a real gateway/s);
     await nothingIsLeft([], ports);
   });
 });
