@@ -68,7 +68,9 @@ describe('a stack that can not be synthesised', () => {
     const runner = spawnRunner({ root: copy.root, ports, dataDir: join(copy.root, 'data'), output });
 
     expect(await once(runner, 'exit')).toEqual([1, null]);
-    expect(readOutput(output).failed).toMatch(/^The stacks can't be synthesised\. .*Stage dev charges at a real gateway/s);
+    expect(readOutput(output).failed).toMatch(
+      /^The stacks can't be synthesised\. .*Stage dev charges at a real gateway/s,
+    );
     await nothingIsLeft([], ports);
   });
 });
