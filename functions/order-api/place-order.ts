@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import { OPEN_ORDERS, type OrderRow } from '../contracts/order-row.ts';
+import { shardOf } from '../platform/shard.ts';
 import { orderIdOf } from './order-id.ts';
 import { type OrderRequest, totalOf } from './order-request.ts';
 
@@ -54,7 +55,7 @@ function newOrder({ tenant, idempotencyKey, request, traceparent }: OrderCommand
     traceparent,
     requeues: 0,
     outbox: { eventId: ORDER_PLACED.eventId(orderId), requeues: 0 },
-    openShard: openShardOf(orderId),
+    openShard: shardOf(orderId, OPEN_ORDERS.shards),
     openSince: placedAt,
   };
 }
@@ -69,6 +70,3 @@ const canonicalJson = (value: unknown) =>
       ? child
       : Object.fromEntries(Object.entries(child).sort(([a], [b]) => (a < b ? -1 : 1))),
   );
-
-const openShardOf = (orderId: string) =>
-  String(createHash('sha256').update(orderId).digest().readUInt8() % OPEN_ORDERS.shards);
