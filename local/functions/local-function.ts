@@ -16,8 +16,8 @@ interface Waiting {
   readonly answer: (answer: InvokeAnswer) => void;
 }
 
-/** As Lambda does, only sooner: environments that nobody needed for a while end, but for one. */
-const SHRINK_EVERY_MS = 15_000;
+/** As Lambda does, only sooner: environments that nobody needed in all this time end, but for one. */
+export const SHRINK_EVERY_MS = 15_000;
 /** An environment that is busy for a moment is sooner free than another one is started. */
 const PATIENCE_MS = 100;
 
@@ -25,6 +25,7 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
   const waiting: Waiting[] = [];
   let all = new Set<ExecutionEnvironment>();
   let idle: ExecutionEnvironment[] = [];
+  let leastIdle = 0;
   let starting = 0;
   let growth: NodeJS.Timeout | undefined;
 
@@ -67,6 +68,7 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
       const [environment, next] = [idle.pop(), waiting.shift()];
       if (environment && next) void run(environment, next);
     }
+    leastIdle = Math.min(leastIdle, idle.length);
     if (waiting.length > starting && all.size + starting < limit) grow();
   };
 
@@ -84,11 +86,13 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
     return environment.end();
   };
 
-  const shrink = setInterval(
-    () => idle.splice(0, idle.length - 1).forEach((spare) => void end(spare)),
-    SHRINK_EVERY_MS,
-  );
-  shrink.unref();
+  const shrink = () => {
+    const unneeded = Math.min(leastIdle, idle.length - 1);
+    for (const spare of idle.slice(0, Math.max(unneeded, 0))) void end(spare);
+    leastIdle = idle.length;
+  };
+  const shrinking = setInterval(shrink, SHRINK_EVERY_MS);
+  shrinking.unref();
 
   return {
     invoke: (event) =>
@@ -102,7 +106,7 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
       [all, idle] = [new Set(), []];
     },
     async stop() {
-      clearInterval(shrink);
+      clearInterval(shrinking);
       clearTimeout(growth);
       await Promise.all([...all].map(end));
     },

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Invoke } from '../event-sources/invoke.ts';
 import type { Issuer } from './issuer.ts';
@@ -58,9 +59,10 @@ export async function serveHttp(port: number, handle: HttpHandler): Promise<Http
       const body = await bodyOf(request);
       const answer =
         body === undefined ? jsonAnswer(413, { message: 'Request Too Long' }) : await handle(request, body);
-      response.writeHead(answer.status, answer.headers).flushHeaders();
+      response.writeHead(answer.status, answer.headers);
+      // Together with the headers: a packet of their own costs as much as the body's.
       if (Buffer.isBuffer(answer.body)) response.end(answer.body);
-      else await pipeline(answer.body, response);
+      else await streamed(answer.body, response);
     } catch {
       // The client went away, or sent what is no HTTP request.
       response.destroy();
@@ -75,6 +77,12 @@ export async function serveHttp(port: number, handle: HttpHandler): Promise<Http
       await once(server, 'close');
     },
   };
+}
+
+/** The headers at once: the first part of the body may be long in coming. */
+async function streamed(body: Readable, response: ServerResponse) {
+  response.flushHeaders();
+  await pipeline(body, response);
 }
 
 async function bodyOf(request: AsyncIterable<Buffer>): Promise<Buffer | undefined> {

@@ -3,8 +3,8 @@ import { seeded } from '../../bench/kafka-losses/seeded.ts';
 import { FAULT_NAMES } from './lives/fates.ts';
 import { livePayments } from './lives/payment-life.ts';
 
-/** The long form: `LIVES=10000 npm test -- test/flow/faulted-lives.test.ts`. */
-const { LIVES = '2000', FIRST_LIFE = '1' } = process.env;
+/** The long form: `LIVES=100000 npm test -- test/flow/faulted-lives.test.ts`. */
+const { LIVES = '10000', FIRST_LIFE = '1' } = process.env;
 /** What the log of a life shows; without these, lives would show nothing. */
 const SIGNS = [
   ...FAULT_NAMES,

@@ -48,6 +48,18 @@ describe('a stage deployed from nothing to an endpoint that imitates AWS', () =>
     expect(await stage.captures(orderId)).toHaveLength(0);
   });
 
+  it.each(['pm_processing', 'pm_error_500_sticky'])(
+    'pays all others while one payment is not decided: %s',
+    { timeout: 60_000 },
+    async (paymentMethod) => {
+      await stage.place(paymentMethod);
+
+      const others = await Promise.all(Array.from({ length: 60 }, () => stage.place()));
+
+      await Promise.all(others.map((orderId) => stage.waitForStatus(orderId, 'PAID')));
+    },
+  );
+
   it('puts what can not be read into quarantine, between orders that are paid', async () => {
     const before = await stage.place();
     const value = Buffer.from('{"orderId":"ord_');

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { SHRINK_EVERY_MS } from '../../../../local/functions/local-function.ts';
 import { fixtureFunction } from '../../../harness/fixture-function.ts';
 import { waitFor } from '../../../harness/wait-for.ts';
 
 const PID = 'export const handler = async () => process.pid;';
+const SLOW_PID = `export const handler = () =>
+  new Promise((done) => setTimeout(done, 50, process.pid));`;
 
 describe('a process of a function that is killed', () => {
   it('is answered as failed in the middle of an invocation', async () => {
@@ -40,6 +43,24 @@ describe('the processes of a function', () => {
 
     expect(answers.map(({ running: atOnce }) => atOnce)).toEqual(answers.map(() => 1));
     expect(new Set(answers.map(({ pid }) => pid)).size).toBe(2);
+  });
+
+  it('stay while they are needed at once, and end but for one when they were not', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { warm, invoke } = fixtureFunction(SLOW_PID, { limit: 2 });
+    const twoAtOnce = async () => {
+      const answers = await Promise.all([invoke({}), invoke({})]);
+      return answers.map((answer) => Object(answer).payload).sort();
+    };
+    await warm();
+    const needed = await twoAtOnce();
+
+    vi.advanceTimersByTime(SHRINK_EVERY_MS);
+    expect(await twoAtOnce()).toEqual(needed);
+
+    vi.advanceTimersByTime(SHRINK_EVERY_MS * 2);
+    await waitFor(() => needed.filter(isGone).length === 1, { within: 5_000, what: 'the end of one of the processes' });
   });
 
   it('are ready before they are needed once the function is warm', async () => {
