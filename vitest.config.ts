@@ -4,8 +4,9 @@ const servers = ['test/harness/servers.ts'];
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Beside 15 other processes on two cores a test takes ten times as long.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     retry: 0,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },

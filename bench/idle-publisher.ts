@@ -2,9 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { memoryFolder } from '../local/memory-folder.ts';
+import { projectCommand } from '../local/project-command.ts';
 import { startKafkaCluster } from '../test/harness/kafka-cluster.ts';
 
 // How much of a core a publisher uses that is connected to three brokers and has nothing to do; at most 1 % is wanted.
+projectCommand('npm run bench -- idle-publisher')
+  .description('Measures how much of a core a connected publisher uses that has nothing to do.')
+  .parse();
+
 const SECONDS = 10;
 const WANTED_PERCENT = 1;
 /** The cured one twice: what differs between the two is noise. */

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { memoryFolder } from '../local/memory-folder.ts';
+import { projectCommand } from '../local/project-command.ts';
 import { anEventEntry } from '../test/doubles/record-builders.ts';
 import { CLUSTER_FAULTS } from '../test/harness/cluster-faults.ts';
 import { startKafkaCluster } from '../test/harness/kafka-cluster.ts';
@@ -16,7 +17,7 @@ const wholeNumber = (text: string) => {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number from 1 on.');
 };
-const { runs, seed } = new Command('npm run bench -- kafka-losses')
+const { runs, seed } = projectCommand('npm run bench -- kafka-losses')
   .description('Publishes to three brokers under faults and counts acknowledged events that are lost.')
   .option('--runs <n>', 'of each fault and each use', wholeNumber, 5)
   .option('--seed <n>', 'decides the sizes of batches and when a fault strikes', wholeNumber, 1)

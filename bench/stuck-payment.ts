@@ -1,14 +1,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Command } from 'commander';
 import { orderIdOf } from '../functions/order-api/order-id.ts';
 import type { PaymentGateway } from '../functions/payments/payment-gateway.ts';
 import { freePort } from '../local/free-port.ts';
+import { projectCommand } from '../local/project-command.ts';
 import { aPaymentOrder } from '../test/doubles/payment-builders.ts';
 import { gatewayAt, paymentStage, RETRIER_PERIOD_SECONDS } from './moved-clock/payment-stage.ts';
 import { wholeNumber, withDynamoDb } from './moved-clock/surroundings.ts';
 
 // Whether others pay for a payment that is stuck: the same orders on three stages in turn, one of them with it, two without.
-const { hours } = new Command('npm run bench -- stuck-payment')
+const { hours } = projectCommand('npm run bench -- stuck-payment')
   .description('Compares how long payments take while another one is stuck for a day of a moved clock, and without it.')
   .option('--hours <n>', 'of the moved clock', wholeNumber, 24)
   .parse()

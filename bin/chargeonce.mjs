@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The one entry: runs on any Node from 20 on and needs no package; installs what a command needs, then goes on with it.
-import { COMMANDS, usage } from './commands.mjs';
+import './attached.mjs';
+import { COMMANDS, needsOf, usage } from './commands.mjs';
 import { goOn } from './go-on.mjs';
 import { install } from './install.mjs';
 import { assertPrerequisites } from './prerequisites.mjs';
@@ -12,9 +13,13 @@ async function main() {
   if (name === undefined || name === '--help' || name === '-h') return console.log(usage());
 
   const command = COMMANDS[name];
-  if (!command) throw new StopWithOneLine(`Unknown command "${name}". Known: ${Object.keys(COMMANDS).join(', ')}`);
-  assertPrerequisites(command);
-  await install(command);
+  if (!command) throw new StopWithOneLine(`Unknown command "${name}". Known: ${Object.keys(COMMANDS).join(', ')}`, 2);
+  // An empty variable counts as not set.
+  for (const [variable, value] of Object.entries(process.env))
+    if (value === '') Reflect.deleteProperty(process.env, variable);
+  const needs = needsOf(command, args);
+  assertPrerequisites(needs);
+  await install(needs);
   await goOn(command, args);
 }
 
@@ -23,5 +28,5 @@ try {
 } catch (error) {
   if (!(error instanceof StopWithOneLine)) throw error;
   console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = error.exitCode;
 }

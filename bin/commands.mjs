@@ -41,6 +41,18 @@ export const COMMANDS = {
   sbom: { does: 'write the list of all packages in the deployed functions', module: 'cli/sbom.ts' },
 };
 
+/** What must be installed for the command with these arguments: a part of the tests may need no server. */
+export function needsOf(command, args) {
+  if (args.includes('--help') || args.includes('-h')) return {};
+  const { java, python } = command;
+  if (command !== COMMANDS.test || args.length === 0) return { java, python };
+  const isIn = (folders) => args.every((arg) => new RegExp(`^(\\./)?test/(${folders})(/|$)`).test(arg));
+  if (isIn('unit|infra|model|flow')) return {};
+  return isIn('unit|infra|model|flow|ports|integration/app|integration/[^/]*\\.test\\.ts')
+    ? { java }
+    : { java, python };
+}
+
 export function usage() {
   const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(17)}${does}`);
   return ['Usage: node bin/chargeonce.mjs <command> [arguments]', '', ...lines].join('\n');

@@ -14,8 +14,10 @@ export async function goOn({ module, given = [] }, args) {
   await import(pathToFileURL(file).href);
 }
 
+/** The child watches this process, which watches what started it. */
 function inChild(args) {
-  const child = spawn(inProject('node_modules/.bin/node'), args, { stdio: 'inherit' });
+  const attached = pathToFileURL(inProject('bin/attached.mjs')).href;
+  const child = spawn(inProject('node_modules/.bin/node'), ['--import', attached, ...args], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => passOn(child, signal));
   child.on('exit', (code, signal) => endAs({ code, signal }));
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inProject } from './project.mjs';
+import { StopWithOneLine } from './stop-with-one-line.mjs';
 
 /** A folder that holds one file, named after the pid of its owner. Without a file it is free. */
 const LOCK = inProject('.local/install.lock');
@@ -9,7 +10,7 @@ const LOCK = inProject('.local/install.lock');
 export async function withInstallLock(run) {
   await acquire();
   try {
-    run();
+    await run();
   } finally {
     rmSync(`${LOCK}/${process.pid}`);
   }
@@ -25,8 +26,7 @@ async function acquire() {
 
 /** Renaming onto a folder succeeds only while that is absent or empty: of many, one gets the lock. */
 function takeFree() {
-  mkdirSync(inProject('.local'), { recursive: true });
-  const mine = mkdtempSync(`${LOCK}-`);
+  const mine = newFolder();
   writeFileSync(`${mine}/${process.pid}`, '');
   try {
     renameSync(mine, LOCK);
@@ -35,6 +35,15 @@ function takeFree() {
     rmSync(mine, { recursive: true });
     if (!['ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
     return false;
+  }
+}
+
+function newFolder() {
+  try {
+    mkdirSync(inProject('.local'), { recursive: true });
+    return mkdtempSync(`${LOCK}-`);
+  } catch (error) {
+    throw new StopWithOneLine(`Nothing can be installed in ${inProject('')}: ${error.message}`);
   }
 }
 

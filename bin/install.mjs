@@ -7,9 +7,9 @@ import { PYTHON_TOOLS } from './python-tools.mjs';
 export async function install(command) {
   const missing = () => steps(command).filter(({ isThere }) => !isThere());
   if (missing().length === 0) return;
-  await withInstallLock(() => {
+  await withInstallLock(async () => {
     // Another copy may have done it while this one waited.
-    for (const { what, run } of missing()) timed(what, run);
+    for (const { what, run } of missing()) await timed(what, run);
   });
 }
 
@@ -20,9 +20,15 @@ function steps({ java = false, python }) {
   return [packages, ...(java ? [kafka, archive] : []), ...(python ? [PYTHON_TOOLS[python]] : [])];
 }
 
-function timed(what, run) {
+async function timed(what, run) {
   const start = performance.now();
+  const seconds = (digits) => ((performance.now() - start) / 1000).toFixed(digits);
   console.error(`Installing ${what} …`);
-  run();
-  console.error(`Installed ${what} in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  const progress = setInterval(() => console.error(`Installing ${what} … ${seconds(0)} s`), 5_000);
+  try {
+    await run();
+  } finally {
+    clearInterval(progress);
+  }
+  console.error(`Installed ${what} in ${seconds(1)} s`);
 }

@@ -7,7 +7,7 @@ const LIST = 'local/kafka/jars.sha256';
 
 /** Maven compares a jar with the checksum that the same server sends; this compares it with the one kept in the project. */
 export function assertJarsAreListed(folder) {
-  const listed = readFileSync(inProject(LIST), 'utf8').trim().split('\n');
+  const listed = readFileSync(inProject(LIST), 'utf8').trim().split(/\r?\n/);
   const fetched = checksums(folder);
   const odd = [
     ...fetched.filter((line) => !listed.includes(line)),

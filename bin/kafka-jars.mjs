@@ -13,11 +13,11 @@ export function kafkaIsInstalled() {
 }
 
 /** Fetches into a folder aside and renames it when it is complete, so that a broken-off download never counts. */
-export function installKafka() {
+export async function installKafka() {
   const aside = `${KAFKA}/lib.incomplete`;
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside, { recursive: true });
-  runQuietly('mvn', ['-q', '-B', '-f', POM, 'dependency:copy-dependencies', `-DoutputDirectory=${aside}`]);
+  await runQuietly('mvn', ['-q', '-B', '-f', POM, 'dependency:copy-dependencies', `-DoutputDirectory=${aside}`]);
   assertJarsAreListed(aside);
   copyFileSync(POM, `${aside}/pom.xml`);
   // A class archive is valid only for the jars that it was made with.
@@ -29,9 +29,9 @@ export function installKafka() {
 export const classArchiveIsMade = () => existsSync(`${KAFKA}/kafka.jsa`);
 
 /** Lets the broker start twice as fast. It starts without, too: a failure is told and left at that. */
-export function makeClassArchive() {
+export async function makeClassArchive() {
   try {
-    runQuietly(inProject('node_modules/.bin/node'), [inProject('local/kafka-class-archive.ts')]);
+    await runQuietly(inProject('node_modules/.bin/node'), [inProject('local/kafka-class-archive.ts')]);
   } catch (error) {
     console.error(`Kafka starts without a class archive: ${error.message}`);
   }

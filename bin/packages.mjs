@@ -11,19 +11,38 @@ export function packagesAreInstalled() {
     .every(([path, wanted]) => isThere(installed[path], wanted));
 }
 
-/** An optional package is for some systems only. */
+/** An optional package is for some systems only: that for this one must be there. */
 function isThere(installed, wanted) {
-  return installed ? installed.integrity === wanted.integrity : wanted.optional === true;
+  if (installed) return installed.integrity === wanted.integrity;
+  return wanted.optional === true && !isForThisSystem(wanted);
 }
+
+/** One without a system comes along with one for another system. */
+function isForThisSystem({ os = [], cpu = [], libc = [] }) {
+  return os.includes(process.platform) && cpu.includes(process.arch) && (libc.length === 0 || libc.includes(ownLibc()));
+}
+
+const ownLibc = () => (process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl');
 
 function packagesOf(lockfile) {
   return JSON.parse(readFileSync(inProject(lockfile), 'utf8')).packages;
 }
 
 /**
+ * What is installed is decided here and in the lockfile, whatever the user's settings of npm are, be it in the
+ * environment (NODE_ENV=production) or a file; from where, and through which proxy, is theirs.
  * Install scripts stay off with every npm: an old one knows not all settings of the project. The versions' age was looked
  * at when the lockfile was written; to ask for it again takes as long as the installation.
  */
 export function installPackages() {
-  runQuietly('npm', ['ci', '--ignore-scripts', '--min-release-age=0', '--no-audit', '--no-fund']);
+  const system = [`--os=${process.platform}`, `--cpu=${process.arch}`];
+  if (process.platform === 'linux') system.push(`--libc=${ownLibc()}`);
+  return runQuietly('npm', ['ci', ...EVERYTHING, ...system, ...QUIETLY]);
 }
+
+const EVERYTHING = [
+  ...['--ignore-scripts', '--min-release-age=0', '--include=dev', '--include=optional', '--include=peer'],
+  ...['--install-strategy=hoisted', '--no-dry-run', '--package-lock', '--no-package-lock-only', '--bin-links'],
+  ...['--no-global', '--location=project'],
+];
+const QUIETLY = ['--loglevel=error', '--no-progress', '--no-audit', '--no-fund'];

@@ -67,9 +67,15 @@ const PYTHON_VERSION =
 
 /** Java 8 and older call themselves 1.8 and so on. A Mac without Java has a `java` that only fails. */
 function javaVersion() {
-  const { status, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync('java', ['-version'], {
+    encoding: 'utf8',
+    env: { ...process.env, ...NO_OPTIONS },
+  });
   return (status === 0 && /version "(?:1\.)?(\d[\d.]*)/.exec(stderr)?.[1]) || 'none';
 }
+
+/** What a user has set for every Java may name a version, or keep it from starting. */
+const NO_OPTIONS = { JAVA_TOOL_OPTIONS: undefined, _JAVA_OPTIONS: undefined, JDK_JAVA_OPTIONS: undefined };
 
 function onPath(program) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));

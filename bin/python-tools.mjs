@@ -29,11 +29,11 @@ function tool({ what, folder, requirements, isGiven = () => false }) {
     isThere: () =>
       isGiven() || (existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(wanted, 'utf8')),
     /** Every package is listed: none may bring another. */
-    run() {
+    async run() {
       rmSync(venv, { recursive: true, force: true });
-      runQuietly('python3', ['-m', 'venv', venv]);
+      await runQuietly('python3', ['-m', 'venv', venv]);
       const pip = `${venv}/bin/pip`;
-      runQuietly(pip, ['install', '-q', '--disable-pip-version-check', '--no-deps', '-r', wanted]);
+      await runQuietly(pip, ['install', '-q', '--disable-pip-version-check', '--no-deps', '-r', wanted]);
       copyFileSync(wanted, installed);
     },
   };

@@ -1,16 +1,29 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { inProject } from './project.mjs';
 import { StopWithOneLine } from './stop-with-one-line.mjs';
 
+/** As in local/guarded-process.ts: the program and all that it has started end with this process, however that ends. */
+const UNDER_GUARD = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & exec "$@" </dev/null 3<&-';
+
 /** Runs a program in the project folder; what it says is shown only when it fails, and then the end of it. */
-export function runQuietly(program, args) {
-  const { status, signal, error, output } = spawnSync(program, args, {
+export async function runQuietly(program, args) {
+  const child = spawn('sh', ['-c', UNDER_GUARD, 'sh', program, ...args], {
     cwd: inProject(''),
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: 64 * 1024 * 1024,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...UTF_8 },
   });
+  let said = '';
+  for (const output of [child.stdout, child.stderr])
+    output.setEncoding('utf8').on('data', (text) => {
+      said = (said + text).slice(-20_000);
+    });
+  const [status, signal] = await once(child, 'close');
   if (status === 0) return;
-  const said = (output ?? []).join('').trim().split('\n').slice(-15).join('\n');
-  throw new StopWithOneLine(`${said}\n${program} failed (${error?.message ?? signal ?? `exit code ${status}`})`);
+  const end = said.trim().split('\n').slice(-15).join('\n');
+  throw new StopWithOneLine(`${end}\n${program} failed (${signal ?? `exit code ${status}`})`);
 }
+
+/** Java finds files with other letters than ASCII only in a locale that has them. */
+const UTF_8 = { LC_ALL: 'C.UTF-8' };

@@ -12,5 +12,5 @@ if (names.includes(name)) {
   const isAsked = name === '--help' || name === '-h';
   console.log(`Usage: npm run bench -- <name> [options]\n\nNames: ${names.join(', ')}`);
   if (!isAsked) console.error(`There is no measurement "${name}".`);
-  process.exitCode = isAsked ? 0 : 1;
+  process.exitCode = isAsked ? 0 : 2;
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { projectCommand } from '../local/project-command.ts';
 
 interface Check {
   readonly name: string;
@@ -21,6 +22,11 @@ const checks: readonly Check[] = [
   { name: 'synth', command: ['node', 'cli/synth.ts'] },
   { name: 'template rules', command: ['node', 'cli/check-templates.ts'] },
 ];
+
+projectCommand('npm run check')
+  .description(`Runs, one after the other: ${checks.map(({ name }) => name).join(', ')}.`)
+  .addHelpText('after', '\nExit code 1 where one has failed.')
+  .parse();
 
 const failed = checks.filter((check) => !passes(check));
 console.log(failed.length === 0 ? 'All checks passed' : `Failed: ${failed.map(({ name }) => name).join(', ')}`);

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { projectCommand } from '../local/project-command.ts';
 import { costDocuments, renewDocuments } from './cost/documents.ts';
 import { pricedStage, pricedStages } from './cost/priced-stages.ts';
 import { costJson, costText } from './cost/report.ts';
@@ -14,7 +15,7 @@ function months(text: string) {
   throw new InvalidArgumentError('It must be a whole number from 1 on.');
 }
 
-const options = new Command('npm run cost --')
+const options = projectCommand('npm run cost --')
   .description(
     'What a stage costs a month in AWS, from its synthesised templates and measured units; needs no account.',
   )

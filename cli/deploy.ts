@@ -1,11 +1,11 @@
-import { Command } from 'commander';
+import { projectCommand } from '../local/project-command.ts';
 import { endpointSettings } from './aws/endpoint-environment.ts';
 import { reportFailure } from './aws/report-failure.ts';
 import { terminal } from './aws/terminal.ts';
 import { deployStage } from './deploy/deploy-stage.ts';
 import type { DeployOptions } from './deploy/target.ts';
 
-const program = new Command('npm run deploy --')
+const program = projectCommand('npm run deploy --')
   .description('Deploys a stage into AWS: shows what would change and what it costs, asks, and tells how to try it.')
   .requiredOption('--stage <name>', 'dev or prod (lib/stages.ts); at an endpoint that imitates AWS any name')
   .option('--cluster <arn>', 'deploy only topics and flow, on an MSK cluster that is there already')

@@ -1,10 +1,10 @@
-import { Command } from 'commander';
+import { projectCommand } from '../local/project-command.ts';
 import { endpointSettings } from './aws/endpoint-environment.ts';
 import { reportFailure } from './aws/report-failure.ts';
 import { terminal } from './aws/terminal.ts';
 import { type DestroyOptions, destroyStage } from './destroy/destroy-stage.ts';
 
-const program = new Command('npm run destroy --')
+const program = projectCommand('npm run destroy --')
   .description('Deletes a stage from AWS: shows what goes and what stays, asks, and waits until it is gone.')
   .requiredOption('--stage <name>', 'dev or prod; at an endpoint that imitates AWS any name')
   .option('--confirm <stage>', 'the name once more, where the stage keeps its data (prod)')

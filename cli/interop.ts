@@ -1,9 +1,10 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Argument, Command } from 'commander';
+import { Argument } from 'commander';
 import type { ChargeLedger } from '../functions/payment-gateway-simulator/charge-ledger.ts';
 import { dynamoChargeLedger } from '../functions/payment-gateway-simulator/dynamo-charge-ledger.ts';
 import { startDynamoDbLocal } from '../local/dynamodb-local.ts';
 import { freePort } from '../local/free-port.ts';
+import { projectCommand } from '../local/project-command.ts';
 import { sendAdapterRequests } from './interop/adapter-requests.ts';
 import { conformanceTable, conforms } from './interop/conformance.ts';
 import { openApiComparison } from './interop/open-api.ts';
@@ -11,7 +12,7 @@ import { plantFaults } from './interop/planted-faults.ts';
 import { compareSimulator } from './interop/simulator-answers.ts';
 import { STRIPE_MOCK, startStripeMock } from './interop/stripe-mock.ts';
 
-new Command('npm run interop --')
+projectCommand('npm run interop --')
   .description('Compares what is sent and imitated here with software of others.')
   .addArgument(
     new Argument('<software>', "stripe: Stripe's own server for tests and its OpenAPI document").choices(['stripe']),

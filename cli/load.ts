@@ -1,6 +1,8 @@
 import cliProgress from 'cli-progress';
-import { Command, InvalidArgumentError } from 'commander';
-import { readSettings } from '../local/settings.ts';
+import { InvalidArgumentError } from 'commander';
+import { settingsOfRunning } from '../local/claim.ts';
+import { projectCommand } from '../local/project-command.ts';
+import { reportFailure } from './aws/report-failure.ts';
 import { chargesSince } from './load/charges.ts';
 import { loadFigures, printFigures } from './load/figures.ts';
 import { followSteps } from './load/follow-steps.ts';
@@ -11,21 +13,18 @@ function wholeNumber(text: string) {
   throw new InvalidArgumentError('It must be a whole number from 1 on.');
 }
 
-const { orders, rate, json } = new Command('npm run load --')
+const { orders, rate, json } = projectCommand('npm run load --')
   .description('Sends orders to a system that runs here (npm start) and prints what became of them.')
   .option('--orders <n>', 'how many', wholeNumber, 1_000)
   .option('--rate <n>', 'how many a second; without it, as fast as they are accepted', wholeNumber)
   .option('--json', 'print the figures as JSON', false)
   .addHelpText(
     'after',
-    '\nExit code 1 where an order was refused or not paid, or charges and orders differ.\nEnvironment: API_PORT, GATEWAY_PORT',
+    '\nExit codes: 0 all is well; 1 an order was refused or not paid, or charges and orders differ; 2 it could not be' +
+      '\ncarried out.\nEnvironment: CHARGEONCE_DATA_DIR or DATA_DIR, the folder of the running system.',
   )
   .parse()
   .opts<{ orders: number; rate?: number; json: boolean }>();
-
-const { ports } = readSettings(process.env);
-const api = `http://127.0.0.1:${ports.API_PORT}`;
-const begun = new Date();
 
 const bar = new cliProgress.MultiBar({
   // What is not a terminal shows fifty columns.
@@ -33,22 +32,38 @@ const bar = new cliProgress.MultiBar({
   stream: process.stderr,
   hideCursor: true,
 });
-const [accepted, paid] = ['accepted', 'paid    '].map((name) =>
-  bar.create(orders, 0, {}, { format: `${name} {bar} {value}/{total}` }),
-);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    // Shows the cursor again.
+    bar.stop();
+    process.exit(1);
+  });
+
 try {
-  const steps = await followSteps(api, () => paid?.increment());
-  const sent = await sendOrders({ api, orders, rate, onAccepted: () => accepted?.increment() });
-  await steps.decided(sent.map(({ orderId }) => orderId));
-  const charges = await chargesSince(begun, `http://127.0.0.1:${ports.GATEWAY_PORT}`);
-  bar.stop();
-  const figures = loadFigures({ sent, decidedAt: steps.times, charges });
-  if (json) console.log(JSON.stringify(figures));
-  else printFigures(figures);
-  process.exitCode = figures.allPaidOnce ? 0 : 1;
-  steps.close();
+  const { ports } = settingsOfRunning(process.env);
+  await load(`http://127.0.0.1:${ports.API_PORT}`, `http://127.0.0.1:${ports.GATEWAY_PORT}`);
 } catch (error) {
   bar.stop();
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  reportFailure(error);
+}
+
+async function load(api: string, gateway: string) {
+  const begun = new Date();
+  const [accepted, paid] = ['accepted', 'paid    '].map((name) =>
+    bar.create(orders, 0, {}, { format: `${name} {bar} {value}/{total}` }),
+  );
+  const steps = await followSteps(api, () => paid?.increment());
+  try {
+    const sent = await sendOrders({ api, orders, rate, onAccepted: () => accepted?.increment() });
+    await steps.decided(sent.map(({ orderId }) => orderId));
+    const charges = await chargesSince(begun, gateway);
+    bar.stop();
+    const figures = loadFigures({ sent, decidedAt: steps.times, charges });
+    if (json) console.log(JSON.stringify(figures));
+    else printFigures(figures);
+    process.exitCode = figures.allPaidOnce ? 0 : 1;
+  } finally {
+    // It would keep the process alive.
+    steps.close();
+  }
 }

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { projectCommand } from '../local/project-command.ts';
 import { HOLDS, type ModelCase } from '../test/model/model-case.ts';
 import { casesNamed, modelCases } from '../test/model/model-cases.ts';
 import { search } from '../test/model/search.ts';
@@ -10,7 +11,7 @@ function upToThree(text: string) {
   throw new InvalidArgumentError('It must be a number from 0 to 3: the models have room for three late requests.');
 }
 
-const program = new Command('npm run model --')
+const program = projectCommand('npm run model --')
   .description('Visits every state of the models of the payment protocol and of the outbox, and prints what it finds.')
   .argument('[names...]', 'cases, or groups of them; without any, the group "final"')
   .option(
@@ -28,7 +29,7 @@ try {
   else for (const chosen of casesNamed(program.args.length > 0 ? program.args : ['final'])) run(chosen);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = 2;
 }
 
 function titleOf({ group, name }: ModelCase) {

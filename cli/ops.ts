@@ -1,10 +1,11 @@
-import { Command } from 'commander';
+import { projectCommand } from '../local/project-command.ts';
 import { reportFailure } from './aws/report-failure.ts';
 import { backfillCommand } from './ops/backfill.ts';
 import { dlqCommand } from './ops/dlq.ts';
 import { lagCommand } from './ops/lag.ts';
 import { failedCommand, openCommand } from './ops/open.ts';
 import { orderCommand } from './ops/order.ts';
+import { ordersCommand } from './ops/orders.ts';
 import { parkedCommand, retryCommand } from './ops/parked.ts';
 import { rebuildDedupCommand } from './ops/rebuild-dedup.ts';
 import { reconcileCommand } from './ops/reconcile.ts';
@@ -12,18 +13,22 @@ import { redriveCommand } from './ops/redrive.ts';
 import { replayCommand } from './ops/replay.ts';
 import { requeueCommand } from './ops/requeue.ts';
 import { reviewCommand } from './ops/review.ts';
+import { sourcesCommand } from './ops/sources.ts';
+import { statusCommand } from './ops/status.ts';
 
-const program = new Command('npm run ops --')
+const program = projectCommand('npm run ops --')
   .description("The operator's commands, for the system on this machine or a stage in AWS.")
   .addHelpText(
     'after',
     '\nExit codes: 0 done; 1 the answer is no (not found, differs, refused); 2 it could not be carried out (wrong options,' +
       '\nno such stage, a failed call). --dry-run sends nothing that writes.' +
-      "\nEnvironment: DATA_DIR and the ports of npm start; AWS's own variables; GATEWAY_KEY, a key of the stage's gateway account.",
+      "\nEnvironment: CHARGEONCE_DATA_DIR or DATA_DIR of npm start; AWS's own variables; GATEWAY_KEY, a key of the stage's gateway account.",
   )
   .exitOverride();
 const commands = [
+  statusCommand,
   orderCommand,
+  ordersCommand,
   openCommand,
   failedCommand,
   requeueCommand,
@@ -34,6 +39,7 @@ const commands = [
   dlqCommand,
   redriveCommand,
   replayCommand,
+  sourcesCommand,
   lagCommand,
   backfillCommand,
   rebuildDedupCommand,

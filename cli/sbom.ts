@@ -1,10 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { projectCommand } from '../local/project-command.ts';
 import { billOfMaterials } from './sbom/bill-of-materials.ts';
 import { deployedFunctions } from './sbom/deployed-functions.ts';
 import { lockedPackages } from './supply-chain/lockfile.ts';
 
 const FILE = 'dist/sbom.cdx.json';
+
+projectCommand('npm run sbom')
+  .description(`Writes the list of all packages in the deployed functions, as CycloneDX, to ${FILE}.`)
+  .parse();
 
 const Project = z.object({ name: z.string(), version: z.string(), license: z.string() });
 

@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { bundle } from '../lib/constructs/bundle.ts';
+import { projectCommand } from '../local/project-command.ts';
 
 interface Limit {
   readonly kilobytes: number;
@@ -20,6 +21,10 @@ const limits: Readonly<Record<string, Limit>> = {
   'kafka-operator': { kilobytes: 700, speaksKafka: true },
   'payment-gateway-simulator': { kilobytes: 450 },
 };
+
+projectCommand('npm run size --')
+  .description('Prints what each bundled function weighs. Exit code 1 where one is over its limit.')
+  .parse();
 
 const unlimited = globSync('functions/*/handler.ts')
   .map((handler) => basename(dirname(handler)))

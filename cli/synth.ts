@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { Command } from 'commander';
 import { EXAMPLE_CLUSTER } from '../lib/existing-cluster.ts';
 import { stages } from '../lib/stages.ts';
+import { projectCommand } from '../local/project-command.ts';
 
 type Context = Readonly<Record<string, string>>;
 
@@ -21,16 +21,19 @@ const ANONYMOUS = {
 };
 
 const known = Object.keys(SYNTHS).join(', ');
-const { stage: only } = new Command('npm run synth --')
+const { stage: only } = projectCommand('npm run synth --')
   .description(`Writes the CloudFormation templates, without credentials and look-ups, of ${known}.`)
   .option('--stage <name>', 'of this one alone')
   .parse()
   .opts<{ stage?: string }>();
 
 const wanted = Object.entries(SYNTHS).filter(([name]) => only === undefined || name === only);
-if (wanted.length === 0) console.error(`There is no "${only}"; there are ${known}.`);
+if (wanted.length === 0) {
+  console.error(`There is no "${only}"; there are ${known}.`);
+  process.exit(2);
+}
 const done = wanted.filter(([name, context]) => synthesises(name, context));
-process.exitCode = wanted.length > 0 && done.length === wanted.length ? 0 : 1;
+process.exitCode = done.length === wanted.length ? 0 : 1;
 
 /** A warning counts as a failure. */
 function synthesises(name: string, context: Context): boolean {

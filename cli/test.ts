@@ -1,12 +1,20 @@
-import { parseCLI, startVitest } from 'vitest/node';
-import { watchParent } from '../local/parent-watch.ts';
+import { tmpdir } from 'node:os';
+import { type CliOptions, parseCLI, startVitest } from 'vitest/node';
+import { passingFolder } from '../local/memory-folder.ts';
 import { closingLine, closingLineReporter } from '../test/harness/closing-line.ts';
 
 // Leaving by `exit` lets the test servers' folder be removed.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
-watchParent(() => process.exit(1));
 
-const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)]);
+const { filter, options }: { filter: string[]; options: CliOptions & { help?: boolean } } = parseCLI([
+  'vitest',
+  'run',
+  ...process.argv.slice(2),
+]);
+// The parser has printed it.
+if (options.help) process.exit();
+// What tests and the CDK leave in the temporary folder ends with the run.
+process.env['TMPDIR'] = passingFolder(tmpdir());
 const closing = closingLineReporter();
 const reporters = [options.reporters ?? 'default', closing.reporter].flat();
 const vitest = await startVitest(filter, { ...options, watch: false, reporters });

@@ -1,18 +1,24 @@
-import { Command } from 'commander';
 import { stages } from '../lib/stages.ts';
+import { settingsOfRunning } from '../local/claim.ts';
 import { localIssuer } from '../local/http/issuer.ts';
-import { issuerKeyFile, readSettings } from '../local/settings.ts';
+import { projectCommand } from '../local/project-command.ts';
+import { issuerKeyFile } from '../local/settings.ts';
+import { reportFailure } from './aws/report-failure.ts';
 
-const tenant = new Command('npm run token --')
+const tenant = projectCommand('npm run token --')
   .description(
     "Prints a bearer token of the local system's identity provider; without one a request is of tenant local.",
   )
   .argument('<tenant>', 'who the token is for, e.g. acme')
   .addHelpText(
     'after',
-    '\nUse it with: curl -H "authorization: Bearer $(npm run -s token -- acme)" …\nEnvironment: DATA_DIR',
+    '\nUse it with: curl -H "authorization: Bearer $(npm run -s token -- acme)" …\nEnvironment: CHARGEONCE_DATA_DIR or DATA_DIR, the folder of the running system.',
   )
   .parse().args[0];
 
-const issuer = localIssuer(issuerKeyFile(readSettings(process.env)), stages.dev.tenantClaim);
-console.log(await issuer.token(tenant ?? ''));
+try {
+  const issuer = localIssuer(issuerKeyFile(settingsOfRunning(process.env)), stages.dev.tenantClaim);
+  console.log(await issuer.token(tenant ?? ''));
+} catch (error) {
+  reportFailure(error);
+}

@@ -3,6 +3,7 @@ import { chargeonce, flowAlone } from './chargeonce.ts';
 import { chosenStage } from './chosen-stage.ts';
 import { givenKafka } from './constructs/kafka.ts';
 import { featureFlags } from './feature-flags.ts';
+import { withOwnKeys } from './simulator-keys.ts';
 import { emulatorStage } from './stages.ts';
 
 const app = new App({ analyticsReporting: false, treeMetadata: false, context: featureFlags });
@@ -13,6 +14,8 @@ const context = (key: string) => {
 const endpoint = context('endpoint');
 
 // An endpoint that imitates AWS has no MSK: the brokers are given, too.
-if (endpoint === undefined) chargeonce(app, chosenStage(context));
-else flowAlone(app, emulatorStage({ name: context('stage') ?? 'dev', endpoint }), givenKafka(context('brokers') ?? ''));
+if (endpoint !== undefined)
+  flowAlone(app, emulatorStage({ name: context('stage') ?? 'dev', endpoint }), givenKafka(context('brokers') ?? ''));
+else if (context('oneMachine') === 'true') chargeonce(app, chosenStage(context));
+else chargeonce(app, withOwnKeys(chosenStage(context)));
 app.synth();

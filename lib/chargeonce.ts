@@ -48,6 +48,11 @@ export const flowAlone = (app: App, stage: Stage, kafka: Kafka) =>
     topics: topicNames(stage),
   });
 
-const common = ({ region, keepsData }: Stage) => ({ env: { region }, terminationProtection: keepsData });
+const common = ({ name, region, keepsData, tags }: Stage) => ({
+  env: { region },
+  terminationProtection: keepsData,
+  // CloudFormation puts them on every resource that takes tags.
+  tags: { application: 'chargeonce', stage: name, ...tags },
+});
 
 const stackName = ({ name }: Stage, part: string) => `chargeonce-${name}-${part}`;

@@ -16,6 +16,8 @@ export type OwnCluster =
 export interface ExistingCluster {
   readonly kind: 'existing';
   readonly arn: string;
+  /** Express brokers refuse settings that standard ones need. */
+  readonly express: boolean;
   readonly vpcId: string;
   /** Where the functions beside the brokers go. DynamoDB must be reachable from there. */
   readonly subnetIds: readonly string[];

@@ -61,10 +61,18 @@ export function existingCluster(context: Context): ExistingCluster | undefined {
   return {
     kind: 'existing',
     arn,
+    express: isExpress(context),
     vpcId: given('vpc'),
     subnetIds: given('subnets').split(','),
     securityGroupId: given('securityGroup'),
   };
+}
+
+/** An ARN does not tell it: `npm run deploy` asks MSK. */
+function isExpress(context: Context) {
+  const express = context('express') ?? 'false';
+  if (express === 'true' || express === 'false') return express === 'true';
+  throw new Error(`-c express=${express} must be true, where the cluster has Express brokers, or false.`);
 }
 
 /** Where a cluster is. */

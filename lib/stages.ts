@@ -45,6 +45,13 @@ export interface Throttle {
   readonly burst: number;
 }
 
+/** Addresses that an alarm reaches by itself: of e-mail, each of which has to confirm once, or of an `https://` endpoint. */
+export interface AlarmRecipients {
+  /** What customers feel now. */
+  readonly pages: readonly string[];
+  readonly notices: readonly string[];
+}
+
 /** Everything in which one deployment differs from another. */
 export interface Stage {
   readonly name: string;
@@ -78,6 +85,11 @@ export interface Stage {
   /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
   readonly keepsData: boolean;
   readonly logRetention: RetentionDays;
+  /** On everything that has tags, besides `application` and `stage`: such as its owner and cost centre. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly alarmRecipients: AlarmRecipients;
+  /** US dollars a month, of which the notices' e-mail addresses hear at 80 % and when more is forecast. Undefined: no budget. */
+  readonly monthlyBudget: number | undefined;
   /** Where an endpoint that imitates AWS answers, if not in AWS: it serves HTTP APIs below a path of its own. */
   readonly endpoint?: string;
 }
@@ -115,6 +127,9 @@ const dev: AwsStage = {
   reconciliation: { everyMinutes: 5, after: 600 },
   keepsData: false,
   logRetention: RetentionDays.ONE_WEEK,
+  tags: {},
+  alarmRecipients: { pages: [], notices: [] },
+  monthlyBudget: undefined,
 };
 
 const prod: AwsStage = {

@@ -24,7 +24,12 @@ export type TemplateResource = Template['Resources'][string];
 
 export const parseTemplate = (template: unknown): Template => z.parse(Template, template);
 
-const CONTEXT = { stage: 'dev', 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:disable-asset-staging': true };
+const CONTEXT = {
+  stage: 'dev',
+  oneMachine: 'true',
+  'aws:cdk:enable-asset-metadata': true,
+  'aws:cdk:disable-asset-staging': true,
+};
 
 interface Synthesis {
   /** Receives the templates. */

@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { assertPortFree } from './free-port.ts';
 import { type GuardedProcess, startGuardedProcess } from './guarded-process.ts';
-import { javaJars } from './java-jars.ts';
+import { javaEnvironment, javaJars } from './java-jars.ts';
 import { untilReady } from './until-ready.ts';
 
 const JVM = [
@@ -38,6 +38,7 @@ export async function startDynamoDbLocal({ dataDir, port, logFile }: DynamoDbLoc
     command: 'java',
     args: [
       ...JVM,
+      `-Djava.io.tmpdir=${emptyFolder(`${resolve(logFile)}.tmp`)}`,
       `-Djava.library.path=${join(home, 'DynamoDBLocal_lib')}`,
       ...['-cp', [...javaJars().filter(isJettyXml), join(home, 'DynamoDBLocal.jar')].join(delimiter)],
       'org.eclipse.jetty.xml.XmlConfiguration',
@@ -45,6 +46,7 @@ export async function startDynamoDbLocal({ dataDir, port, logFile }: DynamoDbLoc
       ...[`port=${port}`, ...storage(dataDir), LOOPBACK],
     ],
     cwd: home,
+    env: javaEnvironment(),
     logFile,
   });
   const endpoint = `http://127.0.0.1:${port}`;
@@ -58,6 +60,13 @@ function findHome(): string {
   const [version] = readdirSync(lib);
   if (version === undefined) throw new Error(`DynamoDB Local is missing in ${lib}`);
   return join(lib, version);
+}
+
+/** For the library that it unpacks at each start and never deletes. */
+function emptyFolder(folder: string): string {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 const isJettyXml = (jar: string) => basename(jar).startsWith('jetty-xml');

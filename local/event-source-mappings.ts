@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { App } from './app-model.ts';
+import { deliveryNotices } from './delivery-notices.ts';
 import { fileCheckpoints } from './event-sources/checkpoints.ts';
 import type { Invoke } from './event-sources/invoke.ts';
 import { startKafkaSource } from './event-sources/kafka-source.ts';
@@ -8,8 +9,9 @@ import { type EventSourceMapping, isKafka, parseMapping } from './event-sources/
 import { onFailureFolder } from './event-sources/on-failure.ts';
 import type { StreamRecord } from './event-sources/stream-event.ts';
 import { startStreamSource } from './event-sources/stream-source.ts';
-import { switchedSource } from './event-sources/switched-source.ts';
+import { switchedSource, switchFile } from './event-sources/switched-source.ts';
 import type { MappingSwitch } from './http/event-source-mapping-api.ts';
+import { functionName } from './local-functions.ts';
 import { EVENT_SOURCE_MAPPING, FUNCTION } from './resource-types.ts';
 
 interface EventSourcesOptions {
@@ -21,6 +23,8 @@ interface EventSourcesOptions {
   /** Sees each record of each stream when it is read. */
   readonly onRecord: (record: StreamRecord['event']) => void;
   readonly log: (message: string) => void;
+  /** What a function logged last that was wrong. */
+  readonly lastTrouble: (functionName: string) => string | undefined;
 }
 
 export interface EventSources {
@@ -38,7 +42,9 @@ export const mappingsOf = (app: App) =>
 
 /** Starts a poller for each event source mapping of the template. */
 export async function startEventSources(options: EventSourcesOptions): Promise<EventSources> {
-  const mappings = await Promise.all(mappingsOf(options.app).map((mapping) => startMapping(mapping, options)));
+  const mappings = await Promise.all(
+    mappingsOf(options.app).map((mapping) => startMapping(mapping, { ...options, invoke: observed(mapping, options) })),
+  );
   return {
     mappings,
     wake(functionName) {
@@ -51,9 +57,25 @@ export async function startEventSources(options: EventSourcesOptions): Promise<E
   };
 }
 
+/** Invokes, and says when records wait. */
+function observed({ FunctionName }: EventSourceMapping, { invoke, log, lastTrouble }: EventSourcesOptions): Invoke {
+  const name = functionName(FunctionName);
+  const notice = deliveryNotices({ functionName: name, lastTrouble: () => lastTrouble(name), log, now });
+  return async (called, event) => {
+    const answer = await invoke(called, event);
+    notice(event, answer);
+    return answer;
+  };
+}
+
 async function startMapping(mapping: EventSourceMapping, options: EventSourcesOptions) {
+  const { dataDir, log, app } = options;
+  const kept = switchFile(join(dataDir, 'event-sources', mapping.id));
+  if (kept.read() === false)
+    log(`${mapping.FunctionName} reads nothing: its event source was disabled. See: npm run ops -- sources list`);
+  const switching = { enabled: mapping.Enabled, kept };
   if (isKafka(mapping)) {
-    const source = await switchedSource(() => kafkaSource(mapping, options), mapping.Enabled);
+    const source = await switchedSource(() => kafkaSource(mapping, options), switching);
     return { ...source, mapping, writers: new Set<string>(), wake: () => {} };
   }
   let wake = () => {};
@@ -62,8 +84,8 @@ async function startMapping(mapping: EventSourceMapping, options: EventSourcesOp
     wake = stream.wake;
     return stream;
   };
-  const source = await switchedSource(start, mapping.Enabled);
-  return { ...source, mapping, writers: writersOf(mapping, options.app), wake: () => wake() };
+  const source = await switchedSource(start, switching);
+  return { ...source, mapping, writers: writersOf(mapping, app), wake: () => wake() };
 }
 
 /** The functions that know the stream's table, but for the one that follows it: what that one writes, it need not see. */

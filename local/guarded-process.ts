@@ -22,6 +22,7 @@ interface Command {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 interface LoggedCommand extends Command {
@@ -61,8 +62,13 @@ function tellLines(output: Readable | null, onLine: (line: string) => void) {
 }
 
 // A group of its own: Ctrl-C in the terminal reaches only the runner, which stops its children in order.
-const underGuard = ({ command, args, cwd }: Command, output: number | 'pipe') =>
-  spawn('sh', ['-c', UNDER_GUARD, 'sh', command, ...args], { cwd, detached: true, stdio: ['pipe', output, output] });
+const underGuard = ({ command, args, cwd, env }: Command, output: number | 'pipe') =>
+  spawn('sh', ['-c', UNDER_GUARD, 'sh', command, ...args], {
+    cwd,
+    env,
+    detached: true,
+    stdio: ['pipe', output, output],
+  });
 
 async function guarded(child: ChildProcess, exited: Promise<ProcessExit>): Promise<GuardedProcess> {
   await once(child, 'spawn');

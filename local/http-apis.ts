@@ -1,13 +1,14 @@
 import type { App } from './app-model.ts';
 import type { Invoke } from './event-sources/invoke.ts';
-import { eventSourceMappingApi, type MappingSwitch } from './http/event-source-mapping-api.ts';
-import { type HttpServer, httpApi, lambdaApi, serveHttp } from './http/http-api.ts';
+import type { MappingSwitch } from './http/event-source-mapping-api.ts';
+import { type HttpServer, httpApi, serveHttp } from './http/http-api.ts';
 import type { Issuer } from './http/issuer.ts';
+import { lambdaApi } from './http/lambda-api.ts';
 import type { HttpRoute } from './http/router.ts';
 import type { stepFeed } from './http/step-feed.ts';
 import { functionName } from './local-functions.ts';
 import { HTTP_API, INTEGRATION, ROUTE } from './resource-types.ts';
-import type { PortName, Settings } from './settings.ts';
+import { lambdaToken, type PortName, type Settings } from './settings.ts';
 
 interface HttpApisOptions {
   readonly app: App;
@@ -39,7 +40,7 @@ export const startHttpApis = ({
   Promise.all(
     app.of(HTTP_API).map(({ logicalId, settings: { Name } }) => {
       const api = httpApi({ routes: routesOf(app, logicalId), invoke, issuer });
-      const lambda = eventSourceMappingApi({ mappings, next: lambdaApi({ invoke, next: api }) });
+      const lambda = lambdaApi({ invoke, mappings, token: lambdaToken(settings), next: api });
       return serveHttp(apiPort(Name, settings), feed.beside(lambda));
     }),
   );

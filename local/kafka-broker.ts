@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { assertPortFree } from './free-port.ts';
 import { type GuardedProcess, startGuardedProcess } from './guarded-process.ts';
-import { javaJars } from './java-jars.ts';
+import { javaEnvironment, javaJars } from './java-jars.ts';
 import { type KafkaSettings, kafkaConfig } from './kafka-config.ts';
 import { untilReady } from './until-ready.ts';
 
@@ -46,28 +46,36 @@ export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<Kaf
   // Another's broker on the port would answer in place of this one.
   await assertPortFree({ port, variable: 'KAFKA_PORT' });
   await assertPortFree({ port: controllerPort, variable: 'KAFKA_CONTROLLER_PORT' });
-  const broker = await startGuardedProcess({ command: 'java', args: javaArguments(options), logFile });
+  prepare(options);
+  const broker = await startGuardedProcess({
+    command: 'java',
+    args: javaArguments(options),
+    cwd: folderOf(options),
+    env: javaEnvironment(),
+    logFile,
+  });
   const brokers = `127.0.0.1:${port}`;
   await untilReady({ name: 'Kafka', process: broker, logFile, withinMs: 60_000 }, () => findBroker(brokers));
   return { ...broker, brokers };
 }
 
 /** Writes what the broker reads at its start. `meta.properties` is all there is to formatting a KRaft log folder. */
-function prepare(options: KafkaBrokerOptions): string {
+function prepare(options: KafkaBrokerOptions) {
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
   const meta = join(dataDir, 'meta.properties');
   const identity = `version=1\ncluster.id=chargeonceOnOneMachine\nnode.id=${options.nodeId ?? 1}\n`;
   if (!existsSync(meta)) writeFileSync(meta, identity);
-  const config = `${dataDir}.properties`;
-  writeFileSync(config, kafkaConfig({ ...options, dataDir }));
-  return config;
+  writeFileSync(`${dataDir}.properties`, kafkaConfig({ ...options, dataDir: basename(dataDir) }));
 }
+
+/** Where the broker runs: it knows its data by a name alone, since properties are Latin-1 and `log.dirs` is split at commas. */
+const folderOf = ({ dataDir }: KafkaBrokerOptions) => dirname(resolve(dataDir));
 
 function javaArguments(options: KafkaBrokerOptions): string[] {
   // Kafka's jars first, or the class archive is of no use.
   const classPath = [...javaJars(), ...(options.classes ?? [])].join(delimiter);
-  return [...JVM, ...classArchive(options), '-cp', classPath, 'kafka.Kafka', prepare(options)];
+  return [...JVM, ...classArchive(options), '-cp', classPath, 'kafka.Kafka', `${basename(options.dataDir)}.properties`];
 }
 
 function classArchive({ archiveClassesTo }: KafkaBrokerOptions): string[] {

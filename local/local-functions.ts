@@ -5,7 +5,7 @@ import type { AppResource } from './app-model.ts';
 import type { Invoke } from './event-sources/invoke.ts';
 import { type LocalFunction, localFunction } from './functions/local-function.ts';
 import type { FUNCTION } from './resource-types.ts';
-import type { Settings } from './settings.ts';
+import { lambdaToken, type Settings } from './settings.ts';
 
 export type FunctionResource = AppResource<z.output<typeof FUNCTION.settings>>;
 
@@ -29,13 +29,14 @@ export interface LocalFunctions {
 /** A function's name from its name or its ARN. */
 export const functionName = (nameOrArn: string) => nameOrArn.split(':').at(-1) ?? nameOrArn;
 
-const INSPECT_PORT = 9229;
+export const INSPECT_PORT = 9229;
 const COMPILE_CACHE = resolve(import.meta.dirname, '../.local/compile-cache');
 /** Enough for a burst on two cores; more processes only take each other's time. */
 const ENVIRONMENTS = 2;
 
 export function localFunctions({ functions, settings, inspect }: LocalFunctionsOptions): LocalFunctions {
-  const all = new Map(functions.map((resource) => [resource.name, start(resource, settings, inspect)]));
+  const inspected = inspect === undefined ? undefined : functionToInspect(functions, inspect);
+  const all = new Map(functions.map((resource) => [resource.name, start(resource, settings, inspected)]));
   const codeOf = new Map(functions.map((resource) => [resource.name, basename(assetOf(resource))]));
   const find = (name: string): LocalFunction => {
     const found = all.get(functionName(name));
@@ -60,15 +61,27 @@ export function localFunctions({ functions, settings, inspect }: LocalFunctionsO
 /** The folder with the function's bundle, below `dist/functions`. */
 const assetOf = ({ metadata }: FunctionResource) => String(metadata?.['aws:asset:path']);
 
-function start(resource: FunctionResource, { ports, dataDir }: Settings, inspect: string | undefined) {
+function functionToInspect(functions: readonly FunctionResource[], inspect: string): string {
+  const names = functions.map(({ name }) => name);
+  const found = names.filter((name) => name === inspect || name.endsWith(`-${inspect}`));
+  if (found[0] !== undefined && found.length === 1) return found[0];
+  throw new Error(
+    `--inspect ${inspect} is ${found.length === 0 ? 'no function' : 'more than one'}: ${names.map(shortName).join(', ')}`,
+  );
+}
+
+/** Without project and stage. */
+const shortName = (name: string) => name.replace(/^[^-]+-[^-]+-/, '');
+
+function start(resource: FunctionResource, local: Settings, inspect: string | undefined) {
   const { name, settings } = resource;
-  const inspected = inspect !== undefined && name.endsWith(`-${inspect}`);
-  const logs = join(dataDir, 'logs');
+  const inspected = name === inspect;
+  const logs = join(local.dataDir, 'logs');
   mkdirSync(logs, { recursive: true });
   const spec = {
     name,
     file: join(assetOf(resource), 'index.mjs'),
-    environment: { ...awsEnvironment(name, ports), ...localised(settings.Environment.Variables) },
+    environment: { ...awsEnvironment(name, local), ...localised(settings.Environment.Variables) },
     timeoutSeconds: settings.Timeout,
     logFile: join(logs, `${name}.log`),
     ...(inspected && { inspectPort: INSPECT_PORT }),
@@ -79,7 +92,7 @@ function start(resource: FunctionResource, { ports, dataDir }: Settings, inspect
   );
 }
 
-const awsEnvironment = (name: string, ports: Settings['ports']) => ({
+const awsEnvironment = (name: string, { ports, dataDir }: Settings) => ({
   PATH: process.env['PATH'] ?? '',
   AWS_LAMBDA_FUNCTION_NAME: name,
   // A second start of the same bundle then takes half the time.
@@ -87,6 +100,7 @@ const awsEnvironment = (name: string, ports: Settings['ports']) => ({
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SESSION_TOKEN: lambdaToken({ dataDir }),
   AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${ports.DYNAMODB_PORT}`,
   AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${ports.API_PORT}`,
 });

@@ -5,6 +5,7 @@ export const WITHOUT_LOCAL_MEANING: readonly string[] = [
   'AWS::ApiGatewayV2::Stage',
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::ApplicationAutoScaling::ScalingPolicy',
+  'AWS::Budgets::Budget',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
@@ -26,6 +27,7 @@ export const WITHOUT_LOCAL_MEANING: readonly string[] = [
   'AWS::Logs::QueryDefinition',
   'AWS::MSK::Configuration',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
 ];

@@ -1,14 +1,18 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { type App, readApp } from './app-model.ts';
+import { assertNotRunning } from './claim.ts';
 import { openData } from './data-folder.ts';
+import { lastTroubleIn, quarantineNotice } from './delivery-notices.ts';
 import { type EventSources, mappingsOf, startEventSources } from './event-source-mappings.ts';
 import type { Invoke } from './event-sources/invoke.ts';
 import { localIssuer } from './http/issuer.ts';
 import { stepFeed } from './http/step-feed.ts';
 import { apiPort, integratedFunctions, startHttpApis } from './http-apis.ts';
+import { lastLines } from './last-lines.ts';
 import { functionName, localFunctions } from './local-functions.ts';
 import { narrator, type OrderStep } from './narrator.ts';
 import { FUNCTION, TABLE, TOPIC } from './resource-types.ts';
@@ -41,12 +45,13 @@ export interface RunningApp {
 /** Runs the synthesised app on this machine. What was started before something failed is stopped again. */
 export async function runApp(options: RunOptions): Promise<RunningApp> {
   const { settings, inspect, log, tell } = options;
+  assertNotRunning(settings.dataDir);
   await assertPortsFree(settings);
   await using starting = new AsyncDisposableStack();
   const started = <Part extends { stop(): Promise<void> | void }>(part: Part) =>
     starting.adopt(part, ({ stop }) => stop());
 
-  const data = openData({ ...options, dataDir: settings.dataDir });
+  const data = openData(options);
   starting.defer(data.close);
   const { templates, kafka, dynamodb } = await startServers(data.path, options, starting);
 
@@ -69,6 +74,8 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
   const invoke: Invoke = async (name, event) => {
     const answer = await functions.invoke(name, event);
     if (answer.kind === 'failed') log(answer.error);
+    const notice = quarantineNotice(event, answer);
+    if (notice !== undefined) log(notice);
     // Rows change while functions run: now the streams are worth a look.
     changed(functionName(name));
     return answer;
@@ -87,6 +94,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
       invoke,
       onRecord: narrator({ tell: [tell, feed.tell], now: () => new Date() }),
       log,
+      lastTrouble: (name) => lastTroubleIn(lastLines(join(settings.dataDir, 'logs', `${name}.log`), 200)),
     }),
   );
   changed = sources.wake;

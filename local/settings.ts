@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { assertPortFree } from './free-port.ts';
+import { localSecret } from './local-secret.ts';
 
-/** Where the local system listens and keeps its data; each setting is an environment variable of the same name. */
+/** Where the local system listens and keeps its data; each setting is an environment variable. */
 export interface Settings {
   readonly ports: Readonly<Record<PortName, number>>;
   readonly dataDir: string;
@@ -11,6 +12,7 @@ export interface Settings {
   readonly dynamodb: { readonly endpoint: string; readonly region: string; readonly credentials: typeof CREDENTIALS };
 }
 
+const REGION = 'us-east-1';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 const DEFAULT_PORTS = {
@@ -23,7 +25,7 @@ const DEFAULT_PORTS = {
 export type PortName = keyof typeof DEFAULT_PORTS;
 
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const port = (name: PortName) => readPort(name, env[name] ?? String(DEFAULT_PORTS[name]));
+  const port = (name: PortName) => readPort(name, env[name] || String(DEFAULT_PORTS[name]));
   const ports = {
     API_PORT: port('API_PORT'),
     GATEWAY_PORT: port('GATEWAY_PORT'),
@@ -34,14 +36,29 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   assertDistinct(ports);
   return {
     ports,
-    dataDir: resolve(env['DATA_DIR'] ?? '.local/data'),
+    dataDir: dataDirOf(env),
     brokers: `127.0.0.1:${ports.KAFKA_PORT}`,
-    dynamodb: { endpoint: `http://127.0.0.1:${ports.DYNAMODB_PORT}`, region: 'us-east-1', credentials: CREDENTIALS },
+    dynamodb: { endpoint: `http://127.0.0.1:${ports.DYNAMODB_PORT}`, region: REGION, credentials: CREDENTIALS },
   };
 }
 
+/** Others use the name DATA_DIR, too. An empty variable counts as not set. */
+export const dataDirOf = (env: NodeJS.ProcessEnv) =>
+  resolve(env['CHARGEONCE_DATA_DIR'] || env['DATA_DIR'] || '.local/data');
+
 /** The key of the local identity provider. */
 export const issuerKeyFile = ({ dataDir }: Settings) => resolve(dataDir, 'issuer.key');
+
+/** The session token that the local Lambda API wants of its callers; made at the first start. */
+export const lambdaToken = ({ dataDir }: Pick<Settings, 'dataDir'>) =>
+  localSecret(resolve(dataDir, 'lambda.token')).toString();
+
+/** How a client reaches the local Lambda API. */
+export const localLambda = ({ dataDir, ports }: Pick<Settings, 'dataDir' | 'ports'>) => ({
+  endpoint: `http://127.0.0.1:${ports.API_PORT}`,
+  region: REGION,
+  credentials: { ...CREDENTIALS, sessionToken: lambdaToken({ dataDir }) },
+});
 
 /** What the stacks' outputs are on this machine, as JSON; written at each start. */
 export const outputsFile = ({ dataDir }: Pick<Settings, 'dataDir'>) => resolve(dataDir, 'outputs.json');

@@ -1,5 +1,5 @@
-import { statSync, watch } from 'node:fs';
-import { resolve } from 'node:path';
+import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 interface SourceWatchDeps {
   /** The folders of `functions/` that are bundled. */
@@ -32,14 +32,39 @@ export function watchSources({ codes, changed, failed }: SourceWatchDeps): { sto
     }
   };
   let pause: NodeJS.Timeout | undefined;
-  const watcher = watch(resolve(ROOT, 'functions'), { recursive: true }, () => {
+  let watchers: readonly FSWatcher[] = [];
+  const stop = () => {
+    for (const watcher of watchers) watcher.close();
+  };
+  const edited = () => {
     clearTimeout(pause);
-    pause = setTimeout(() => void rebuild(), QUIET_MS);
-  });
+    pause = setTimeout(() => {
+      try {
+        watchAll();
+      } catch {
+        // A folder goes while its parent is read: that is an event, too.
+      }
+      void rebuild();
+    }, QUIET_MS);
+  };
+  /** Each folder by itself and anew: a recursive watch looks at files, so it misses one that is put in the place of another. */
+  const watchAll = () => {
+    const next = foldersIn(resolve(ROOT, 'functions')).map((folder) => watch(folder, edited));
+    stop();
+    watchers = next;
+  };
+  watchAll();
   return {
     stop() {
       clearTimeout(pause);
-      watcher.close();
+      stop();
     },
   };
 }
+
+const foldersIn = (root: string) => [
+  root,
+  ...readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ parentPath, name }) => join(parentPath, name)),
+];

@@ -1,11 +1,11 @@
+import '../bin/attached.mjs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Command } from 'commander';
-import { watchParent } from './parent-watch.ts';
+import { projectCommand } from './project-command.ts';
 import { runApp } from './run-app.ts';
 import { readSettings } from './settings.ts';
 import { jsonTerminal, personTerminal } from './terminal.ts';
 
-const options = new Command('npm start --')
+const options = projectCommand('npm start --')
   .description('Runs the whole system on this machine: the synthesised template on a real Kafka and DynamoDB Local.')
   .option('--fresh', 'begin without the data of earlier runs', false)
   .option('--in-memory', 'keep no data: faster, and gone at the end', false)
@@ -15,15 +15,19 @@ const options = new Command('npm start --')
   .addHelpText(
     'after',
     '\nEnvironment: API_PORT 3000, GATEWAY_PORT 3002, DYNAMODB_PORT 8000, KAFKA_PORT 9092, KAFKA_CONTROLLER_PORT 9093,\n' +
-      'DATA_DIR .local/data, RECONCILE_AFTER_SECONDS 600.\n' +
-      'Two copies run side by side on other ports and another DATA_DIR.',
+      'CHARGEONCE_DATA_DIR (or DATA_DIR) .local/data, RECONCILE_AFTER_SECONDS 600.\n' +
+      'Two copies run side by side on other ports and with another data folder, by which commands find them.',
   )
   .parse()
   .opts<{ fresh: boolean; inMemory: boolean; inspect?: string; json: boolean; quiet: boolean }>();
 
+// What this process and its children write holds orders and keys: for this user only.
+process.umask(0o077);
+
 const terminal = (options.json ? jsonTerminal : personTerminal)(options);
 const begun = performance.now();
 
+const tellFailure = (error: unknown) => terminal.failed(error instanceof Error ? error.message : String(error));
 const STOP_WITHIN_MS = 4_000;
 let stop = async () => {};
 let ending = false;
@@ -31,11 +35,10 @@ const end = async (code: number) => {
   if (ending) return;
   ending = true;
   // Whatever does not end by itself in time ends with this process.
-  await Promise.race([stop(), delay(STOP_WITHIN_MS)]);
+  await Promise.race([stop().catch(tellFailure), delay(STOP_WITHIN_MS)]);
   process.exit(code);
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
-watchParent(() => void end(1));
 
 try {
   const settings = readSettings(process.env);
@@ -44,9 +47,9 @@ try {
   const app = await runApp({ settings, fresh, inMemory, inspect, tell: terminal.step, log: terminal.info });
   stop = app.stop;
   const pids = { kafka: app.pids.kafka(), dynamodb: app.pids.dynamodb() };
-  terminal.ready({ settings, pids, seconds: (performance.now() - begun) / 1_000 });
+  terminal.ready({ settings, pids, inspect, seconds: (performance.now() - begun) / 1_000 });
   await app.ended;
 } catch (error) {
-  terminal.failed(error instanceof Error ? error.message : String(error));
+  tellFailure(error);
   await end(1);
 }

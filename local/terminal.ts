@@ -1,3 +1,4 @@
+import { INSPECT_PORT } from './local-functions.ts';
 import type { OrderStep } from './narrator.ts';
 import type { Settings } from './settings.ts';
 
@@ -13,6 +14,8 @@ export interface ReadyInfo {
   readonly settings: Settings;
   readonly pids: Readonly<Record<string, number>>;
   readonly seconds: number;
+  /** The function that a debugger may attach to. */
+  readonly inspect?: string | undefined;
 }
 
 interface TerminalOptions {
@@ -39,14 +42,14 @@ export const personTerminal = ({ quiet, write = toStdout }: TerminalOptions): Te
   failed: (message) => process.stderr.write(`${message}\n`),
 });
 
-const readyBlock = ({ settings: { ports, dataDir, brokers, dynamodb }, seconds }: ReadyInfo) => `
+const readyBlock = ({ settings: { ports, dataDir, brokers, dynamodb }, seconds, inspect }: ReadyInfo) => `
 chargeonce is ready (${seconds.toFixed(1)} s)
 
   API             http://127.0.0.1:${ports.API_PORT}      (OpenAPI: /openapi.json)
   Gateway         http://127.0.0.1:${ports.GATEWAY_PORT}      (the simulator; its ledger: GET /v1/payment_intents)
   Kafka           ${brokers}             (one broker, so one copy of each partition instead of three)
   DynamoDB Local  ${dynamodb.endpoint}
-  Data, logs      ${dataDir}
+  Data, logs      ${dataDir}${inspect === undefined ? '' : `\n  Debugger        127.0.0.1:${INSPECT_PORT}             (${inspect})`}
 
 Place an order:
 

@@ -41,12 +41,12 @@ export function requeueOrderAgain({ requeues, hasPaymentRow, reconcileAfter, now
 }
 
 /** Makes the event of a payment flow once more, in the state in which it is now. */
-export function requeuePaymentAgain({ requeues }: Pick<RequeueAgainDeps, 'requeues'>) {
+export function requeuePaymentAgain({ requeues, now }: Pick<RequeueAgainDeps, 'requeues' | 'now'>) {
   return async (payment: PaymentSight): Promise<RequeueOutcome> => {
     const failed = unpublishable(payment);
     if (failed) return failed;
     if (!hasEvent(payment)) return { kind: 'under-way' };
-    return outcomeOf(await requeues.payment(payment));
+    return outcomeOf(await requeues.payment(payment, now()));
   };
 }
 
@@ -54,7 +54,7 @@ export function requeuePaymentAgain({ requeues }: Pick<RequeueAgainDeps, 'requeu
 export function requeueByHand({ requeues, now }: Pick<RequeueAgainDeps, 'requeues' | 'now'>) {
   const requeuePayment = async (payment: PaymentSight): Promise<RequeuedByHand> => {
     if (!hasEvent(payment)) return nothing(`its payment is ${payment.state}, which has no event`);
-    return (await requeues.payment(payment)) ? { what: 'payment' } : nothing(CHANGED);
+    return (await requeues.payment(payment, now())) ? { what: 'payment' } : nothing(CHANGED);
   };
   return async ({ order, payment }: Sight): Promise<RequeuedByHand> => {
     const missing = missingPaymentRow({ order, payment });

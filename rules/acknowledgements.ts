@@ -1,6 +1,6 @@
 /** A finding that stays, and why. */
 export interface Acknowledgement {
-  /** `<pack>::<rule>`, with the finding in brackets where a rule may have several. */
+  /** `<pack>::<rule>`, with the finding in brackets where a rule may have several; `<stage>` and `<region>` are any. */
   readonly id: string;
   /** The constructs, each by its path behind `chargeonce-<stage>-`. */
   readonly at: readonly string[];
@@ -31,6 +31,12 @@ export const acknowledgements: readonly Acknowledgement[] = [
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::<FailedRecordsDEC8AD7E.Arn>/*]',
     at: rights(FED),
     reason: 'Lambda chooses the key of each record that it gives up; to put is the one right on these objects.',
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:kafka:<region>:<AWS::AccountId>:cluster/chargeonce-<stage>/*]',
+    at: ['messaging/Kafka/BootstrapBrokers/Rights'],
+    reason:
+      "MSK ends a cluster's ARN with an id of its own. The right is made before the cluster is, since IAM takes a while to know it.",
   },
   {
     id: 'AwsSolutions::AwsSolutions-APIG4',
@@ -90,6 +96,12 @@ export const acknowledgements: readonly Acknowledgement[] = [
     id: 'Serverless::Serverless-EventBusDLQ',
     at: ['flow/QuarantineGauge/Schedule'],
     reason: 'A count that fails is made anew five minutes later, of the same records.',
+  },
+  {
+    id: 'Serverless::Serverless-SNSRedrivePolicy',
+    at: ['flow/Observability/OnCall/Pages', 'flow/Observability/OnCall/Notices'],
+    reason:
+      'SNS tries for hours to deliver a message of an alarm. Later it would tell of a state that may be over: the alarm itself shows the present one.',
   },
   {
     id: 'Serverless::Serverless-LambdaAsyncFailureDestination',

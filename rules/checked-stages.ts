@@ -15,6 +15,9 @@ export const checkedStages: readonly AwsStage[] = [
     cluster: { kind: 'express', instanceType: 'express.m7g.large' },
     kafkaPollers: { minimum: 1, maximum: 2 },
     auth: { kind: 'jwt', issuer: 'https://issuer.example', audience: ['orders'] },
+    tags: { owner: 'orders' },
+    alarmRecipients: { pages: ['https://pager.example/alarms'], notices: ['orders@shop.example'] },
+    monthlyBudget: 1_500,
     gatewayEvents: { kind: 'event-bridge', eventBus: 'aws.partner/stripe.com/ed_example' },
   },
 ];

@@ -60,7 +60,7 @@ export function review(stage: AwsStage, outdir: string, known = acknowledgements
   const named = `chargeonce-${stage.name}-`;
   chargeonce(app, stage);
   Validations.of(app).addPlugins(...PLUGINS());
-  acknowledge(app, named, known);
+  acknowledge(app, stage, known);
   app.synth();
   const { pluginReports } = Report.parse(JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')));
   return { open: findings('violations'), acknowledged: findings('suppressedViolations') };
@@ -69,7 +69,7 @@ export function review(stage: AwsStage, outdir: string, known = acknowledgements
     return pluginReports.flatMap(({ pluginName, [kind]: violations }) =>
       violations.flatMap(({ ruleName, description, violatingConstructs }) =>
         violatingConstructs.map(({ constructPath = '' }) => ({
-          id: `${pluginName}::${ruleName}`,
+          id: inEveryStage(`${pluginName}::${ruleName}`, stage),
           at: constructPath.replace(named, ''),
           description,
         })),
@@ -79,13 +79,18 @@ export function review(stage: AwsStage, outdir: string, known = acknowledgements
 }
 
 /** A stage need not have all that is named: the simulator is not in prod. */
-function acknowledge(app: App, named: string, known: readonly Acknowledgement[]) {
+function acknowledge(app: App, { name, region }: AwsStage, known: readonly Acknowledgement[]) {
   for (const { id, at, reason } of known)
     for (const path of at) {
-      const construct = app.node.findAll().find(({ node }) => node.path === `${named}${path}`);
-      if (construct) Validations.of(construct).acknowledge({ id, reason });
+      const construct = app.node.findAll().find(({ node }) => node.path === `chargeonce-${name}-${path}`);
+      const ofStage = id.replaceAll('<stage>', name).replaceAll('<region>', region);
+      if (construct) Validations.of(construct).acknowledge({ id: ofStage, reason });
     }
 }
+
+/** A finding may name a resource with its stage and region. */
+const inEveryStage = (id: string, { name, region }: AwsStage) =>
+  id.replaceAll(`/chargeonce-${name}/`, '/chargeonce-<stage>/').replaceAll(`:${region}:`, ':<region>:');
 
 /** Acknowledgements of what no rule finds any more, in any of the reviewed stages. */
 export const staleAcknowledgements = (reviews: readonly Review[], all: readonly Acknowledgement[] = acknowledgements) =>

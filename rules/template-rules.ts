@@ -16,7 +16,7 @@ export const templateFaults = (
   runbook = readFileSync(RUNBOOK, 'utf8'),
 ): readonly string[] => [
   ...wrongFailureModes(templates),
-  ...unsafeTopics(templates),
+  ...unsafeTopics(templates, stage),
   ...alarmsWithoutEntry(templates, runbook),
   ...unlistedRights(templates, stage),
 ];

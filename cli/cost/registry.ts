@@ -32,6 +32,7 @@ export const REGISTRY: Readonly<Record<string, Model | Free>> = {
   'AWS::ApiGatewayV2::Stage': apiStageUsage,
   'AWS::ApplicationAutoScaling::ScalableTarget': free('volumes that have grown are paid as larger volumes'),
   'AWS::ApplicationAutoScaling::ScalingPolicy': free('its alarms belong to AWS'),
+  'AWS::Budgets::Budget': free('a budget without actions is free'),
   'AWS::CDK::Metadata': free('is a note'),
   'AWS::CloudWatch::Alarm': alarmUsage,
   'AWS::CloudWatch::CompositeAlarm': one({ what: 'composite alarm', price: 'composite-alarm' }),

@@ -4,13 +4,17 @@ import { type AwsClient, whoCalls } from '../aws/caller.ts';
 import { confirm } from '../aws/confirm.ts';
 import type { Terminal } from '../aws/terminal.ts';
 import { stageOutputs } from '../ops/outputs.ts';
+import { sendSigned } from '../smoke/send.ts';
 import { readResources } from './assembly.ts';
 import { assureBootstrap } from './bootstrap.ts';
 import { cdk } from './cdk.ts';
+import { assureConcurrency } from './concurrency.ts';
 import { costNotes } from './cost-notes.ts';
 import { deployAssembly } from './deploy-assembly.ts';
 import { differs, diffSummary, diffText } from './diff-summary.ts';
 import { since } from './elapsed.ts';
+import { checkExistingCluster } from './existing-cluster-check.ts';
+import { clearFailedCreations } from './failed-creations.ts';
 import { firstRequest } from './first-request.ts';
 import { assureGatewayKey, webhookNotes } from './gateway-secrets.ts';
 import { type DeployOptions, deployTarget, type Target } from './target.ts';
@@ -39,15 +43,26 @@ export async function deployStage(options: DeployOptions, terminal: Terminal): P
   terminal.tell(`Stage ${name} in account ${caller.account}, ${target.endpoint ?? region}, as ${caller.arn}`);
   await assureGatewayKey(target.stage, client);
   await assureBootstrap({ client, caller, yes: options.yes }, terminal);
+  await clearFailedCreations({ client, stage: name, yes: options.yes }, terminal);
   await synthesise(deployment);
+  await assureConcurrency(readResources(assembly), { stage: name, client }, terminal);
   if (await showDiff(deployment, terminal)) await agreeAndDeploy(deployment, terminal);
   else terminal.tell('Nothing differs from what is deployed.');
   await showFirstRequest(deployment, terminal);
 }
 
 async function synthesise({ target, client, assembly }: Deployment) {
-  const context = Object.entries(target.context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const context = Object.entries(await contextOf(target, client)).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   await cdk(['synth', '-q', '--output', assembly, ...context], { client, onLine: () => {}, ifInterrupted: NOTHING });
+}
+
+/** A synth looks nothing up: what kind of brokers an existing cluster has is asked here. */
+async function contextOf({ context }: Target, client: AwsClient): Promise<Target['context']> {
+  const cluster: string | undefined = context['cluster'];
+  if (cluster === undefined) return context;
+  const msk = sendSigned(`https://kafka.${client.region}.amazonaws.com`, { ...client, service: 'kafka' });
+  const { express } = await checkExistingCluster(msk, cluster);
+  return { ...context, express: String(express) };
 }
 
 /** Shows the CDK's own comparison, rights and all; answers whether there is anything to deploy. */

@@ -38,17 +38,21 @@ interface WantedSecret {
   readonly region: string;
 }
 
+/** Typed into standard input: an argument is kept in the shell's history, and every user of the machine sees it. */
+const typed = (command: string) =>
+  `read -rs SECRET; printf %s "$SECRET" | ${command} --secret-string file:///dev/stdin`;
+
 /** What is wrong with a secret, and the command that mends it; undefined where it can be read. */
 export function faultOf(secret: Secret | undefined, { what, name, region }: WantedSecret) {
   const aws = (action: string) => `aws secretsmanager ${action} ${name} --region ${region}`;
   if (secret === undefined)
-    return `${what} is missing. Keep it in Secrets Manager: ${aws('create-secret --name')} --secret-string <secret>`;
+    return `${what} is missing. Keep it in Secrets Manager: ${typed(aws('create-secret --name'))}`;
   if (secret.DeletedDate !== undefined)
     return `${what}: its secret ${name} is to be deleted. Restore it: ${aws('restore-secret --secret-id')}`;
   const current = Object.values(secret.VersionIdsToStages ?? {}).some((labels) => labels.includes('AWSCURRENT'));
   return current
     ? undefined
-    : `${what}: its secret ${name} has no value. Give it one: ${aws('put-secret-value --secret-id')} --secret-string <secret>`;
+    : `${what}: its secret ${name} has no value. Give it one: ${typed(aws('put-secret-value --secret-id'))}`;
 }
 
 async function describeSecret(name: string, client: AwsClient): Promise<Secret | undefined> {

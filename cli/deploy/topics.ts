@@ -12,7 +12,7 @@ export const createTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
   administer(brokers, async (admin) => {
     const there = new Set(await admin.listTopics());
     const missing = allTopics(topicPrefix).filter((topic) => !there.has(topic));
-    const topics = missing.map((topic) => ({ topic, numPartitions: 6 }));
+    const topics = missing.map((topic) => ({ topic, numPartitions: 6, configEntries: PLAIN }));
     if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: false });
   });
 
@@ -22,6 +22,9 @@ export const deleteTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
     const topics = (await admin.listTopics()).filter((topic) => ours.has(topic));
     if (topics.length > 0) await admin.deleteTopics({ topics });
   });
+
+/** As the topics stack says it of its own. */
+const PLAIN = [{ name: 'compression.type', value: 'uncompressed' }];
 
 const allTopics = (topicPrefix: string) => {
   const { orderPlaced, paymentDecided, quarantine } = topicNames({ topicPrefix });

@@ -16,28 +16,50 @@ export interface Stacks {
 
 interface DeleteStackDeps {
   readonly stacks: Stacks;
-  readonly progress: { event(event: ResourceEvent): void; beat(): void };
-  /** Until it is time to look again; throws when somebody interrupts. */
+  readonly progress: { event(event: ResourceEvent): void; line(text: string): void; beat(): void };
+  /** A second, until it is time to look again; throws when somebody interrupts. */
   readonly pause: () => Promise<void>;
 }
 
-/** Deletes a stack and waits until it is gone, telling of each resource. */
+interface Deleted {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** Deletes a stack and waits until it is gone, telling of each resource; begins again while something is still in use. */
 export function deleteStack({ stacks, progress, pause }: DeleteStackDeps) {
-  return async ({ name, arn }: { readonly name: string; readonly arn: string }): Promise<void> => {
+  return async ({ name, arn }: Deleted): Promise<void> => {
     const told = new Set((await stacks.eventsOf(arn)).map(({ id }) => id));
-    const tell = (event: StackEvent) => {
-      if (!told.has(event.id)) progress.event(event);
-      told.add(event.id);
-    };
+    for (let tries = 1; ; tries++) {
+      const failed = await deleteOnce(arn, told);
+      if (failed === undefined) return;
+      if (!IN_USE.test(failed.reasons) || tries === MOST_TRIES)
+        throw new Error(`${name} could not be deleted: ${failed.reason} Mend that, and run this again.`);
+      progress.line(`${name}  waits for AWS to let go of network interfaces, and tries again`);
+      for (let second = 0; second < WAIT_SECONDS; second++) await pause();
+    }
+  };
+
+  /** Undefined where the stack is gone. */
+  async function deleteOnce(arn: string, told: Set<string>) {
+    const reasons: string[] = [];
     await stacks.remove(arn);
     for (;;) {
       await pause();
       const state = await stacks.stateOf(arn);
-      for (const event of await stacks.eventsOf(arn)) tell(event);
+      for (const event of (await stacks.eventsOf(arn)).filter(({ id }) => !told.has(id))) {
+        progress.event(event);
+        told.add(event.id);
+        reasons.push(event.reason ?? '');
+      }
       progress.beat();
-      if (state === undefined) return;
-      if (state.status === 'DELETE_FAILED')
-        throw new Error(`${name} could not be deleted: ${state.reason} Mend that, and run this again.`);
+      if (state === undefined) return undefined;
+      if (state.status === 'DELETE_FAILED') return { reason: state.reason, reasons: reasons.join(' ') };
     }
-  };
+  }
 }
+
+/** Lambda keeps the network interfaces of functions and pollers for a while after these are deleted. */
+const IN_USE = /dependent object|DependencyViolation|has dependencies and cannot be deleted|currently in use/;
+const WAIT_SECONDS = 60;
+const MOST_TRIES = 45;

@@ -50,6 +50,26 @@ export function removalText(stacks: readonly DeployedStack[]): string[] {
 
 const typesOf = (resources: readonly DeployedResource[]) => [...new Set(resources.map(({ type }) => type))].join(', ');
 
+/** How a new deployment of the stage takes up the tables and buckets that a deletion left. */
+export function adoptionText(stage: string, stacks: readonly DeployedStack[]): string[] {
+  return stacks.flatMap(({ name, resources }) => {
+    const kept = resources.filter(({ type, retained }) => retained && NAMED_BY[type] !== undefined);
+    if (kept.length === 0) return [];
+    const mapping = kept.map(({ logicalId, type, id }) => [logicalId, { [NAMED_BY[type] ?? '']: id }]);
+    return [
+      `A new deployment takes up what is kept of ${name} when it is imported first (docs/deploy.md):`,
+      `  echo '${JSON.stringify(Object.fromEntries(mapping))}' > kept.json`,
+      `  npx cdk import ${name} -c stage=${stage} --resource-mapping kept.json`,
+    ];
+  });
+}
+
+/** The property that identifies a resource of a type to an import. */
+const NAMED_BY: Readonly<Record<string, string>> = {
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::S3::Bucket': 'BucketName',
+};
+
 const REMOVALS: Readonly<Record<string, (id: string) => readonly string[]>> = {
   'AWS::DynamoDB::Table': (id) => [
     `aws dynamodb update-table --table-name ${id} --no-deletion-protection-enabled`,

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod/mini';
 import { describeStack } from '../aws/stacks.ts';
+import { parseJson } from '../smoke/parse-json.ts';
 
 /** The stacks of a stage in the order of their deletion: who uses comes before what is used. */
 export const PARTS = ['flow', 'topics', 'messaging'] as const;
@@ -13,6 +14,8 @@ export const PARTS = ['flow', 'topics', 'messaging'] as const;
 /** A resource of a deployed stack. */
 export interface DeployedResource {
   readonly type: string;
+  /** Its name in the template. */
+  readonly logicalId: string;
   /** The name that AWS knows it by. */
   readonly id: string;
   /** Outlives its stack. */
@@ -55,20 +58,23 @@ async function readResources(client: CloudFormationClient, name: string): Promis
   const { TemplateBody = '{"Resources":{}}' } = await client.send(
     new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }),
   );
-  const { Resources } = z.parse(Template, JSON.parse(TemplateBody));
+  // `cdk import` writes YAML, and nothing can be imported that is not retained.
+  const template = parseJson(TemplateBody);
+  const policies = template === undefined ? undefined : z.parse(Template, template).Resources;
   const resources: DeployedResource[] = [];
   for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName: name }))
-    resources.push(...StackResourceSummaries.flatMap((summary) => readResource(summary, Resources)));
+    resources.push(...StackResourceSummaries.flatMap((summary) => readResource(summary, policies)));
   return resources;
 }
 
 /** None where it was never made, or is gone already. */
 function readResource(
   summary: StackResourceSummary,
-  template: z.infer<typeof Template>['Resources'],
+  policies: z.infer<typeof Template>['Resources'] | undefined,
 ): DeployedResource[] {
-  const { ResourceType: type, PhysicalResourceId: id, LogicalResourceId = '', ResourceStatus } = summary;
+  const { ResourceType: type, PhysicalResourceId: id, LogicalResourceId: logicalId = '', ResourceStatus } = summary;
   if (!type || !id || ResourceStatus === 'DELETE_COMPLETE') return [];
-  const policy = template[LogicalResourceId]?.DeletionPolicy;
-  return [{ type, id, retained: policy !== undefined && policy !== 'Delete' }];
+  if (policies === undefined) return [{ type, logicalId, id, retained: true }];
+  const policy = policies[logicalId]?.DeletionPolicy;
+  return [{ type, logicalId, id, retained: policy !== undefined && policy !== 'Delete' }];
 }

@@ -30,6 +30,9 @@ export async function chargesSince(moment: Date, gateway: string): Promise<Map<s
 async function readPage(url: string) {
   const { gateway } = stages.dev;
   const key = gateway.kind === 'simulator' ? gateway.key : '';
-  const response = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
+  const response = await fetch(url, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: AbortSignal.timeout(30_000),
+  });
   return z.parse(Page, await response.json());
 }

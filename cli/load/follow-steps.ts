@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
@@ -20,6 +21,10 @@ export async function followSteps(api: string, onPaid: () => void): Promise<Foll
   const feed = await connect(api);
   const times = new Map<string, number>();
   let moved = Promise.withResolvers<undefined>();
+  const ended = once(feed, 'close').then(() => Promise.reject(new Error(`The system at ${api} has ended.`)));
+  // Reported where somebody waits for orders; also an error of the connection is followed by its close.
+  ended.catch(() => {});
+  feed.on('error', () => {});
   createInterface(feed).on('line', (line) => {
     const { orderId, step } = z.parse(Step, JSON.parse(line));
     if (!FINAL.includes(step)) return;
@@ -31,7 +36,8 @@ export async function followSteps(api: string, onPaid: () => void): Promise<Foll
   return {
     times,
     async decided(orderIds) {
-      while (orderIds.some((id) => id !== undefined && !times.has(id))) await soon(moved.promise);
+      while (orderIds.some((id) => id !== undefined && !times.has(id)))
+        await soon(Promise.race([moved.promise, ended]));
     },
     close: () => feed.destroy(),
   };
@@ -42,7 +48,7 @@ async function connect(api: string): Promise<IncomingMessage> {
     const request = get(api + STEPS_PATH);
     return await new Promise((resolve, reject) => request.once('response', resolve).once('error', reject));
   } catch (error) {
-    throw new Error(`No system answers at ${api}. Start one with: npm start (or set API_PORT)`, { cause: error });
+    throw new Error(`No system answers at ${api}. Start one with: npm start`, { cause: error });
   }
 }
 

@@ -45,6 +45,7 @@ async function sendOrder(api: string, key: string): Promise<SentOrder> {
   const sentAt = performance.now();
   const response = await fetch(`${api}/orders`, {
     method: 'POST',
+    signal: AbortSignal.timeout(30_000),
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
     body: JSON.stringify({
       customerId: 'load',

@@ -1,4 +1,4 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, type LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 
 interface FunctionCall<Answer> {
@@ -7,15 +7,27 @@ interface FunctionCall<Answer> {
   readonly answer: Answer;
 }
 
-/** Invokes a function and reads what it returns; its own error becomes ours. */
+/** The function runs as often at once as its stage lets it. */
+export class BusyFunctionError extends Error {
+  override readonly name = 'BusyFunctionError';
+}
+
+/** Invokes a function and reads what it returns; its own error becomes ours. @throws BusyFunctionError */
 export async function callFunction<Answer extends z.ZodMiniType>(
   lambda: LambdaClient,
   { name, request, answer }: FunctionCall<Answer>,
 ): Promise<z.output<Answer>> {
-  const { Payload, FunctionError } = await lambda.send(
-    new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(request) }),
-  );
+  const command = new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(request) });
+  const { Payload, FunctionError } = await lambda.send(command).catch((cause: unknown) => {
+    if (!(cause instanceof TooManyRequestsException)) throw cause;
+    throw new BusyFunctionError(`${name} runs as often at once as it may; try again when a run has ended`, { cause });
+  });
   const text = Buffer.from(Payload ?? []).toString();
-  if (FunctionError !== undefined) throw new Error(`${name} failed: ${text}`);
+  if (FunctionError !== undefined) throw new Error(`${name} failed: ${reasonIn(text)}`);
   return z.parse(answer, JSON.parse(text));
 }
+
+const FunctionFailure = z.object({ errorMessage: z.string() });
+
+/** What Lambda tells of a failure, as text where it is in the usual form. */
+const reasonIn = (text: string) => z.safeParse(FunctionFailure, JSON.parse(text)).data?.errorMessage ?? text;

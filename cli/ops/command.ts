@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { projectCommand } from '../../local/project-command.ts';
 import { LOCAL, openSystem, type System, type SystemOptions } from './system.ts';
 
 /** What a command found: `data` for machines, `text` for a person. `ok: false` ends the process with code 1. */
@@ -18,7 +19,7 @@ export interface OpsCommand<Options> {
 
 /** A command of `npm run ops`, with the options that all of them have and the exit codes of `npm run ops -- --help`. */
 export function opsCommand<Options>({ name, does, define = (command) => command, run }: OpsCommand<Options>): Command {
-  const command = define(new Command(name).description(does))
+  const command = define(projectCommand(name).description(does))
     .option('--stage <name>', 'a stage in AWS; without it, the system on this machine', LOCAL)
     .option('--profile <name>', 'a profile of the AWS configuration')
     .option('--region <name>', "another region than the stage's")

@@ -1,2 +1,8 @@
 /** Text from a record as one line; control characters, which a terminal would obey, are shown as blocks. */
 export const oneLine = (text: string) => text.replace(/\s*\n\s*/g, '; ').replace(/\p{Cc}/gu, '\u2588');
+
+/** A record's text without what names a customer, a payment method or a card. */
+export const masked = (text: string) =>
+  text
+    .replace(/("(?:customerId|paymentMethod|gatewayCustomer)"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"***"')
+    .replace(/\d(?:[ -]?\d){8,14}(?=[ -]?\d{4}(?!\d))/g, '***');

@@ -1,14 +1,32 @@
+import pLimit from 'p-limit';
+import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { Sight } from '../../functions/reconciler/judge-order.ts';
+import { age, secondsSince } from './age.ts';
 import { opsCommand } from './command.ts';
 import { oneLine } from './one-line.ts';
 import { type OpenOrdersFound, readOpenOrders } from './open-orders.ts';
+import { limit } from './option-values.ts';
+import { readPayment } from './rows.ts';
+import type { System } from './system.ts';
 
-export const openCommand = opsCommand({
+/** An open order with what its payment row says of the attempts, where there is one. */
+export interface OpenOrder extends Sight {
+  readonly ageSeconds: number;
+  readonly charging?: Pick<PaymentRow, 'attempts' | 'parkReason' | 'dueAt' | 'leaseUntil'>;
+}
+
+export const openCommand = opsCommand<{ limit: number }>({
   name: 'open',
-  does: 'Lists the orders whose status is not final, oldest first.',
-  run: async (system) => {
-    const found = await readOpenOrders(system);
-    return { data: found, text: openOrdersText(found, 'No order is open.') };
+  does: 'Lists the orders whose status is not final, oldest first: how far each is, what it waits for, the next try.',
+  define: (command) => command.option('--limit <n>', 'list at most so many', limit, 100),
+  run: async (system, _args, options) => {
+    const { open, unreadable } = await readOpenOrders(system);
+    const shown = await withAttempts(system, open.slice(0, options.limit));
+    const more = open.length - shown.length;
+    return {
+      data: { open: shown, unreadable, more },
+      text: openOrdersText({ open: shown, unreadable }, more > 0 ? `… and ${more} more` : 'No order is open.'),
+    };
   },
 });
 
@@ -19,30 +37,64 @@ export const failedCommand = opsCommand({
   run: async (system) => {
     const { open, unreadable } = await readOpenOrders(system);
     const failed = open.filter(({ order, payment }) => order.publishFailure ?? payment?.publishFailure);
-    const found = { open: failed, unreadable };
+    const found = { open: await withAttempts(system, failed), unreadable };
     const text = openOrdersText(found, 'Nothing waits for an operator.');
     return { data: found, text, ok: failed.length + unreadable.length === 0 };
   },
 });
 
-/** One line per order: since when, how far it is, and what is wrong. */
-function openOrdersText({ open, unreadable }: OpenOrdersFound, nothing: string): string {
-  const lines = [
-    ...open.map(lineOf),
-    ...unreadable.map(({ rowKey, reason }) => `${rowKey}  CAN'T BE READ: ${oneLine(reason)}`),
-  ];
-  return lines.length > 0 ? lines.join('\n') : nothing;
+const READS_AT_ONCE = 16;
+
+function withAttempts(system: System, open: readonly Sight[]): Promise<readonly OpenOrder[]> {
+  const atOnce = pLimit(READS_AT_ONCE);
+  return Promise.all(
+    open.map(async (sight) => {
+      const ageSeconds = Math.floor(secondsSince(sight.order.placedAt));
+      if (sight.payment?.state !== 'CHARGING') return { ...sight, ageSeconds };
+      const row = await atOnce(readPayment, system, sight.order.orderId);
+      return { ...sight, ageSeconds, ...(row?.state === 'CHARGING' && { charging: row }) };
+    }),
+  );
 }
 
-const lineOf = ({ order, payment }: Sight) =>
-  [
-    order.orderId,
-    order.placedAt,
-    order.status.padEnd(9),
-    order.outbox ? 'not published' : 'published    ',
-    `payment ${payment?.state ?? 'not claimed'}`,
-    ...[order.publishFailure, payment?.publishFailure].flatMap((failure) =>
-      failure ? `CAN'T BE PUBLISHED: ${oneLine(failure.reason)}` : [],
-    ),
-    ...(order.requeues > 0 ? [`requeued ${order.requeues} ${order.requeues === 1 ? 'time' : 'times'}`] : []),
-  ].join('  ');
+interface OpenOrders extends Pick<OpenOrdersFound, 'unreadable'> {
+  readonly open: readonly OpenOrder[];
+}
+
+/** Two lines an order, then what else is to say. */
+function openOrdersText({ open, unreadable }: OpenOrders, last: string): string {
+  const lines = [
+    ...open.map(entry),
+    ...unreadable.map(({ rowKey, reason }) => `${rowKey}  CAN'T BE READ: ${oneLine(reason)}`),
+  ];
+  return lines.length === 0 || last.startsWith('…') ? [...lines, last].join('\n') : lines.join('\n');
+}
+
+function entry(found: OpenOrder): string {
+  const { order, ageSeconds } = found;
+  const requeued = order.requeues > 0 ? `, requeued ${order.requeues} ${order.requeues === 1 ? 'time' : 'times'}` : '';
+  return [
+    `${order.orderId}  ${order.status}  placed ${age(ageSeconds)} ago, ${publication(found)}${requeued}`,
+    `  ${paymentText(found)}`,
+  ].join('\n');
+}
+
+function publication({ order: { publishFailure, outbox } }: Sight): string {
+  if (publishFailure) return `its event CAN'T BE PUBLISHED: ${oneLine(publishFailure.reason)}`;
+  return outbox ? 'not published yet' : 'published';
+}
+
+function paymentText({ payment, charging }: OpenOrder): string {
+  if (payment === undefined) return 'no payment yet';
+  if (payment.publishFailure)
+    return `payment ${payment.state}, its event CAN'T BE PUBLISHED: ${oneLine(payment.publishFailure.reason)}`;
+  return charging === undefined ? `payment ${payment.state}` : `payment CHARGING, ${chargingText(charging)}`;
+}
+
+function chargingText({ attempts, parkReason, dueAt, leaseUntil }: NonNullable<OpenOrder['charging']>): string {
+  const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+  const why = parkReason === undefined ? '' : `: ${oneLine(parkReason)}`;
+  if (dueAt === undefined) return `${tries}${why}, in progress until ${leaseUntil}`;
+  const late = secondsSince(dueAt);
+  return `${tries}${why}, next try ${late < 0 ? `in ${age(-late)}` : `due for ${age(late)}`}`;
+}

@@ -65,7 +65,11 @@ const CAPTURES: Readonly<Record<PaymentRow['state'], readonly number[]>> = {
   REFUNDED: [1],
 };
 
-function gatewayContradictions(payment: PaymentRow | undefined, { intents }: GatewayView): string[] {
+/** A payment may be charged once, and only in a state that says so. */
+export function gatewayContradictions(
+  payment: Pick<PaymentRow, 'state'> | undefined,
+  { intents }: Pick<GatewayView, 'intents'>,
+): string[] {
   if (intents === undefined) return [];
   const captured = intents.filter(({ status }) => status === 'succeeded').length;
   const state = payment?.state ?? 'CHARGING';

@@ -12,6 +12,8 @@ const Outputs = z.object({
   OrderPlacedTopic: z.string(),
   PaymentDecidedTopic: z.string(),
   GatewayUrl: z.string(),
+  /** Opens the simulator, where that is the gateway. */
+  SimulatorKey: z.optional(z.string()),
   /** Where the gateway sends its events, if it does. */
   GatewayWebhookUrl: z.optional(z.string()),
   KafkaOperatorFunction: z.string(),
@@ -49,7 +51,7 @@ function readJson(file: string, dataDir: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new Error(
-      `No local system has run in ${dataDir}. Start one with: npm start (or set DATA_DIR, or name a stage in AWS: --stage dev)`,
+      `No local system has run in ${dataDir}. Start one with: npm start (or set CHARGEONCE_DATA_DIR, or name a stage in AWS: --stage dev)`,
       { cause },
     );
   }

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander';
 import * as z from 'zod/mini';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
@@ -10,6 +9,7 @@ import { age, secondsSince } from './age.ts';
 import { callFunction } from './call-function.ts';
 import { opsCommand } from './command.ts';
 import { oneLine } from './one-line.ts';
+import { limit } from './option-values.ts';
 import type { System } from './system.ts';
 
 export const parkedCommand = opsCommand<{ limit: number }>({
@@ -94,8 +94,3 @@ function line({ orderId, state, reason, since, attempts, dueAt, lateSeconds }: P
 
 /** payment-retrier runs once a minute, and a run may take longer. */
 const RETRIER_SECONDS = 180;
-
-function limit(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 1 to 9999.');
-}

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { callFunction } from './call-function.ts';
+import { BusyFunctionError, callFunction } from './call-function.ts';
 import { opsCommand } from './command.ts';
 
 const Summary = z.looseObject({
@@ -24,13 +24,27 @@ export const reconcileCommand = opsCommand<{ dryRun: boolean }>({
   define: (command) =>
     command
       .option('--dry-run', 'show what it would do, and write nothing', false)
-      .addHelpText('after', '\nExit code 1 if it could not look at everything.'),
+      .addHelpText(
+        'after',
+        '\nExit code 1 if it could not look at everything. While a scheduled run is under way it says so and starts none.',
+      ),
   run: async ({ lambda, outputs }, _args, { dryRun }) => {
     const call = { name: outputs.ReconcilerFunction, request: { dryRun }, answer: Summary };
-    const summary = await callFunction(lambda, call);
+    const summary = await callFunction(lambda, call).catch(unlessBusy);
+    // A run that is under way does what was asked for; only a dry run has shown nothing.
+    if (summary === null) return { data: null, text: UNDER_WAY, ok: !dryRun };
     return { data: summary, text: textOf(summary), ok: summary.complete && summary.failures === 0 };
   },
 });
+
+const UNDER_WAY =
+  'A run of the reconciler is under way, and there is only one at a time. It ends within four minutes; its counts are in ' +
+  'the line "reconciled" of its log. To run it once more, try again then.';
+
+function unlessBusy(error: unknown): null {
+  if (error instanceof BusyFunctionError) return null;
+  throw error;
+}
 
 const textOf = (summary: Summary) =>
   [

@@ -13,6 +13,7 @@ export interface RedrivePagesDeps {
 export interface Redriven {
   readonly redriven: number;
   readonly others: number;
+  readonly superseded: number;
   readonly refused: readonly Refusal[];
 }
 
@@ -23,7 +24,7 @@ export function redrivePages({ redrivePage, wait, now, progress }: RedrivePagesD
   return async (rate: number): Promise<Redriven> => {
     const limit = Math.min(rate, MOST_AT_ONCE);
     const begun = now();
-    let total: Redriven = { redriven: 0, others: 0, refused: [] };
+    let total: Redriven = { redriven: 0, others: 0, superseded: 0, refused: [] };
     let page = await redrivePage({ limit });
     for (;;) {
       total = sum(total, page);
@@ -39,9 +40,10 @@ export function redrivePages({ redrivePage, wait, now, progress }: RedrivePagesD
 const sum = (one: Redriven, other: Redriven): Redriven => ({
   redriven: one.redriven + other.redriven,
   others: one.others + other.others,
+  superseded: one.superseded + other.superseded,
   refused: [...one.refused, ...other.refused],
 });
 
-const looked = ({ redriven, others, refused }: Redriven) => redriven + others + refused.length;
+const looked = ({ redriven, others, superseded, refused }: Redriven) => redriven + others + superseded + refused.length;
 
 const leftOf = (cursor: PageCursor) => cursor.reduce((left, { next, end }) => left + end - next, 0);

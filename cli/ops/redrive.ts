@@ -3,8 +3,8 @@ import cliProgress from 'cli-progress';
 import { opsCommand } from './command.ts';
 import { type ConsumerName, consumerNamed, consumerOption } from './consumers.ts';
 import { oneLine } from './one-line.ts';
-import { perSecond } from './per-second.ts';
-import { redrivePage } from './quarantine-pages.ts';
+import { perSecond } from './option-values.ts';
+import { listQuarantine, redrivePage, supersededIn } from './quarantine-pages.ts';
 import { type Redriven, redrivePages } from './redrive-pages.ts';
 
 interface RedriveOptions {
@@ -31,8 +31,11 @@ export const redriveCommand = opsCommand<RedriveOptions>({
     const bar = new cliProgress.SingleBar({ format: 'redrive {bar} {value}/{total}', stream: process.stderr });
     bar.start(0, 0);
     try {
+      const from = consumerNamed(system, consumer);
+      // Also those with another error: a copy may have failed otherwise.
+      const superseded = supersededIn(await listQuarantine(system, from, undefined));
       const redriven = await redrivePages({
-        redrivePage: redrivePage(system, consumerNamed(system, consumer), { error, dryRun }),
+        redrivePage: redrivePage(system, from, { error, dryRun, superseded }),
         wait: (milliseconds) => delay(Math.max(0, milliseconds)),
         now: Date.now,
         progress(done, total) {
@@ -47,8 +50,13 @@ export const redriveCommand = opsCommand<RedriveOptions>({
   },
 });
 
-const textOf = ({ redriven, others, refused }: Redriven, dryRun: boolean) =>
+const textOf = ({ redriven, others, superseded, refused }: Redriven, dryRun: boolean) =>
   [
-    `${redriven} ${dryRun ? 'would be put back' : 'put back'}, ${refused.length} refused${others > 0 ? `, ${others} with other errors` : ''}`,
+    [
+      `${redriven} ${dryRun ? 'would be put back' : 'put back'}`,
+      `${refused.length} refused`,
+      ...(others > 0 ? [`${others} with other errors`] : []),
+      ...(superseded > 0 ? [`${superseded} passed over, of which a later copy is here`] : []),
+    ].join(', '),
     ...refused.map(({ place, reason }) => `refused  ${place.partition}/${place.offset}  ${oneLine(reason)}`),
   ].join('\n');

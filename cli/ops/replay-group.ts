@@ -46,7 +46,7 @@ async function enableAgain({ source, tell, pause, now }: ReplayGroupDeps) {
     await source.enable(true);
   } catch (cause) {
     throw new Error(
-      `THE EVENT SOURCE IS STILL DISABLED. Enable it with: aws lambda update-event-source-mapping --uuid ${source.id} --enabled`,
+      `THE EVENT SOURCE IS STILL DISABLED. Enable it with: npm run ops -- sources enable ${source.id} (and the --stage)`,
       { cause },
     );
   }

@@ -25,7 +25,8 @@ export const replayCommand = opsCommand<ReplayOptions>({
       .option('--dry-run', 'show what would be set, and change nothing', false)
       .addHelpText(
         'after',
-        '\nEvents that were processed before have no second effect. Ctrl-C enables the event source again.' +
+        '\nEvents that were processed before have no second effect. Ctrl-C enables the event source again; where the command' +
+          '\nwas killed it stays disabled: npm run ops -- sources list.' +
           '\nExit code 1 if Kafka refused to set the offsets.',
       ),
   run: async (system, _args, { consumer: name, to, dryRun }) => {

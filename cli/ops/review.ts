@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import { isInReview } from '../../functions/reconciler/judge-order.ts';
+import { projectCommand } from '../../local/project-command.ts';
 import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
 import type { HeldIntent } from '../../operations/held-intents.ts';
 import { type ReviewOutcome, resolveReview } from '../../operations/resolve-review.ts';
@@ -101,7 +102,7 @@ function intentId(text: string): string {
   throw new InvalidArgumentError('It must be the id of a payment intent, pi_….');
 }
 
-export const reviewCommand = new Command('review')
+export const reviewCommand = projectCommand('review')
   .description('Payments that wait for a person: list, resolve.')
   .exitOverride()
   .addCommand(listCommand)

@@ -2,7 +2,8 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { emulatorStage, type Stage, stages } from '../../lib/stages.ts';
-import { readSettings } from '../../local/settings.ts';
+import { settingsOfRunning } from '../../local/claim.ts';
+import { localLambda } from '../../local/settings.ts';
 import { localOutputs, type Outputs, stageOutputs } from './outputs.ts';
 
 /** The system that a command works on: the one on this machine, or a stage in AWS. */
@@ -29,13 +30,13 @@ export const openSystem = ({ stage, ...options }: SystemOptions): Promise<System
   stage === LOCAL ? localSystem() : awsSystem(stage, options);
 
 async function localSystem(): Promise<System> {
-  const { dataDir, dynamodb, ports } = readSettings(process.env);
-  const outputs = localOutputs(dataDir);
+  const settings = settingsOfRunning(process.env);
+  const outputs = localOutputs(settings.dataDir);
   return {
     stage: LOCAL,
     outputs,
-    dynamo: new DynamoDBClient(dynamodb),
-    lambda: new LambdaClient({ ...dynamodb, endpoint: `http://127.0.0.1:${ports.API_PORT}` }),
+    dynamo: new DynamoDBClient(settings.dynamodb),
+    lambda: new LambdaClient(localLambda(settings)),
     ...settingsOf(stages.dev, outputs),
   };
 }
@@ -67,7 +68,10 @@ export function deployedStage(name: string, alsoKnown: readonly string[] = []): 
 }
 
 /** What the stage's record tells. A real gateway's key is the operator's own, never read out of a deployed function. */
-const settingsOf = ({ gateway, reconciliation }: Stage, { GatewayUrl }: Outputs) => ({
-  gateway: { url: GatewayUrl, key: process.env['GATEWAY_KEY'] ?? (gateway.kind === 'simulator' ? gateway.key : '') },
+const settingsOf = ({ gateway, reconciliation }: Stage, { GatewayUrl, SimulatorKey }: Outputs) => ({
+  gateway: {
+    url: GatewayUrl,
+    key: process.env['GATEWAY_KEY'] ?? (gateway.kind === 'simulator' ? (SimulatorKey ?? gateway.key) : ''),
+  },
   reconcileAfter: reconciliation.after,
 });

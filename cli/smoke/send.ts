@@ -19,13 +19,15 @@ export const sendAsBearer =
       headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
     });
 
+interface SigningCaller extends Pick<DynamoDBClientConfig, 'credentials' | 'region' | 'profile'> {
+  /** Whose API it is. */
+  readonly service?: string;
+}
+
 /** As an AWS principal does: each request carries a SigV4 signature. */
-export function sendSigned(
-  base: string,
-  caller: Pick<DynamoDBClientConfig, 'credentials' | 'region' | 'profile'>,
-): Send {
+export function sendSigned(base: string, { service = 'execute-api', ...caller }: SigningCaller): Send {
   const { credentials, region, sha256 } = new DynamoDBClient(caller).config;
-  const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256 });
+  const signer = new SignatureV4({ service, region, credentials, sha256 });
   return async (path, { method = 'GET', headers = {}, body } = {}) => {
     const url = new URL(`${base}${path}`);
     const request = {

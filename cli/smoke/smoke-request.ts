@@ -6,6 +6,9 @@ interface SmokeStage {
   readonly gateway: Pick<Stage['gateway'], 'kind'>;
 }
 
+/** In AWS an event source that was just made may read nothing for some minutes, though CloudFormation reports it as made. */
+export const patienceSeconds = ({ here }: { readonly here: boolean }) => (here ? 120 : 600);
+
 /** The order of a smoke run: 1.00 EUR. Real money is charged only by a payment method that somebody named. */
 export function smokeRequest({ name, gateway }: SmokeStage, paymentMethod: string | undefined): OrderRequest {
   if (gateway.kind !== 'simulator' && paymentMethod === undefined)

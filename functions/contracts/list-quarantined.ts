@@ -18,6 +18,8 @@ export const QuarantinedRecord = z.object({
   attempts: z.int(),
   firstFailedAt: z.nullable(z.string()),
   lastFailedAt: z.nullable(z.string()),
+  /** The record in this quarantine that was put back and came here again as this one: `<topic>-<partition>@<offset>`. */
+  redrivenFrom: z.nullable(z.string()),
 });
 export type QuarantinedRecord = z.infer<typeof QuarantinedRecord>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Amount, Currency } from './money.ts';
+import { OrderPlaced } from './order-placed.ts';
 import { SourceRecord } from './source-record.ts';
 
 export const PaymentState = z.enum(['CAPTURED', 'DECLINED', 'IN_REVIEW']);
@@ -17,15 +18,15 @@ export const PAYMENT_DECIDED = {
 
 /** The value of a record on `payments.payment-decided.v1`; `source` is the order-placed record that was consumed. */
 export const PaymentDecided = z.object({
-  orderId: z.string().check(z.minLength(1)),
-  orderEventId: z.string().check(z.minLength(1)),
-  tenant: z.string().check(z.minLength(1)),
+  orderId: OrderPlaced.shape.orderId,
+  orderEventId: z.string().check(z.minLength(1), z.maxLength(128)),
+  tenant: OrderPlaced.shape.tenant,
   state: PaymentState,
   amount: Amount,
   currency: Currency,
-  gatewayReference: z.nullable(z.string()),
-  declineCode: z.nullable(z.string()),
-  decidedAt: z.iso.datetime(),
+  gatewayReference: z.nullable(z.string().check(z.maxLength(256))),
+  declineCode: z.nullable(z.string().check(z.maxLength(256))),
+  decidedAt: z.iso.datetime().check(z.maxLength(30)),
   source: SourceRecord,
 });
 export type PaymentDecided = z.infer<typeof PaymentDecided>;

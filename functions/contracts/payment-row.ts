@@ -60,6 +60,7 @@ export const PaymentRow = z.object({
   traceparent: z.string(),
   source: SourceRecord,
   requeues: z.int(),
+  lastRequeuedAt: z.optional(z.string()),
   publishFailure: z.optional(z.object({ reason: z.string(), failedAt: z.string() })),
 });
 export type PaymentRow = z.infer<typeof PaymentRow>;

@@ -5,7 +5,8 @@ export const EncodedRecord = z.object({
   topic: z.string().check(z.minLength(1)),
   partition: z.int(),
   offset: z.int(),
-  timestamp: z.int(),
+  /** Any 64-bit number that a producer wrote. */
+  timestamp: z.number(),
   key: z.nullable(z.string()),
   value: z.nullable(z.string()),
   headers: z.array(z.object({ name: z.string(), value: z.nullable(z.string()) })),

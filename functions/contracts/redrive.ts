@@ -7,6 +7,8 @@ export const RedriveRequest = z.extend(QuarantinePage, {
   action: z.literal('redrive'),
   /** Decides, and writes nothing. */
   dryRun: z.boolean(),
+  /** Records that were put back and came to this quarantine again: only their last copies are put back. */
+  superseded: z.optional(z.array(z.object({ partition: z.int(), offset: z.int() }))),
 });
 export type RedriveRequest = z.infer<typeof RedriveRequest>;
 
@@ -20,6 +22,8 @@ export const RedriveAnswer = z.object({
   redriven: z.int(),
   /** Passed over for having another error than the one asked for. */
   others: z.int(),
+  /** Passed over for having a later copy in this quarantine. */
+  superseded: z.int(),
   refused: z.array(Refusal),
   cursor: z.nullable(PageCursor),
 });

@@ -34,9 +34,11 @@ const overHttp = middy()
 
 type PartnerEvent = EventBridgeEvent<string, unknown>;
 
+const isOfPartner = (event: unknown): event is PartnerEvent => event instanceof Object && 'detail-type' in event;
+
 /** A signed request at the API, or an event from the gateway's own bus, of which AWS knows who sent it. */
 export const handler = async (event: HttpEvent | PartnerEvent, context: Context): Promise<unknown> => {
-  if (!('detail-type' in event)) return overHttp(event, context);
+  if (!isOfPartner(event)) return overHttp(event, context);
   const hint = paymentIn(event.detail);
   return hint && take(hint);
 };

@@ -5,9 +5,12 @@ import { ForgedNotification, type PaymentHint, type ReadNotification } from './r
 /** Older notifications are refused, in seconds: a captured one can't be replayed for ever. */
 const TOLERANCE = 300;
 
+/** The table rejects an empty key, and one of more than 2 KB; other systems may use the same name. */
+const EventId = z.string().check(z.minLength(1), z.maxLength(500));
+
 const Notification = z.object({
   data: z.object({
-    object: z.object({ object: z.literal('payment_intent'), metadata: z.object({ eventId: z.string() }) }),
+    object: z.object({ object: z.literal('payment_intent'), metadata: z.object({ eventId: EventId }) }),
   }),
 });
 

@@ -4,8 +4,7 @@ import { OperatorRequest } from '../contracts/operator-request.ts';
 import { withDeadline } from '../platform/deadline.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
-import { kafkaPartitioner } from '../platform/kafka-partitioner.ts';
-import { kafkaProducer } from '../platform/kafka-producer.ts';
+import { kafkaTopics } from '../platform/kafka-partitioner.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
 import { KafkaOperatorEnv } from './env.ts';
 import { withCluster } from './kafka-cluster.ts';
@@ -21,8 +20,7 @@ import { resetOffsets } from './reset-offsets.ts';
 
 const kafka = kafkaClient(readEnv(KafkaOperatorEnv));
 const writing = {
-  partitionOf: kafkaPartitioner({ kafka, deadline: 10_000 }),
-  send: kafkaProducer({ kafka, deadline: 10_000 }),
+  ...kafkaTopics({ kafka, deadlines: { partitions: 10_000, kafka: 10_000 } }),
   now: () => new Date(),
 };
 /** No record of a page is begun with less time left: one that is put back at its slowest takes as long. */

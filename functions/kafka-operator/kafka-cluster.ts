@@ -21,6 +21,7 @@ export interface FetchedMessage {
 }
 
 interface FetchRequest {
+  readonly isolationLevel: typeof READ_UNCOMMITTED;
   readonly maxWaitTime: number;
   readonly minBytes: number;
   readonly maxBytes: number;
@@ -68,11 +69,20 @@ export interface Cluster {
   findGroupCoordinator(group: { readonly groupId: string }): Promise<Broker>;
 }
 
-type CreateCluster = (options: { readonly allowAutoTopicCreation: boolean }) => Cluster;
+/** What lies in a topic lies there also behind a producer's open transaction, where consumers of committed records wait. */
+export const READ_UNCOMMITTED = 0;
+
+interface ClusterOptions {
+  readonly allowAutoTopicCreation: boolean;
+  /** Of the ends of partitions. */
+  readonly isolationLevel: typeof READ_UNCOMMITTED;
+}
+
+type CreateCluster = (options: ClusterOptions) => Cluster;
 
 /** Connects for one piece of work. kafkajs hides this layer behind a symbol; why it is used all the same: docs/adr/010. */
 export async function withCluster<Result>(kafka: Kafka, work: (cluster: Cluster) => Promise<Result>): Promise<Result> {
-  const cluster = clusterFactory(kafka)({ allowAutoTopicCreation: false });
+  const cluster = clusterFactory(kafka)({ allowAutoTopicCreation: false, isolationLevel: READ_UNCOMMITTED });
   try {
     await cluster.connect();
     return await work(cluster);

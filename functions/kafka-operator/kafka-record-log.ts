@@ -1,6 +1,6 @@
 import type { KafkaRecord } from '../platform/kafka-batch.ts';
 import { isHeaderValue } from '../platform/kafka-headers.ts';
-import type { Cluster, FetchedMessage } from './kafka-cluster.ts';
+import { type Cluster, type FetchedMessage, READ_UNCOMMITTED } from './kafka-cluster.ts';
 import type { RecordLog } from './record-log.ts';
 
 /** The broker waits for so long when there is nothing yet. */
@@ -62,6 +62,7 @@ async function fetchFrom(
   if (nodeId === undefined) throw new Error(`${topic} has no partition ${partition}`);
   const broker = await cluster.findBroker({ nodeId });
   const { responses } = await broker.fetch({
+    isolationLevel: READ_UNCOMMITTED,
     maxWaitTime: MAX_WAIT_MS,
     minBytes: 1,
     maxBytes,

@@ -4,7 +4,9 @@ import type {
   QuarantinedRecord,
 } from '../contracts/list-quarantined.ts';
 import { quarantineTopic } from '../contracts/quarantine.ts';
+import { REDRIVE_HEADERS } from '../contracts/quarantine-headers.ts';
 import type { KafkaRecord } from '../platform/kafka-batch.ts';
+import { headerText } from '../platform/kafka-headers.ts';
 import { quarantineNote } from './quarantine-note.ts';
 import { type VisitPageDeps, visitPage } from './visit-page.ts';
 
@@ -22,10 +24,13 @@ export function listQuarantined(deps: VisitPageDeps) {
 }
 
 const LONGEST_KEY = 200;
+/** The longest name of a topic, a partition and an offset. */
+const LONGEST_PLACE = 300;
 
 const summary = ({ topic, partition, offset, timestamp, key, value, headers }: KafkaRecord): QuarantinedRecord => ({
   place: { topic, partition, offset, timestamp },
   key: key?.subarray(0, LONGEST_KEY).toString() ?? null,
   bytes: value?.length ?? 0,
   ...quarantineNote(headers),
+  redrivenFrom: headerText(headers, REDRIVE_HEADERS.from)?.slice(0, LONGEST_PLACE) ?? null,
 });

@@ -1,5 +1,5 @@
 import { CONNECT_HEADERS, QUARANTINE_HEADERS, SPRING_HEADERS } from '../contracts/quarantine-headers.ts';
-import type { SourceRecord } from '../contracts/source-record.ts';
+import { LATEST_TIMESTAMP, type SourceRecord } from '../contracts/source-record.ts';
 import type { KafkaRecord } from '../platform/kafka-batch.ts';
 import { headerText } from '../platform/kafka-headers.ts';
 
@@ -34,10 +34,10 @@ export function quarantineNote(headers: Headers): QuarantineNote {
 function originalPlace(topic: string | null, numbers: readonly (string | null)[]): SourceRecord | null {
   const [partition, offset, timestamp] = numbers.map(wholeNumber);
   const isWhole = topic !== null && partition !== undefined && offset !== undefined && timestamp !== undefined;
-  return isWhole ? { topic, partition, offset, timestamp } : null;
+  return isWhole ? { topic, partition, offset, timestamp: Math.min(timestamp, LATEST_TIMESTAMP) } : null;
 }
 
-const wholeNumber = (text: string | null) => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined);
+const wholeNumber = (text: string | null) => (text !== null && /^(-1|\d{1,19})$/.test(text) ? Number(text) : undefined);
 
 const ADDED = [QUARANTINE_HEADERS, SPRING_HEADERS, CONNECT_HEADERS].flatMap((names) => Object.values<string>(names));
 

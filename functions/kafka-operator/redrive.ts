@@ -17,14 +17,21 @@ export interface RedriveDeps extends VisitPageDeps {
 
 /**
  * Puts a page of quarantined records back into their topic. Safe to repeat: the event's id stays the same, so that a
- * second copy is a duplicate to its consumer; and what the consumer still could not read is refused.
+ * second copy is a duplicate to its consumer; what the consumer still could not read is refused; and of a record that it
+ * refused again only the last copy is put back, or each run would double them.
  */
 export function redrive(deps: RedriveDeps) {
   const visit = visitPage(deps);
-  return async ({ topic, consumer, error, dryRun, ...page }: RedriveRequest): Promise<RedriveAnswer> => {
+  return async (request: RedriveRequest): Promise<RedriveAnswer> => {
+    const { topic, consumer, error, dryRun, superseded: earlierCopies = [], ...page } = request;
+    const isSuperseded = placesIn(earlierCopies);
     const refused: Refusal[] = [];
-    let [redriven, others] = [0, 0];
+    let [redriven, others, superseded] = [0, 0, 0];
     const cursor = await visit({ topic: quarantineTopic(topic, consumer), ...page }, async (record) => {
+      if (isSuperseded(record)) {
+        superseded++;
+        return;
+      }
       const note = quarantineNote(record.headers);
       if (error !== undefined && note.error !== error) {
         others++;
@@ -35,11 +42,16 @@ export function redrive(deps: RedriveDeps) {
       if (reason === undefined) redriven++;
       else refused.push({ place: placeOf(record), error: note.error, reason });
     });
-    return { redriven, others, refused, cursor };
+    return { redriven, others, superseded, refused, cursor };
   };
 }
 
 const placeOf = ({ topic, partition, offset }: KafkaRecord) => ({ topic, partition, offset });
+
+function placesIn(places: NonNullable<RedriveRequest['superseded']>) {
+  const known = new Set(places.map(({ partition, offset }) => `${partition}@${offset}`));
+  return ({ partition, offset }: KafkaRecord) => known.has(`${partition}@${offset}`);
+}
 
 /** The record as it was in its topic. */
 const original = (record: KafkaRecord): KafkaRecord => ({ ...record, headers: originalHeaders(record.headers) });

@@ -1,9 +1,12 @@
 import { Problem } from '../platform/problem.ts';
 
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
-const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
+const STRING = /"((?:[^"\\]|\\["\\])*)"/;
+/** RFC 9651: they qualify an item and are no part of its value. */
+const PARAMETERS = new RegExp(`(?: *; *[a-z*][a-z0-9_.*-]*(?:=(?:${STRING.source}|[^;" ]+))?)*`);
+const QUOTED = new RegExp(`^${STRING.source}${PARAMETERS.source}$`);
 
-/** Reads the Idempotency-Key header; the quoted form (a structured-field string) and the bare one are one key. */
+/** Reads the Idempotency-Key header; the quoted form (a structured-field string, its parameters aside) and the bare one are one key. */
 export function readIdempotencyKey(header: string | undefined): string {
   const key = header === undefined ? '' : unquote(header.trim());
   if (PRINTABLE.test(key)) return key;

@@ -10,26 +10,57 @@ const Problem = z.object({
   errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
 });
 
+/** The body of an answer that API Gateway gives by itself. */
+const Message = z.object({ message: z.nullable(z.string()) });
+
 const schema = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
-const problem = (description: string) => ({ description, content: { 'application/problem+json': schema('Problem') } });
+/** Ours, of this function. */
+const ours = { 'application/problem+json': schema('Problem') };
+/** Of what API Gateway refuses by itself. */
+const gateways = { 'application/json': schema('Message') };
+const problem = (description: string) => ({ description, content: ours });
 const order = (description: string, headers: object = {}) => ({
   description,
   headers,
   content: { 'application/json': schema('Order') },
 });
 const text = (description: string) => ({ description, schema: { type: 'string' } });
+const retryAfter = { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } };
+const failures = {
+  429: { description: 'Too many requests; repeat later', content: gateways },
+  500: { description: 'It failed; the same request may be repeated', content: { ...ours, ...gateways } },
+  503: { description: 'Not now; repeat after Retry-After', headers: retryAfter, content: { ...ours, ...gateways } },
+};
+/** Of a route that is not open. */
+const refusals = {
+  401: { description: 'No valid token, or the caller has no tenant', content: { ...ours, ...gateways } },
+  403: { description: 'Not signed, or the caller may not invoke this API', content: gateways },
+};
 const open = { security: [] };
+const answers = (description: string) => ({ 200: { description, content: { 'application/json': {} } }, ...failures });
 
 const postOrder = {
   operationId: 'placeOrder',
   summary: 'Place an order; the same key and body again answer the same order',
+  description:
+    'What is wrong first is answered, in this order: 401, 403; 400 for the key; 415; 413; 400 for the body; 422 with ' +
+    'every wrong field. A body that fits the schema is still refused with 422 where a text or a name in it looks like ' +
+    "a card number (an issuer's prefix and length, and a valid check digit, whatever parts the digits), where the " +
+    'gateway does not take the total (50 to 99999999 minor units of EUR, for instance), or where the key has another body.',
   parameters: [
     {
       name: 'Idempotency-Key',
       in: 'header',
       required: true,
-      description: '1 to 255 printable ASCII characters, bare or quoted; one key is one order, for ever',
-      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]*$' },
+      description:
+        '1 to 255 printable ASCII characters, bare or quoted, with nothing around them; one key is one order, for ever. ' +
+        'Parameters of a quoted one are ignored',
+      schema: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        pattern: '^(?!"")[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$',
+      },
     },
   ],
   requestBody: { required: true, content: { 'application/json': schema('OrderRequest') } },
@@ -38,13 +69,14 @@ const postOrder = {
       Location: text('Where the order is'),
       'Idempotent-Replayed': text('true where the order was there already'),
     }),
+    ...refusals,
     400: problem('No Idempotency-Key, or malformed JSON'),
-    413: problem('Over 16 KB'),
-    415: problem('Not JSON'),
+    413: { description: 'Over 16 KB', content: { ...ours, ...gateways } },
+    415: problem('Not JSON, or with a content-encoding'),
     422: problem(
       'A field is wrong, the gateway does not take the total (its limits are named), or the key has another body',
     ),
-    503: problem('Not saved; repeat after Retry-After'),
+    ...failures,
   },
 };
 
@@ -57,30 +89,46 @@ const getOrder = {
   ],
   responses: {
     200: order('The order', { ETag: text("The order's version") }),
-    304: { description: 'Not changed' },
+    304: { description: 'Not changed', headers: { ETag: text("The order's version") } },
+    ...refusals,
     404: problem("No such order, or another tenant's"),
+    ...failures,
   },
 };
 
 /** The OpenAPI 3.1 description; its schemas are the ones that requests are validated by. */
 export const openApi = () => ({
   openapi: '3.1.0',
-  info: { title: 'chargeonce orders', version: '1.0.0' },
-  security: [{ bearer: [] }],
+  info: {
+    title: 'chargeonce orders',
+    version: '1.0.0',
+    description: 'Any other path or method is answered 404 by API Gateway, which knows no 405.',
+  },
+  security: [{ bearer: [] }, { iam: [] }],
   paths: {
     '/orders': { post: postOrder },
     '/orders/{orderId}': { get: getOrder },
     '/openapi.json': {
-      get: { ...open, summary: 'This description', responses: { 200: { description: 'OpenAPI 3.1' } } },
+      get: { ...open, summary: 'This description', responses: answers('OpenAPI 3.1') },
     },
-    '/health': { get: { ...open, summary: 'Whether the API answers', responses: { 200: { description: 'It does' } } } },
+    '/health': { get: { ...open, summary: 'Whether the API answers', responses: answers('It does') } },
   },
   components: {
-    securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    securitySchemes: {
+      bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Where the stage has an issuer' },
+      iam: {
+        type: 'apiKey',
+        name: 'Authorization',
+        in: 'header',
+        description: 'AWS Signature Version 4, where the stage has no issuer',
+        'x-amazon-apigateway-authtype': 'awsSigv4',
+      },
+    },
     schemas: {
       OrderRequest: z.toJSONSchema(OrderRequest),
       Order: z.toJSONSchema(OrderResource),
       Problem: z.toJSONSchema(Problem),
+      Message: z.toJSONSchema(Message),
     },
   },
 });

@@ -10,8 +10,7 @@ interface HttpBody {
 
 /** Parses a JSON body of at most 16 KB. */
 export function readBody({ headers, body = '', isBase64Encoded }: HttpBody): unknown {
-  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(headers['content-type'] ?? ''))
-    throw new Problem({ status: 415, type: 'not-json', title: 'Send the order as content-type application/json.' });
+  assertPlainJson(headers);
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MAX_BYTES)
     throw new Problem({ status: 413, type: 'too-large', title: `An order is at most ${MAX_BYTES} bytes of JSON.` });
@@ -20,4 +19,16 @@ export function readBody({ headers, body = '', isBase64Encoded }: HttpBody): unk
   } catch {
     throw new Problem({ status: 400, type: 'malformed-json', title: 'The body is not well-formed JSON in UTF-8.' });
   }
+}
+
+function assertPlainJson(headers: HttpBody['headers']) {
+  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(headers['content-type'] ?? ''))
+    throw new Problem({ status: 415, type: 'not-json', title: 'Send the order as content-type application/json.' });
+  if (!/^(identity)?$/i.test(headers['content-encoding'] ?? ''))
+    throw new Problem({
+      status: 415,
+      type: 'encoded-body',
+      title: 'Send the order without a content-encoding.',
+      headers: { 'accept-encoding': 'identity' },
+    });
 }

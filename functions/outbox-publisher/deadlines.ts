@@ -1,6 +1,6 @@
 /** What may take how long, in milliseconds; together less than the function's timeout. */
 export const DEADLINES = {
-  /** Reading the topic's partitions, once an environment. */
+  /** Reading the topic's partitions: once an environment, and after a send that failed. */
   partitions: 10_000,
   /** Connecting to the brokers with authentication, and then each send. */
   kafka: 10_000,

@@ -4,8 +4,7 @@ import { PaymentRow } from '../contracts/payment-row.ts';
 import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
-import { kafkaPartitioner } from '../platform/kafka-partitioner.ts';
-import { kafkaProducer } from '../platform/kafka-producer.ts';
+import { kafkaTopics } from '../platform/kafka-partitioner.ts';
 import { measureStreamAge } from '../platform/stream-age.ts';
 import { streamAnswer, streamRecords } from '../platform/stream-batch.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
@@ -37,11 +36,7 @@ const outboxes = {
   },
 };
 const { outbox, read } = outboxes[env.OUTBOX];
-const publisher = kafkaEventPublisher({
-  topic,
-  partitionOf: kafkaPartitioner({ kafka, deadline: DEADLINES.partitions }),
-  send: kafkaProducer({ kafka, deadline: DEADLINES.kafka, now }),
-});
+const publisher = kafkaEventPublisher({ topic, ...kafkaTopics({ kafka, deadlines: DEADLINES, now }) });
 const publish = publishOutbox({ publisher, outbox, report: publishReport, now });
 
 export const handler = middy()

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { CloudEvent } from '../contracts/cloud-event.ts';
-import '../platform/error-messages.ts';
+import { problemsOf } from '../platform/error-messages.ts';
 import type { StreamRecord } from '../platform/stream-batch.ts';
 import type { OutboxEntry } from './outbox.ts';
 
@@ -26,12 +26,16 @@ export function readEntry<Schema extends z.ZodMiniType<{ readonly requeues: numb
     if (typeof rowKey !== 'string' || image.kind === 'absent') return { kind: 'nothing' };
     if (image.kind === 'unreadable') return { kind: 'poison', rowKey, reason: image.reason };
     const result = z.safeParse(schema, image.row);
-    if (!result.success) return { kind: 'poison', rowKey, reason: z.prettifyError(result.error) };
-    const event = eventOf(result.data);
-    if (event === undefined) return { kind: 'nothing' };
-    const bytes = Buffer.byteLength(event.value);
-    if (bytes > MAX_EVENT_BYTES)
-      return { kind: 'poison', rowKey, reason: `the event has ${bytes} bytes, ${MAX_EVENT_BYTES} at most` };
-    return { kind: 'event', rowKey, event, requeues: result.data.requeues };
+    if (!result.success) return { kind: 'poison', rowKey, reason: problemsOf(result.error) };
+    try {
+      const event = eventOf(result.data);
+      if (event === undefined) return { kind: 'nothing' };
+      const bytes = Buffer.byteLength(event.value);
+      if (bytes > MAX_EVENT_BYTES)
+        return { kind: 'poison', rowKey, reason: `the event has ${bytes} bytes, ${MAX_EVENT_BYTES} at most` };
+      return { kind: 'event', rowKey, event, requeues: result.data.requeues };
+    } catch (error) {
+      return { kind: 'poison', rowKey, reason: String(error) };
+    }
   };
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { cloudEvent } from '../contracts/cloud-event.ts';
-import { PAYMENT_DECIDED, type PaymentDecided, PaymentState } from '../contracts/payment-decided.ts';
+import { PAYMENT_DECIDED, PaymentDecided, PaymentState } from '../contracts/payment-decided.ts';
 import type { PaymentRow } from '../contracts/payment-row.ts';
+import { problemsOf } from '../platform/error-messages.ts';
 
 /** The event of a payment whose state is a decision. */
 export const paymentDecidedEvent = (topic: string) => (row: PaymentRow) => {
@@ -21,11 +22,11 @@ export const paymentDecidedEvent = (topic: string) => (row: PaymentRow) => {
   );
 };
 
-/** Undefined where the state is none that consumers are told of. */
+/** Undefined where the state is none that consumers are told of. Throws where they could not read the event. */
 function decisionOf({ state: rowState, decidedAt, ...row }: PaymentRow): PaymentDecided | undefined {
   const state = z.safeParse(PaymentState, rowState).data;
   if (state === undefined || decidedAt === undefined) return undefined;
-  return {
+  const event = z.safeParse(PaymentDecided, {
     orderId: row.orderId,
     orderEventId: row.eventId,
     tenant: row.tenant,
@@ -36,5 +37,7 @@ function decisionOf({ state: rowState, decidedAt, ...row }: PaymentRow): Payment
     declineCode: row.declineCode ?? null,
     decidedAt,
     source: row.source,
-  };
+  });
+  if (!event.success) throw new Error(problemsOf(event.error));
+  return event.data;
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
-import './error-messages.ts';
+import { SourceRecord } from '../contracts/source-record.ts';
+import { problemsOf } from './error-messages.ts';
 import type { KafkaRecord } from './kafka-batch.ts';
 import { headerText } from './kafka-headers.ts';
 import { PoisonRecordError } from './poison-record.ts';
+import { validTraceParent } from './trace-parent.ts';
 
 export interface DecodedEvent<Data> {
   readonly id: string;
@@ -13,14 +15,19 @@ export interface DecodedEvent<Data> {
 /** How each version of an event is read, by `ce_type`; an older one ends in the shape that the code works with. */
 export type EventVersions<Data> = Readonly<Record<string, z.ZodMiniType<Data>>>;
 
+const LONGEST_ID = 256;
+
 /** Reads a CloudEvent in Kafka's binary mode. Throws PoisonRecordError with the reason where it can't be one. */
 export function decodeEvent<Data>(record: KafkaRecord, versions: EventVersions<Data>): DecodedEvent<Data> {
   const schema = schemaOf(headerText(record.headers, 'ce_type'), versions);
   const id = headerText(record.headers, 'ce_id');
   if (id === undefined) throw new PoisonRecordError('InvalidEvent', 'ce_id is absent');
+  if (id.length > LONGEST_ID) throw new PoisonRecordError('InvalidEvent', `ce_id has ${id.length} characters`);
+  if (!z.safeParse(SourceRecord.shape.timestamp, record.timestamp).success)
+    throw new PoisonRecordError('InvalidEvent', 'the timestamp of the record is no time in milliseconds');
   const result = z.safeParse(schema, readJson(record.value));
   if (!result.success) throw new PoisonRecordError('InvalidEvent', problemsOf(result.error));
-  return { id, traceparent: headerText(record.headers, 'traceparent') ?? '', data: result.data };
+  return { id, traceparent: validTraceParent(headerText(record.headers, 'traceparent')), data: result.data };
 }
 
 function schemaOf<Data>(type: string | undefined, versions: EventVersions<Data>) {
@@ -35,14 +42,6 @@ function schemaOf<Data>(type: string | undefined, versions: EventVersions<Data>)
 function named(type: string | undefined): string {
   if (type === undefined) return 'is absent';
   return /^chargeonce(\.[a-z]{1,20}){1,4}\.v\d{1,3}$/.test(type) ? type : 'is no type of this system';
-}
-
-const MOST_PROBLEMS = 10;
-
-/** A large value may be wrong in a hundred thousand places: logs, headers and Lambda's payloads have no room for all. */
-function problemsOf({ issues }: z.core.$ZodError): string {
-  const more = issues.length - MOST_PROBLEMS;
-  return z.prettifyError({ issues: issues.slice(0, MOST_PROBLEMS) }) + (more > 0 ? `\nand ${more} more` : '');
 }
 
 function readJson(value: Buffer | null): unknown {

@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import * as z from 'zod/mini';
 import type { HttpEvent, HttpResponse } from './http-route.ts';
 import { Problem, problemResponse } from './problem.ts';
 import { logger, publishMetrics } from './telemetry.ts';
@@ -7,12 +8,29 @@ import { continueTrace, traceIdOf } from './trace-parent.ts';
 
 type HttpMiddleware = MiddlewareObj<HttpEvent, HttpResponse>;
 
+const Request = z.object({
+  routeKey: z.string(),
+  headers: z.looseObject({}),
+  requestContext: z.looseObject({}),
+});
+
+/** A warm-up ping and the console's test event are no failure of the API's. */
+function noRequest(): HttpResponse {
+  logger.info('no request');
+  return problemResponse(
+    new Problem({ status: 400, type: 'no-request', title: "The event is no HTTP API's, payload format 2." }),
+    undefined,
+  );
+}
+
 /** One log line per request, and the trace that everything after it carries on. */
 export const requestLog = (): HttpMiddleware => ({
   before: ({ event }) => {
+    if (!z.safeParse(Request, event).success) return noRequest();
     event.headers['traceparent'] = continueTrace(event.headers['traceparent']);
     logger.resetKeys();
     logger.appendKeys({ traceId: traceIdOf(event.headers['traceparent']) });
+    return undefined;
   },
   after: ({ event, response }) => {
     logger.info('request', { route: event.routeKey, status: response?.statusCode });

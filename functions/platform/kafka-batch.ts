@@ -25,7 +25,8 @@ const Record = z.object({
   topic: z.string(),
   partition: z.int(),
   offset: z.int(),
-  timestamp: z.int(),
+  // A producer may write any 64-bit number: one that is no time must not keep the rest of the batch from being read.
+  timestamp: z.number(),
   key: Bytes,
   value: Bytes,
   headers: z.pipe(

@@ -1,9 +1,11 @@
 import { Kafka, logLevel } from 'kafkajs';
+import { readZstandard } from './kafka-codecs.ts';
 import type { KafkaEnv } from './kafka-env.ts';
 import { iamAuthentication } from './kafka-iam.ts';
 import { calmKafkaTimers } from './kafka-timer.ts';
 
 calmKafkaTimers();
+readZstandard();
 
 /** Timeouts keep every step inside one invocation: a socket that died in a freeze fails here, not at Lambda's deadline. */
 export const kafkaClient = ({ KAFKA_BROKERS, KAFKA_AUTH }: KafkaEnv) =>

@@ -1,31 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AuthenticationProviderArgs, Mechanism, SaslAuthenticateArgs } from 'kafkajs';
 import { mskToken } from './msk-token.ts';
 
 /** TLS, and a new MSK IAM token for each connection and each time that its session is renewed. */
-export const iamAuthentication = (): { ssl: true; sasl: Mechanism } => ({
+export const iamAuthentication = (wait: Wait = delay): { ssl: true; sasl: Mechanism } => ({
   ssl: true,
-  sasl: { mechanism: 'oauthbearer', authenticationProvider: iamAuthenticator },
+  sasl: { mechanism: 'oauthbearer', authenticationProvider: iamAuthenticator(wait) },
 });
+
+type Wait = (milliseconds: number) => Promise<unknown>;
 
 /**
  * kafkajs's own OAUTHBEARER takes every answer for a success, so that a refusal shows only as a closed connection, one
  * request later. A refusal is an answer with words in it, or error 58; a connection that breaks is neither.
  */
-const iamAuthenticator = ({ host, port, saslAuthenticate }: AuthenticationProviderArgs) => ({
-  async authenticate() {
-    const refused = (reason: string) => new KafkaAuthenticationError(`${host}:${port}`, reason);
-    const token = await mskToken();
-    const answer = await saslAuthenticate(message(`n,,${SEPARATOR}auth=Bearer ${token}${SEPARATOR}${SEPARATOR}`)).catch(
-      (error: unknown) => {
-        throw isRefusal(error) ? refused(error.message) : error;
-      },
-    );
-    if (!answer) return;
-    // The broker ends a connection that it refused only when the refusal was acknowledged.
-    await Promise.allSettled([saslAuthenticate(message(SEPARATOR))]);
-    throw refused(answer);
-  },
-});
+const iamAuthenticator =
+  (wait: Wait) =>
+  ({ host, port, saslAuthenticate }: AuthenticationProviderArgs) => ({
+    async authenticate() {
+      const refused = async (reason: string) => {
+        if (!TOO_MANY.test(reason)) return new KafkaAuthenticationError(`${host}:${port}`, reason);
+        await wait(FULL_SECOND_MS * (1 + Math.random()));
+        return new KafkaConnectionLimitError(`${host}:${port}`, reason);
+      };
+      const token = await mskToken();
+      const answer = await saslAuthenticate(
+        message(`n,,${SEPARATOR}auth=Bearer ${token}${SEPARATOR}${SEPARATOR}`),
+      ).catch(async (error: unknown) => {
+        throw isRefusal(error) ? await refused(error.message) : error;
+      });
+      if (!answer) return;
+      // The broker ends a connection that it refused only when the refusal was acknowledged.
+      await Promise.allSettled([saslAuthenticate(message(SEPARATOR))]);
+      throw await refused(answer);
+    },
+  });
 
 /** kafkajs tries again what does not say that a retry can't help. */
 class KafkaAuthenticationError extends Error {
@@ -36,6 +45,23 @@ class KafkaAuthenticationError extends Error {
     super(
       `Kafka refused the IAM authentication at ${broker} (${reason}): check that the role may kafka-cluster:Connect ` +
         'to this cluster, the region and the clock',
+    );
+  }
+}
+
+/** A broker counts new IAM connections by the second: a t3.small takes 4 (Amazon MSK quota). */
+const TOO_MANY = /too many connects/i;
+const FULL_SECOND_MS = 1_000;
+
+/** No denial: kafkajs connects again, after a second or two from here. */
+class KafkaConnectionLimitError extends Error {
+  override readonly name = 'KafkaConnectionLimitError';
+  readonly retriable = true;
+
+  constructor(broker: string, reason: string) {
+    super(
+      `The broker ${broker} took no more connections in that second (${reason}): more functions connect at once than a ` +
+        'small broker lets; it is tried again',
     );
   }
 }

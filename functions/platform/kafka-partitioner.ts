@@ -1,6 +1,7 @@
 import type { Kafka, PartitionMetadata } from 'kafkajs';
 import kafkajs from 'kafkajs';
 import { withDeadline } from './deadline.ts';
+import { kafkaProducer, type SendToPartition } from './kafka-producer.ts';
 
 /** The partition of a key, as every Java client computes it (murmur2). */
 export type PartitionOf = (topic: string, key: string) => Promise<number>;
@@ -13,8 +14,32 @@ interface KafkaPartitionerDeps {
 
 const assignPartition = kafkajs.Partitioners.DefaultPartitioner();
 
-export function kafkaPartitioner({ kafka, deadline }: KafkaPartitionerDeps): PartitionOf {
-  // Partitions are never added to a topic in use, so what was read once holds.
+export const kafkaPartitioner = (deps: KafkaPartitionerDeps): PartitionOf => knownPartitions(deps).partitionOf;
+
+interface KafkaTopicsDeps {
+  readonly kafka: Kafka;
+  /** The longest that reading a topic's partitions may take, and then connecting and each send, in milliseconds. */
+  readonly deadlines: { readonly partitions: number; readonly kafka: number };
+  readonly now?: () => Date;
+}
+
+/** Where a key belongs, and the sends there. A failed send may mean that the topic was made anew: its partitions are read again. */
+export function kafkaTopics({ kafka, deadlines, now }: KafkaTopicsDeps) {
+  const { partitionOf, forget } = knownPartitions({ kafka, deadline: deadlines.partitions });
+  const sendTo = kafkaProducer({ kafka, deadline: deadlines.kafka, ...(now && { now }) });
+  const send: SendToPartition = async (sent) => {
+    try {
+      return await sendTo(sent);
+    } catch (error) {
+      forget(sent.topic);
+      throw error;
+    }
+  };
+  return { partitionOf, send };
+}
+
+function knownPartitions({ kafka, deadline }: KafkaPartitionerDeps) {
+  // Partitions are never added to a topic in use, so what was read once holds while sends succeed.
   const known = new Map<string, Promise<PartitionMetadata[]>>();
   const partitionsOf = (topic: string) => {
     const reading =
@@ -23,8 +48,9 @@ export function kafkaPartitioner({ kafka, deadline }: KafkaPartitionerDeps): Par
     reading.catch(() => known.delete(topic));
     return reading;
   };
-  return async (topic, key) =>
+  const partitionOf: PartitionOf = async (topic, key) =>
     assignPartition({ topic, partitionMetadata: await partitionsOf(topic), message: { key, value: null } });
+  return { partitionOf, forget: (topic: string) => known.delete(topic) };
 }
 
 async function readPartitions(kafka: Kafka, topic: string): Promise<PartitionMetadata[]> {

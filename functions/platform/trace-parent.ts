@@ -9,5 +9,11 @@ export function continueTrace(received: string | undefined): string {
   return `00-${trace}-${randomBytes(8).toString('hex')}-${flags}`;
 }
 
+const LONGEST = 128;
+
+/** A received traceparent; empty where it is absent or none, as if the trace began here. */
+export const validTraceParent = (received = ''): string =>
+  received.length <= LONGEST && parseTraceParent(received) ? received : '';
+
 /** The trace id inside a traceparent. */
 export const traceIdOf = (traceparent: string) => parseTraceParent(traceparent)?.traceId;

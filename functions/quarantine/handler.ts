@@ -4,8 +4,7 @@ import { QuarantineRequest } from '../contracts/quarantine.ts';
 import { withDeadline } from '../platform/deadline.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
-import { kafkaPartitioner } from '../platform/kafka-partitioner.ts';
-import { kafkaProducer } from '../platform/kafka-producer.ts';
+import { kafkaTopics } from '../platform/kafka-partitioner.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
 import { QuarantineEnv } from './env.ts';
 import { quarantineRecord } from './quarantine-record.ts';
@@ -13,8 +12,7 @@ import { reportQuarantined } from './quarantine-report.ts';
 
 const kafka = kafkaClient(readEnv(QuarantineEnv));
 const quarantine = quarantineRecord({
-  partitionOf: kafkaPartitioner({ kafka, deadline: 10_000 }),
-  send: kafkaProducer({ kafka, deadline: 10_000 }),
+  ...kafkaTopics({ kafka, deadlines: { partitions: 10_000, kafka: 10_000 } }),
   now: () => new Date(),
 });
 const TIME_TO_SAY_SO = 2_000;

@@ -64,8 +64,12 @@ function int(number: number): Buffer {
   return bytes;
 }
 
+const LARGEST_LONG = 2n ** 63n - 1n;
+
 function long(number: number): Buffer {
   const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64BE(BigInt(number));
+  // The largest becomes one more when it is read as a JavaScript number.
+  const whole = BigInt(number);
+  bytes.writeBigInt64BE(whole > LARGEST_LONG ? LARGEST_LONG : whole);
   return bytes;
 }

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import '../platform/error-messages.ts';
+import { problemsOf } from '../platform/error-messages.ts';
 import type { UnreadableRow } from './walk-open-orders.ts';
 
 interface SightReader<Schema> {
@@ -18,7 +18,7 @@ export const readSight =
     const unreadable = (reason: string) => ({ kind: 'unreadable' as const, rowKey: item[keyName]?.S ?? '', reason });
     try {
       const result = z.safeParse(schema, unmarshall(item));
-      return result.success ? { kind: 'sight', row: result.data } : unreadable(z.prettifyError(result.error));
+      return result.success ? { kind: 'sight', row: result.data } : unreadable(problemsOf(result.error));
     } catch (error) {
       // A number beyond JavaScript's precision.
       return unreadable(String(error));

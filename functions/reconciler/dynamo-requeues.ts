@@ -14,7 +14,7 @@ interface DynamoRequeuesDeps {
 /** Never a blind write: each is conditional on what was seen, so it is harmless next to live traffic and to itself. */
 export const dynamoRequeues = ({ dynamo, orders, payments }: DynamoRequeuesDeps): Requeues => ({
   order: (seen, at) => holds(dynamo.send(new UpdateItemCommand({ TableName: orders, ...fillSlot(seen, at) }))),
-  payment: (seen) => holds(dynamo.send(new UpdateItemCommand({ TableName: payments, ...showAgain(seen) }))),
+  payment: (seen, at) => holds(dynamo.send(new UpdateItemCommand({ TableName: payments, ...showAgain(seen, at) }))),
 });
 
 function fillSlot({ orderId, status, requeues, outbox }: OrderSight, at: Date) {
@@ -40,13 +40,18 @@ function fillSlot({ orderId, status, requeues, outbox }: OrderSight, at: Date) {
   };
 }
 
-const showAgain = ({ eventId, state, requeues }: PaymentSight) => ({
+const showAgain = ({ eventId, state, requeues }: PaymentSight, at: Date) => ({
   Key: marshall({ eventId }),
   // Without a slot there is nothing else that would take the mark away; a payment that fails again is marked again.
-  UpdateExpression: 'SET requeues = :count REMOVE publishFailure',
+  UpdateExpression: 'SET requeues = :count, lastRequeuedAt = :at REMOVE publishFailure',
   ConditionExpression: '#state = :state AND requeues = :seen',
   ExpressionAttributeNames: { '#state': 'state' },
-  ExpressionAttributeValues: marshall({ ':count': requeues + 1, ':state': state, ':seen': requeues }),
+  ExpressionAttributeValues: marshall({
+    ':count': requeues + 1,
+    ':at': at.toISOString(),
+    ':state': state,
+    ':seen': requeues,
+  }),
 });
 
 async function holds(write: Promise<unknown>): Promise<boolean> {

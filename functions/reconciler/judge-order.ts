@@ -60,12 +60,26 @@ export const unpublishable = ({ publishFailure }: Pick<OrderSight, 'publishFailu
 export function judgeOrder({ order, payment }: Sight, patience: Patience): Verdict {
   const rank = STATUS_RANK[order.status];
   if (rank === STATUS_RANK.PAID) return { kind: 'closed' };
-  if (payment && rank < RANK_OF[payment.state]) return unpublishable(payment) ?? { kind: 'requeue-payment', payment };
+  if (payment && rank < RANK_OF[payment.state]) return unpublishable(payment) ?? judgePayment(payment, patience);
   return missingPaymentRow({ order, payment }) ?? unpublishable(order) ?? judgeEvent({ order, payment }, patience);
 }
 
+/** At once, and from the second time on as long after the last time as an order that was requeued as often. */
+function judgePayment(payment: PaymentSight, patience: Patience): Verdict {
+  const { now, reconcileAfter } = lengthened(patience, payment);
+  const isRecent = now.getTime() - Date.parse(payment.lastRequeuedAt ?? '') < reconcileAfter * 1_000;
+  return isRecent ? { kind: 'under-way' } : { kind: 'requeue-payment', payment };
+}
+
+const MOST_DOUBLINGS = 6;
+
+/** A row that was requeued in vain waits twice as long each time, at most 64 times: copies do not help what can't go on. */
+function lengthened({ now, reconcileAfter }: Patience, { requeues }: Pick<OrderSight, 'requeues'>): Patience {
+  return { now, reconcileAfter: reconcileAfter * 2 ** Math.min(Math.max(requeues - 1, 0), MOST_DOUBLINGS) };
+}
+
 function judgeEvent(sight: Sight, patience: Patience): Verdict {
-  const isLost = isOverdue(sight.order, patience) && isWaiting(sight, patience);
+  const isLost = isOverdue(sight.order, lengthened(patience, sight.order)) && isWaiting(sight, patience);
   return isLost ? { kind: 'requeue-order' } : { kind: 'under-way' };
 }
 

@@ -9,6 +9,7 @@ export const PaymentSight = z.pick(PaymentRow, {
   leaseUntil: true,
   dueAt: true,
   requeues: true,
+  lastRequeuedAt: true,
   publishFailure: true,
   traceparent: true,
 });

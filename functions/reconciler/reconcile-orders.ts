@@ -2,16 +2,14 @@ import pLimit from 'p-limit';
 import { judgeOrder, missingPaymentRow, type Sight, type Verdict } from './judge-order.ts';
 import { dryRequeues, type Requeues } from './requeues.ts';
 import { type RunCounts, runTally } from './run-tally.ts';
-import { type Found, type OpenOrders, type UnreadableRow, walkOpenOrders } from './walk-open-orders.ts';
+import { type Found, type UnreadableRow, type WalkDeps, walkOpenOrders } from './walk-open-orders.ts';
 
-export interface ReconcileOrdersDeps {
-  readonly openOrders: OpenOrders;
+export interface ReconcileOrdersDeps extends WalkDeps {
   readonly dueIndex: DueIndex;
   readonly requeues: Requeues;
   readonly report: ReconcileReport;
   /** Seconds that an event may be under way. */
   readonly reconcileAfter: number;
-  readonly now: () => Date;
 }
 
 /** The index of payments that the retrier is to try. */
@@ -55,8 +53,8 @@ const REQUEUES_AT_ONCE = 16;
 
 /** Looks at the open orders and makes the events flow again that are stuck; says how late the retrier is. */
 export function reconcileOrders(deps: ReconcileOrdersDeps) {
-  const { openOrders, dueIndex, requeues, report, reconcileAfter, now } = deps;
-  const walk = walkOpenOrders({ openOrders, now });
+  const { dueIndex, requeues, report, reconcileAfter, now } = deps;
+  const walk = walkOpenOrders(deps);
   const limit = pLimit(REQUEUES_AT_ONCE);
 
   return async ({ dryRun, deadline }: Run): Promise<ReconcileSummary> => {
@@ -66,45 +64,53 @@ export function reconcileOrders(deps: ReconcileOrdersDeps) {
       tally.failed();
       report.failed(what, error);
     };
+    // Read at once, so that only what is under way has to end after the deadline.
+    const dueAge = oldestAge({ dueIndex, now }).catch((error: unknown) => {
+      failed('the index of due payments', error);
+      return undefined;
+    });
     const mend = async (sight: Sight, verdict: Verdict) => {
+      // No write is begun when the time is over; the next run sees the order again.
+      if (now() >= deadline) return false;
       try {
-        const what = await limit(() => requeue(sight, verdict));
-        if (what === undefined) return;
+        const what = await requeue(sight, verdict);
+        if (what === undefined) return true;
         tally.requeued(what);
         report.requeued(what, sight.order, { dryRun });
       } catch (error) {
         failed(`order ${sight.order.orderId}`, error);
       }
+      return true;
     };
     const visit = async (found: Found) => {
       if (found.kind === 'unreadable') {
         tally.unreadable();
         report.unreadable(found);
-        return;
+        return true;
       }
       const verdict = judgeOrder(found, { now: now(), reconcileAfter });
-      if (verdict.kind === 'closed') return;
+      if (verdict.kind === 'closed') return true;
       tally.open(found);
       const missing = missingPaymentRow(found);
       if (missing) {
         tally.paymentRowMissing();
         report.paymentRowMissing(found.order, missing.reason);
       }
-      await mend(found, verdict);
+      return isLost(verdict) ? limit(() => mend(found, verdict)) : true;
     };
     const complete = await walk({ deadline, visit, failed });
-    const oldestDuePaymentAgeSeconds = await oldestAge({ dueIndex, now }).catch((error: unknown) => {
-      failed('the index of due payments', error);
-      return undefined;
-    });
+    const oldestDuePaymentAgeSeconds = await dueAge;
     return { dryRun, complete, oldestDuePaymentAgeSeconds, ...tally.counts() };
   };
 }
 
+const isLost = ({ kind }: Verdict) => kind === 'requeue-order' || kind === 'requeue-payment';
+
 /** Undefined where nothing is to be done, or where the row has changed since: then it is on its way. */
 function requeueLost({ requeues, now }: Pick<ReconcileOrdersDeps, 'requeues' | 'now'>) {
   return async ({ order }: Sight, verdict: Verdict): Promise<Requeued | undefined> => {
-    if (verdict.kind === 'requeue-payment') return (await requeues.payment(verdict.payment)) ? 'payment' : undefined;
+    if (verdict.kind === 'requeue-payment')
+      return (await requeues.payment(verdict.payment, now())) ? 'payment' : undefined;
     if (verdict.kind === 'requeue-order') return (await requeues.order(order, now())) ? 'order' : undefined;
     return undefined;
   };

@@ -10,7 +10,7 @@ export interface Requeues {
   /** Puts the event back into the order's slot. Status and index stay as they are. */
   order(seen: OrderSight, at: Date): Promise<boolean>;
   /** Shows a decided payment to its stream again. */
-  payment(seen: PaymentSight): Promise<boolean>;
+  payment(seen: PaymentSight, at: Date): Promise<boolean>;
 }
 
 /** Answers as if every row had been as it was seen, and writes nothing. */

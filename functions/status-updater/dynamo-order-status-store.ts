@@ -31,11 +31,12 @@ function readRow(item: Parameters<typeof unmarshall>[0]): OrderRow | 'unreadable
 
 /** A payment proves that the broker had the event: the same write closes the slot, and gives the receipt if it is missing. */
 function raiseStatus(payment: PaymentDecided, { to, from, isFinal }: StatusChange) {
+  const receipt = receiptOf(payment);
   const lower = Object.fromEntries(from.map((status, index) => [`:from${index}`, status]));
   return {
     Key: marshall({ orderId: payment.orderId }),
     UpdateExpression: [
-      'SET #status = :to, payment = :payment, version = version + :one, receipt = if_not_exists(receipt, :receipt)',
+      `SET #status = :to, payment = :payment, version = version + :one${receipt ? ', receipt = if_not_exists(receipt, :receipt)' : ''}`,
       `REMOVE outbox, publishFailure${isFinal ? ', openShard, openSince' : ''}`,
     ].join(' '),
     // Without a condition that an absent row fails, the update would create it.
@@ -49,7 +50,7 @@ function raiseStatus(payment: PaymentDecided, { to, from, isFinal }: StatusChang
       ':to': to,
       ':payment': paymentOf(payment),
       ':one': 1,
-      ':receipt': receiptOf(payment),
+      ...(receipt && { ':receipt': receipt }),
       ':tenant': payment.tenant,
       ':amount': payment.amount,
       ':currency': payment.currency,
@@ -67,9 +68,6 @@ const paymentOf = ({ state, gatewayReference, declineCode, decidedAt }: PaymentD
   decidedAt,
 });
 
-const receiptOf = ({ source: { topic, partition, offset, timestamp } }: PaymentDecided): Receipt => ({
-  topic,
-  partition,
-  offset,
-  acknowledgedAt: new Date(timestamp).toISOString(),
-});
+/** The producer's time in `source` is not the broker's. Undefined where nobody knows the record, as of a rebuilt row. */
+const receiptOf = ({ source: { topic, partition, offset }, decidedAt }: PaymentDecided): Receipt | undefined =>
+  offset < 0 ? undefined : { topic, partition, offset, acknowledgedAt: decidedAt };

@@ -1,8 +1,9 @@
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Annotations } from 'aws-cdk-lib/core';
+import { CfnTopic } from 'aws-cdk-lib/aws-msk';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ExistingCluster } from '../cluster.ts';
-import { bootstrapBrokers } from './bootstrap-brokers.ts';
+import { BootstrapBrokers } from './bootstrap-brokers.ts';
 import type { Kafka } from './kafka.ts';
 
 /** A cluster that is there already, and perhaps others' too. Nothing about it is changed; its brokers are asked for. */
@@ -18,7 +19,13 @@ export class ExistingKafka extends Construct implements Kafka {
     this.clusterArn = arn;
     this.clusterName = arn.split('/')[1] ?? '';
     this.network = this.given(network);
-    this.brokers = bootstrapBrokers(this, arn);
+    const bootstrapBrokers = new BootstrapBrokers(this, 'BootstrapBrokers', { cluster: arn });
+    // The topics are made in between, which takes longer than IAM does.
+    const topics = Stack.of(this)
+      .node.findAll()
+      .filter((part) => part instanceof CfnTopic);
+    for (const topic of topics) topic.node.addDependency(bootstrapBrokers.rights);
+    this.brokers = bootstrapBrokers.of(arn, topics);
   }
 
   topicArn(topic: string) {
@@ -29,7 +36,11 @@ export class ExistingKafka extends Construct implements Kafka {
     return `${this.clusterArn.replace(':cluster/', ':group/')}/${group}`;
   }
 
-  private given({ vpcId, subnetIds, securityGroupId }: Omit<ExistingCluster, 'arn' | 'kind'>) {
+  private given({
+    vpcId,
+    subnetIds,
+    securityGroupId,
+  }: Pick<ExistingCluster, 'vpcId' | 'subnetIds' | 'securityGroupId'>) {
     const vpc = Vpc.fromVpcAttributes(this, 'Network', {
       vpcId,
       // One name a subnet, for the CDK's count alone: no template names a zone.

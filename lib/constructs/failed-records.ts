@@ -13,7 +13,7 @@ export class FailedRecords extends Bucket {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       // The rows still hold what is in them: an order that was given up is in the index of open orders.
       lifecycleRules: [{ expiration: Duration.days(90) }],
-      removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
   }
 

@@ -15,7 +15,7 @@ interface FlowAlarmProps {
   readonly metric: IMetric;
   /** From this value on it is an alarm. */
   readonly threshold: number;
-  /** Whether silence of the metric is a reason for alarm, too. */
+  /** Whether it also notifies when the metric falls silent. Before the first value, right after a deployment, it does not. */
   readonly silenceAlarms?: boolean;
 }
 
@@ -23,6 +23,7 @@ interface FlowAlarmProps {
 export class FlowAlarm extends Alarm {
   readonly heading: string;
   readonly feltNow: boolean;
+  readonly silenceAlarms: boolean;
 
   constructor(scope: Construct, id: string, props: FlowAlarmProps) {
     const { stage, heading, of, impact, metric, threshold, silenceAlarms = false } = props;
@@ -33,10 +34,11 @@ export class FlowAlarm extends Alarm {
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
-      treatMissingData: silenceAlarms ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      treatMissingData: silenceAlarms ? TreatMissingData.MISSING : TreatMissingData.NOT_BREACHING,
     });
     this.heading = heading;
     this.feltNow = props.feltNow;
+    this.silenceAlarms = silenceAlarms;
   }
 }
 

@@ -6,7 +6,7 @@ import { ArnFormat, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs';
 import type { OwnCluster } from '../cluster.ts';
 import type { AwsStage } from '../stages.ts';
-import { bootstrapBrokers } from './bootstrap-brokers.ts';
+import { BootstrapBrokers } from './bootstrap-brokers.ts';
 import type { Kafka } from './kafka.ts';
 import { kafkaVersion, serverProperties } from './kafka-settings.ts';
 import { growStorage } from './kafka-storage.ts';
@@ -38,8 +38,12 @@ export class KafkaCluster extends Construct implements Kafka {
     const clientSecurityGroup = new SecurityGroup(this, 'Clients', { vpc, allowAllOutbound: false });
     this.network = { vpc, clientSecurityGroup };
     this.brokerSecurityGroup = this.reachedBy(clientSecurityGroup);
-    this.clusterArn = this.cluster(stage).attrArn;
-    this.brokers = bootstrapBrokers(this, this.clusterArn);
+    const bootstrapBrokers = new BootstrapBrokers(this, 'BootstrapBrokers', { cluster: this.arnByName() });
+    const cluster = this.cluster(stage);
+    // Half an hour before it is used.
+    cluster.node.addDependency(bootstrapBrokers.rights);
+    this.clusterArn = cluster.attrArn;
+    this.brokers = bootstrapBrokers.of(this.clusterArn);
     growStorage(this, stage.cluster, this.clusterArn);
   }
 
@@ -59,6 +63,11 @@ export class KafkaCluster extends Construct implements Kafka {
       resourceName: `${this.clusterName}/${clusterUuid}/${name}`,
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
+  }
+
+  /** The ARN ends with what MSK adds when it makes the cluster. */
+  private arnByName() {
+    return Stack.of(this).formatArn({ service: 'kafka', resource: 'cluster', resourceName: `${this.clusterName}/*` });
   }
 
   private cluster(stage: AwsStage<OwnCluster>) {
@@ -86,8 +95,8 @@ export class KafkaCluster extends Construct implements Kafka {
 
   private configuration(cluster: OwnCluster) {
     const configuration = new CfnConfiguration(this, 'Configuration', {
+      // For every version: the list is fixed once made, and so is the name, so that no upgrade could be deployed.
       name: this.clusterName,
-      kafkaVersionsList: [kafkaVersion(cluster)],
       serverProperties: serverProperties(cluster),
     });
     return { arn: configuration.attrArn, revision: configuration.attrLatestRevisionRevision };

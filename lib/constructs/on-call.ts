@@ -1,9 +1,11 @@
 import { AlarmRule, AlarmState, CompositeAlarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
+import { addBudget, isEmail } from './budget.ts';
 import { alarmDescription, alarmName, FlowAlarm } from './flow-alarm.ts';
 
 const HEADING = 'customers-are-affected';
@@ -12,7 +14,7 @@ interface OnCallProps {
   readonly stage: Stage;
 }
 
-/** Whom the alarms of a stack reach: each tells `notices`; one of all that customers feel tells `pages`. Who listens, the team decides. */
+/** Whom the alarms of a stack reach: each tells `notices`; one of all that customers feel tells `pages`. Who listens, the stage says, or the team by itself. */
 export class OnCall extends Construct {
   readonly pages: Topic;
   readonly notices: Topic;
@@ -23,11 +25,22 @@ export class OnCall extends Construct {
     super(scope, id);
     this.pages = alarmTopic(this, 'Pages', stage);
     this.notices = alarmTopic(this, 'Notices', stage);
+    const { alarmRecipients } = stage;
+    for (const recipient of alarmRecipients.pages) this.pages.addSubscription(subscriptionOf(recipient));
+    for (const recipient of alarmRecipients.notices) this.notices.addSubscription(subscriptionOf(recipient));
+    addBudget(this, stage);
     const alarms = Stack.of(this)
       .node.findAll()
       .filter((construct) => construct instanceof FlowAlarm);
     for (const alarm of alarms) tell(this.notices, alarm);
+    for (const alarm of alarms.filter(({ silenceAlarms }) => silenceAlarms)) this.tellOfSilence(alarm);
     this.alarms = [...this.customersAreAffected(stage, alarms), ...alarms];
+  }
+
+  /** No state of an alarm that is new, which would alarm at a first deployment, but the change to it from another. */
+  private tellOfSilence(alarm: FlowAlarm) {
+    const topics = alarm.feltNow ? [this.notices, this.pages] : [this.notices];
+    alarm.addInsufficientDataAction(...topics.map(actionOf));
   }
 
   /** Emulators of CloudFormation know no composite alarms. */
@@ -44,12 +57,21 @@ export class OnCall extends Construct {
   }
 }
 
-/** Both ways, so that a page ends by itself. */
-function tell({ topicArn }: Topic, alarm: FlowAlarm | CompositeAlarm) {
-  const action = { bind: () => ({ alarmActionArn: topicArn }) };
-  alarm.addAlarmAction(action);
-  alarm.addOkAction(action);
+function subscriptionOf(recipient: string) {
+  if (recipient.startsWith('https://')) return new UrlSubscription(recipient);
+  if (isEmail(recipient)) return new EmailSubscription(recipient);
+  throw new Error(
+    `"${recipient}" can't receive alarms: name an e-mail address or an https:// address (lib/stages.ts).`,
+  );
 }
+
+/** Both ways, so that a page ends by itself. */
+function tell(topic: Topic, alarm: FlowAlarm | CompositeAlarm) {
+  alarm.addAlarmAction(actionOf(topic));
+  alarm.addOkAction(actionOf(topic));
+}
+
+const actionOf = ({ topicArn }: Topic) => ({ bind: () => ({ alarmActionArn: topicArn }) });
 
 /** Not encrypted with a key of ours: a message holds an alarm's name and numbers, and a key is one more way to lose a page. */
 function alarmTopic(scope: Construct, id: string, stage: Stage) {

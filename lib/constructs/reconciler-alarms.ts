@@ -55,4 +55,27 @@ export function addReconcilerAlarms(scope: Construct, { stage }: { readonly stag
     metric: gauge('RowsForOperator'),
     threshold: 1,
   });
+  addRunAlarms(scope, { stage, period });
+}
+
+/** One run that fails in part or ends early is made up for by the next: the alarm is for three in a row. */
+function addRunAlarms(scope: Construct, { stage, period }: { readonly stage: Stage; readonly period: Duration }) {
+  const eachRun = (name: MetricOf<'reconciler'>) =>
+    flowMetric({ stage, service: 'reconciler', name, statistic: Stats.MINIMUM, period });
+  new FlowAlarm(scope, 'ReconcileFailures', {
+    stage,
+    heading: 'reconcile-failures',
+    impact: 'Stuck orders may stay stuck: each run of the reconciler fails to read or to requeue some.',
+    feltNow: false,
+    metric: eachRun('ReconcileFailures'),
+    threshold: 1,
+  });
+  new FlowAlarm(scope, 'ReconcileRunsCutShort', {
+    stage,
+    heading: 'reconcile-runs-cut-short',
+    impact: 'Stuck orders wait longer, and the gauges of open orders are too low: no run sees all of them in its time.',
+    feltNow: false,
+    metric: eachRun('ReconcileRunsCutShort'),
+    threshold: 1,
+  });
 }

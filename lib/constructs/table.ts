@@ -19,6 +19,7 @@ export function flowTable(scope: Construct, id: string, { stage, key, indexed }:
     stream: StreamViewType.NEW_IMAGE,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: stage.keepsData,
+    // Also where its creation is rolled back, since a protected table can't be deleted then. It is empty, and its name is its own.
     removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
   table.addGlobalSecondaryIndex({

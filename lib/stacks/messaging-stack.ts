@@ -21,7 +21,7 @@ export class MessagingStack extends Stack {
     if (stage.kafkaPollers === 'on-demand')
       new PollerEndpoints(this, 'Pollers', { vpc, pollers: this.kafka.brokerSecurityGroup });
 
-    // A cluster that stays needs its key, its settings and its network.
-    if (stage.keepsData) RemovalPolicies.of(this).retain();
+    // A cluster that stays needs its key, its settings and its network. A creation that fails leaves nothing: names are fixed.
+    if (stage.keepsData) RemovalPolicies.of(this).retainOnUpdateOrDelete();
   }
 }

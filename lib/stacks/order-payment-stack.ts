@@ -57,6 +57,7 @@ export class OrderPaymentStack extends Stack {
     nameParts(this, {
       OrdersUrl: orders.url,
       GatewayUrl: gateway.url,
+      ...(stage.gateway.kind === 'simulator' && { SimulatorKey: stage.gateway.key }),
       ...(stage.gatewayEvents?.kind === 'webhook' && { GatewayWebhookUrl: webhookUrl }),
       OrdersTable: orders.table.tableName,
       PaymentDedupTable: payments.dedupTable.tableName,

@@ -1,5 +1,5 @@
 import { CfnTopic } from 'aws-cdk-lib/aws-msk';
-import { RemovalPolicies, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { CfnDeletionPolicy, RemovalPolicies, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Cluster } from '../cluster.ts';
 import type { AwsStage } from '../stages.ts';
@@ -42,26 +42,35 @@ export class TopicsStack extends Stack {
     super(scope, id, props);
     const { orderPlaced, paymentDecided, quarantine } = topicNames(stage);
     const [unpaid, unreported] = quarantine;
-    const addTopic = (id: string, topicName: string, settings: TopicSettings) =>
-      new CfnTopic(this, id, {
+    const addTopic = (id: string, topicName: string, settings: TopicSettings) => {
+      const topic = new CfnTopic(this, id, {
         clusterArn,
         topicName,
         partitionCount: 6,
         replicationFactor: 3,
         configs: configs(stage.cluster, settings),
       });
+      // With another name it is another topic. The one before keeps its events, in every stage.
+      topic.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
+      topic.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    };
     addTopic('OrderPlaced', orderPlaced, EVENTS);
     addTopic('OrderPlacedQuarantine', unpaid, QUARANTINE);
     addTopic('PaymentDecided', paymentDecided, EVENTS);
     addTopic('PaymentDecidedQuarantine', unreported, QUARANTINE);
     // A topic may hold what nobody has consumed yet.
-    if (stage.keepsData) RemovalPolicies.of(this).retain();
+    if (stage.keepsData) RemovalPolicies.of(this).retainOnUpdateOrDelete();
   }
 }
 
-const configs = ({ kind }: Cluster, { maxMessageBytes, retentionMs }: TopicSettings) =>
+/** Brokers whose durability is fixed. */
+const areExpress = (cluster: Cluster) => cluster.kind === 'express' || (cluster.kind === 'existing' && cluster.express);
+
+const configs = (cluster: Cluster, { maxMessageBytes, retentionMs }: TopicSettings) =>
   base64Json({
-    ...(kind === 'express' ? FIXED_BY_EXPRESS : SAFE),
+    ...(areExpress(cluster) ? FIXED_BY_EXPRESS : SAFE),
+    // Brokers unpack what a producer compressed, by whichever of the four ways: not every reader knows all of them.
+    'compression.type': 'uncompressed',
     'max.message.bytes': String(maxMessageBytes),
     'retention.ms': String(retentionMs),
   });

@@ -32,11 +32,19 @@ export function fileCheckpoints(file: string): SavedCheckpoints {
     writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(shards)));
     renameSync(`${file}.new`, file);
   };
+  const saveUntilSaved = () => {
+    try {
+      save();
+    } catch {
+      // On a full disk it is behind for longer.
+      saving = setTimeout(saveUntilSaved, SAVE_WITHIN_MS);
+    }
+  };
   return {
     read: (shard) => shards.get(shard),
     write(shard, sequenceNumber) {
       shards.set(shard, sequenceNumber);
-      saving ??= setTimeout(save, SAVE_WITHIN_MS);
+      saving ??= setTimeout(saveUntilSaved, SAVE_WITHIN_MS);
     },
     save,
   };

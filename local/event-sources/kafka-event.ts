@@ -1,4 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
+import { LATEST_TIMESTAMP } from '../../functions/contracts/source-record.ts';
 import { isHeaderValue } from '../../functions/platform/kafka-headers.ts';
 import type { EventSourceMapping } from './mapping.ts';
 
@@ -44,7 +45,9 @@ export function kafkaBatchInfo(
   };
 }
 
-export const writtenAt = ({ message }: KafkaRecord) => new Date(Number(message.timestamp));
+/** A producer may write any 64-bit number, also one that no Date can hold. */
+export const writtenAt = ({ message }: KafkaRecord) =>
+  new Date(Math.max(-LATEST_TIMESTAMP, Math.min(LATEST_TIMESTAMP, Number(message.timestamp))));
 
 export const bytesOf = ({ message }: KafkaRecord) => Math.ceil(((message.value?.length ?? 0) * 4) / 3);
 

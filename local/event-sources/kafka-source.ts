@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EachBatchPayload, Kafka, logLevel } from 'kafkajs';
+import { readZstandard } from '../../functions/platform/kafka-codecs.ts';
 import { calmKafkaTimers } from '../../functions/platform/kafka-timer.ts';
 import { type EventSource, orStopped, startEventSource } from './event-source.ts';
 import { type FetchedPartition, type KafkaLaneDeps, startKafkaLane } from './kafka-lane.ts';
@@ -15,6 +16,7 @@ const RECONNECT_MS = 500;
 const EVERY_PARTITION = 1_000;
 
 calmKafkaTimers();
+readZstandard();
 
 /** Consumes a topic as Lambda's event source mapping does; resolves when it has joined its consumer group. */
 export async function startKafkaSource(deps: KafkaSourceDeps): Promise<EventSource> {

@@ -3,7 +3,7 @@ import type { EventSourceMapping } from '../event-sources/mapping.ts';
 import type { SwitchedSource } from '../event-sources/switched-source.ts';
 import { functionName } from '../local-functions.ts';
 import type { HttpHandler } from './http-api.ts';
-import { type HttpAnswer, jsonAnswer } from './payload.ts';
+import { type HttpAnswer, jsonAnswer, lambdaRefusal } from './payload.ts';
 
 export interface MappingSwitch extends Pick<SwitchedSource, 'state' | 'turn'> {
   readonly mapping: EventSourceMapping;
@@ -25,14 +25,14 @@ export function eventSourceMappingApi({ mappings, next }: MappingApiOptions): Ht
     if (id === undefined) return next(request, body);
     if (id === '') return list(mappings(), new URL(url, 'http://localhost').searchParams);
     const found = mappings().find(({ mapping }) => mapping.id === decodeURIComponent(id));
-    if (found === undefined) return refusal(404, 'ResourceNotFoundException', `There is no mapping ${id}.`);
+    if (found === undefined) return lambdaRefusal(404, 'ResourceNotFoundException', `There is no mapping ${id}.`);
     return method === 'PUT' ? update(found, body) : jsonAnswer(200, configurationOf(found));
   };
 }
 
 function update(found: MappingSwitch, body: Buffer): HttpAnswer {
   const wanted = z.safeParse(Update, JSON.parse(body.toString()));
-  if (!wanted.success) return refusal(400, 'InvalidParameterValueException', 'Only Enabled can be updated here.');
+  if (!wanted.success) return lambdaRefusal(400, 'InvalidParameterValueException', 'Only Enabled can be updated here.');
   found.turn(wanted.data.Enabled);
   return jsonAnswer(202, configurationOf(found));
 }
@@ -52,8 +52,3 @@ const configurationOf = ({ mapping, state }: MappingSwitch) => ({
   Topics: mapping.Topics,
   AmazonManagedKafkaEventSourceConfig: mapping.AmazonManagedKafkaEventSourceConfig,
 });
-
-function refusal(status: number, type: string, message: string): HttpAnswer {
-  const { headers, ...answer } = jsonAnswer(status, { Type: 'User', Message: message });
-  return { ...answer, headers: { ...headers, 'x-amzn-errortype': type } };
-}

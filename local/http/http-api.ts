@@ -32,39 +32,24 @@ export function httpApi({ routes, invoke, issuer }: HttpApiOptions): HttpHandler
   };
 }
 
-const INVOKE = /^\/2015-03-31\/functions\/(?<name>[^/]+)\/invocations$/;
-
-/** The Invoke call of the Lambda API, for functions that call each other. */
-export function lambdaApi({ invoke, next }: { readonly invoke: Invoke; readonly next: HttpHandler }): HttpHandler {
-  return async (request, body) => {
-    const name = INVOKE.exec(request.url ?? '')?.groups?.['name'];
-    if (name === undefined) return next(request, body);
-    const answer = await invoke(decodeURIComponent(name), JSON.parse(body.toString() || 'null'));
-    if (answer.kind === 'returned') return jsonAnswer(200, answer.payload);
-    const failed = jsonAnswer(200, { errorMessage: answer.error });
-    return { ...failed, headers: { ...failed.headers, 'x-amz-function-error': 'Unhandled' } };
-  };
-}
-
 export interface HttpServer {
   stop(): Promise<void>;
 }
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** Serves on the loopback address. */
+/** Serves programs on this machine, on the loopback address; a web page's request is refused with 403. */
 export async function serveHttp(port: number, handle: HttpHandler): Promise<HttpServer> {
   const server = createServer(async (request, response) => {
     try {
       const body = await bodyOf(request);
-      const answer =
-        body === undefined ? jsonAnswer(413, { message: 'Request Too Long' }) : await handle(request, body);
+      const answer = refusal(request, body) ?? (await answered(handle(request, body ?? Buffer.alloc(0))));
       response.writeHead(answer.status, answer.headers);
       // Together with the headers: a packet of their own costs as much as the body's.
       if (Buffer.isBuffer(answer.body)) response.end(answer.body);
       else await streamed(answer.body, response);
     } catch {
-      // The client went away, or sent what is no HTTP request.
+      // The client went away.
       response.destroy();
     }
   });
@@ -78,6 +63,23 @@ export async function serveHttp(port: number, handle: HttpHandler): Promise<Http
     },
   };
 }
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
+/** A page of any site can send requests to this port, and read the answers where its host's name leads here. */
+function refusal({ headers }: IncomingMessage, body: Buffer | undefined): HttpAnswer | undefined {
+  const isPage = headers.origin !== undefined || /^(cross|same)-site$/.test(String(headers['sec-fetch-site']));
+  if (isPage || !LOOPBACK.test(headers.host ?? ''))
+    return jsonAnswer(403, { message: 'Forbidden: a Host of this machine and no Origin, please' });
+  return body === undefined ? jsonAnswer(413, { message: 'Request Too Long' }) : undefined;
+}
+
+/** What nobody expected is a response, too: a connection that is cut says nothing. */
+const answered = (answer: Promise<HttpAnswer>) =>
+  answer.catch((error: unknown) => {
+    console.error(error);
+    return jsonAnswer(500, { message: 'Internal Server Error' });
+  });
 
 /** The headers at once: the first part of the body may be long in coming. */
 async function streamed(body: Readable, response: ServerResponse) {

@@ -1,7 +1,6 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createSecretKey } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import { localSecret } from '../local-secret.ts';
 
 /** Stands for the identity provider: who sends no token is the tenant `local`, a token that is sent is verified. */
 export interface Issuer {
@@ -14,7 +13,7 @@ const NAME = 'chargeonce-local';
 
 /** The key is made at the first start and kept, so that tokens survive a restart. */
 export function localIssuer(keyFile: string, tenantClaim: string): Issuer {
-  const key = createSecretKey(readKey(keyFile));
+  const key = createSecretKey(localSecret(keyFile));
   return {
     token: (tenant) =>
       new SignJWT({ [tenantClaim]: tenant })
@@ -25,7 +24,10 @@ export function localIssuer(keyFile: string, tenantClaim: string): Issuer {
     async authorize(authorization) {
       if (authorization === undefined) return { jwt: { claims: { [tenantClaim]: 'local' } } };
       try {
-        const { payload } = await jwtVerify(authorization.replace(/^Bearer /i, ''), key, { issuer: NAME });
+        const { payload } = await jwtVerify(authorization.replace(/^Bearer /i, ''), key, {
+          issuer: NAME,
+          requiredClaims: ['exp'],
+        });
         return { jwt: { claims: payload } };
       } catch {
         // Whatever is wrong with a token, the answer is 401.
@@ -33,12 +35,4 @@ export function localIssuer(keyFile: string, tenantClaim: string): Issuer {
       }
     },
   };
-}
-
-function readKey(file: string): Buffer {
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, randomBytes(32), { mode: 0o600 });
-  }
-  return readFileSync(file);
 }

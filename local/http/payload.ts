@@ -88,3 +88,9 @@ export const jsonAnswer = (status: number, body: unknown): HttpAnswer => ({
   headers: { 'content-type': 'application/json' },
   body: Buffer.from(JSON.stringify(body)),
 });
+
+/** An error of the Lambda API. */
+export function lambdaRefusal(status: number, type: string, message: string): HttpAnswer {
+  const { headers, ...answer } = jsonAnswer(status, { Type: 'User', Message: message });
+  return { ...answer, headers: { ...headers, 'x-amzn-errortype': type } };
+}

@@ -31,6 +31,13 @@ const patternOf = (routeKey: string) =>
   new RegExp(`^${routeKey.replace(/[.$*+?^|()[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 
 const decode = (parameters: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [name, new URLSearchParams(`v=${value}`).get('v') ?? '']),
-  );
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeOne(value)]));
+
+function decodeOne(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    // What is no encoding is handed over as it came.
+    return value;
+  }
+}

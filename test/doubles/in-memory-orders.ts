@@ -46,13 +46,14 @@ const orderStatusStore = (rows: Rows): OrderStatusStore => ({
     if (!isMeant(row, payment) || !from.includes(row.status)) return row;
     const { outbox, publishFailure, ...rest } = row;
     const { state, gatewayReference, declineCode, decidedAt, source } = payment;
-    const { timestamp, ...place } = source;
+    const { timestamp: _, ...place } = source;
+    const proof = place.offset < 0 ? undefined : { ...place, acknowledgedAt: decidedAt };
     rows.set(payment.orderId, {
       ...rest,
       status: to,
       payment: { state, gatewayReference, declineCode, decidedAt },
       version: row.version + 1,
-      receipt: row.receipt ?? { ...place, acknowledgedAt: new Date(timestamp).toISOString() },
+      receipt: row.receipt ?? proof,
       ...(isFinal ? { openShard: undefined, openSince: undefined } : {}),
     });
     return 'raised';

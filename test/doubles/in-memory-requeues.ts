@@ -20,11 +20,11 @@ export const inMemoryRequeues = ({ orders, payments }: Tables): Requeues => ({
     orders.set(row.orderId, { ...row, outbox, requeues, lastRequeuedAt: at.toISOString() });
     return true;
   },
-  async payment(seen) {
+  async payment(seen, at) {
     const row = payments.get(seen.eventId);
     if (row?.state !== seen.state || row.requeues !== seen.requeues) return false;
     const { publishFailure, ...rest } = row;
-    payments.set(row.eventId, { ...rest, requeues: row.requeues + 1 });
+    payments.set(row.eventId, { ...rest, requeues: row.requeues + 1, lastRequeuedAt: at.toISOString() });
     return true;
   },
 });

@@ -21,7 +21,7 @@ describe('a fault at any awaited call', () => {
       for (const how of HOWS) await expectItsEnd([{ call, how }], { methods: [method] });
   });
 
-  it('leaves the order paid once, wherever two strike', { timeout: 60_000 }, async () => {
+  it('leaves the order paid once, wherever two strike', { timeout: 300_000 }, async () => {
     const calls = await allCalls('pm_card_visa');
     // The first makes the way longer.
     const later = [...calls, ...calls.map((call) => call + calls.length)];

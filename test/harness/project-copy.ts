@@ -28,6 +28,7 @@ export function copyEntry() {
       chmodSync(join(folder, 'path', name), 0o755);
     },
     run: (...args: string[]) => run(folder, args),
+    start: (...args: string[]) => start(folder, args),
   };
 }
 
@@ -37,10 +38,11 @@ export function linkProgram(path: string, program: string): void {
   symlinkSync(join('/bin', program), join(path, program));
 }
 
+const start = (folder: string, args: readonly string[]) =>
+  spawn(process.execPath, [join(folder, 'bin/chargeonce.mjs'), ...args], { env: { PATH: join(folder, 'path') } });
+
 async function run(folder: string, args: readonly string[]) {
-  const entry = spawn(process.execPath, [join(folder, 'bin/chargeonce.mjs'), ...args], {
-    env: { PATH: join(folder, 'path') },
-  });
+  const entry = start(folder, args);
   const exit = once(entry, 'exit');
   const [stdout, stderr] = await Promise.all([text(entry.stdout), text(entry.stderr)]);
   const [code]: unknown[] = await exit;

@@ -7,7 +7,7 @@ import { anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 
 /** So many seconds after the orders of the builders were placed. */
 export const later = (seconds: number) => new Date(Date.parse(PLACED_AT) + seconds * 1_000);
-const FAR = later(1_000_000_000);
+const LONG_MS = 600_000;
 
 interface World {
   readonly orders?: readonly OrderRow[];
@@ -23,6 +23,7 @@ export function aReconciler({ orders = [], payments = [], pageSize, differing = 
     payments: new Map(payments.map((row) => [row.eventId, row])),
   };
   const lines: string[] = [];
+  const { now = () => later(600) } = differing;
   const reconcile = reconcileOrders({
     openOrders: inMemoryOpenOrders(rows, pageSize),
     dueIndex: inMemoryDueIndex(rows.payments),
@@ -35,10 +36,10 @@ export function aReconciler({ orders = [], payments = [], pageSize, differing = 
       failed: (what, error) => lines.push(`failed ${what}: ${error}`),
     },
     reconcileAfter: 600,
-    now: () => later(600),
     ...differing,
+    now,
   });
-  const run = (dryRun = false, deadline = FAR) => reconcile({ dryRun, deadline });
+  const run = (dryRun = false, deadline = new Date(now().getTime() + LONG_MS)) => reconcile({ dryRun, deadline });
   return { rows, lines, run, order: (number = 1) => rows.orders.get(orderIdOf(number)) };
 }
 

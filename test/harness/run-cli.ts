@@ -8,7 +8,11 @@ interface CliRun {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** The checkout whose command it is. */
+  readonly root?: string;
 }
+
+const ROOT = resolve(import.meta.dirname, '../..');
 
 export interface CliResult {
   readonly code: number | null;
@@ -17,11 +21,11 @@ export interface CliResult {
 }
 
 /** Starts one of the project's commands as a process of its own, with nobody at its input. */
-export function startCli({ command, args, env }: CliRun): {
+export function startCli({ command, args, env, root = ROOT }: CliRun): {
   readonly child: ChildProcess;
   readonly ended: Promise<CliResult>;
 } {
-  const file = resolve(import.meta.dirname, `../../cli/${command}.ts`);
+  const file = resolve(root, `cli/${command}.ts`);
   const child = spawn(process.execPath, [file, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

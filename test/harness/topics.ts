@@ -2,20 +2,24 @@ import { randomUUID } from 'node:crypto';
 import type { Admin } from 'kafkajs';
 import { inject } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import { waitFor } from './wait-for.ts';
 
 /** What a function's environment says of the run's Kafka broker. */
 export const testKafkaEnv = () => ({ KAFKA_BROKERS: inject('kafkaBrokers'), KAFKA_AUTH: 'none' as const });
 
-/** Creates a topic, under a name of its own where none is given, and answers the name. */
+/** Creates a topic, under a name of its own where none is given, and answers the name once the broker tells of it. */
 export async function createTestTopic({
   partitions = 6,
   settings = {},
   name: topic = `test-${randomUUID()}`,
 } = {}): Promise<string> {
   const configEntries = Object.entries<string>(settings).map(([name, value]) => ({ name, value }));
-  await asAdmin((admin) =>
-    admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }] }),
-  );
+  await asAdmin(async (admin) => {
+    const topics = [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }];
+    // kafkajs's own wait gives up where the broker does not know the topic yet.
+    await admin.createTopics({ waitForLeaders: false, topics });
+    await waitFor(() => admin.fetchTopicMetadata({ topics: [topic] }), { within: 10_000, what: topic });
+  });
   return topic;
 }
 

@@ -73,31 +73,43 @@ describe('the alarms over the gauges of the reconciler', () => {
   const gauge = { Namespace: 'chargeonce/dev', Dimensions: [{ Name: 'service', Value: 'reconciler' }] };
 
   it.each([
-    ['ReconcilerPaymentsInReview', 'PaymentsInReview', 1],
-    ['ReconcilerPaymentsParked', 'OldestDuePaymentAgeSeconds', 900],
-  ])('%s rings by %s, from %i on, and when nobody has looked', (id, metric, threshold) => {
+    ['ReconcilerPaymentsInReview', { MetricName: 'PaymentsInReview', Threshold: 1 }, ['Notices']],
+    ['ReconcilerPaymentsParked', { MetricName: 'OldestDuePaymentAgeSeconds', Threshold: 900 }, ['Notices', 'Pages']],
+  ])('%s fires by %o, and when it falls silent, but not before it has begun', (id, fires, who) => {
     expect(resource(flow, ALARM, id)).toMatchObject({
       ...gauge,
-      MetricName: metric,
+      ...fires,
       Statistic: 'Maximum',
       Period: 900,
-      Threshold: threshold,
-      TreatMissingData: 'breaching',
+      TreatMissingData: 'missing',
+      InsufficientDataActions: who.map((topic) => `ObservabilityOnCall${topic}`),
     });
   });
 
   it.each([
     ['ReconcilerPublishFailures', 'RowsForOperator', 1],
     ['ReconcilerOrdersStuck', 'OldestMovingOrderAgeSeconds', 1_200],
-  ])(
-    '%s rings by %s, from %i on: one row; twice the time after which an order is requeued',
-    (id, metric, threshold) => {
-      expect(resource(flow, ALARM, id)).toMatchObject({
-        ...gauge,
+  ])('%s fires by %s, from %i on: one row; twice the time to a requeue', (id, metric, threshold) => {
+    expect(resource(flow, ALARM, id)).toMatchObject({
+      ...gauge,
+      MetricName: metric,
+      Statistic: 'Maximum',
+      Period: 900,
+      Threshold: threshold,
+    });
+  });
+});
+
+describe('the alarms over the runs of the reconciler', () => {
+  it.each(['ReconcileFailures', 'ReconcileRunsCutShort'])(
+    '%s rings when it counts in three runs in a row',
+    (metric) => {
+      expect(resource(flow, ALARM, `Reconciler${metric}`)).toMatchObject({
+        Dimensions: [{ Name: 'service', Value: 'reconciler' }],
         MetricName: metric,
-        Statistic: 'Maximum',
+        Statistic: 'Minimum',
         Period: 900,
-        Threshold: threshold,
+        Threshold: 1,
       });
     },
   );

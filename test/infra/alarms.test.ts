@@ -41,6 +41,8 @@ const others: readonly Expected[] = [
   ['status-updater-quarantine', 'StatusUpdaterQuarantine'],
   ['payments-in-review', 'ReconcilerPaymentsInReview'],
   ['publish-failures', 'ReconcilerPublishFailures'],
+  ['reconcile-failures', 'ReconcilerReconcileFailures'],
+  ['reconcile-runs-cut-short', 'ReconcilerReconcileRunsCutShort'],
   ['brokers-offline-partitions', 'ObservabilityBrokersOfflinePartitions'],
   ['brokers-under-min-isr', 'ObservabilityBrokersUnderMinIsr'],
   ['brokers-disk', 'ObservabilityBrokersDisk'],

@@ -33,6 +33,7 @@ describe('the choice of a stage', () => {
       cluster: {
         kind: 'existing',
         arn: ARN,
+        express: false,
         vpcId: 'vpc-0a1b2c3d4e5f67890',
         subnetIds: ['subnet-0a1b2c3d4e5f67890', 'subnet-1b2c3d4e5f67890a1'],
         securityGroupId: 'sg-0a1b2c3d4e5f67890',
@@ -70,6 +71,11 @@ describe('the choice of a stage', () => {
     expect(() => chosen({ ...GIVEN, [name]: value })).toThrow(`"${value}" can't be ${name}: `);
   });
 
+  it('takes Express brokers where it is told of them', () => {
+    expect(chosen({ ...GIVEN, express: 'true' })).toMatchObject({ cluster: { express: true } });
+    expect(() => chosen({ ...GIVEN, express: 'yes' })).toThrow('-c express=yes must be true');
+  });
+
   it('refuses MSK Serverless, on which CloudFormation makes no topics', () => {
     expect(() => chosen({ ...GIVEN, cluster: ARN.replace(/-5$/, '-s2') })).toThrow('is an MSK Serverless cluster');
   });
@@ -94,6 +100,15 @@ describe('a stage on an existing cluster', () => {
     expect(Object.values(resources(topics, 'AWS::MSK::Topic'))).toMatchObject(
       Array(4).fill({ ClusterArn: ARN, TopicName: expect.stringMatching(/^dev\./) }),
     );
+  });
+
+  it('asks for the brokers once its topics are made, which are begun when it has the right to ask', () => {
+    const dependsOn = (pattern: RegExp) => ({ DependsOn: expect.arrayContaining([expect.stringMatching(pattern)]) });
+
+    for (const topic of Object.values(topics.findResources('AWS::MSK::Topic')))
+      expect(topic).toMatchObject(dependsOn(/^KafkaBootstrapBrokersRights/));
+    const [asked] = Object.values(topics.findResources('Custom::MskBootstrapBrokers'));
+    expect(asked).toMatchObject(dependsOn(/^OrderPlaced/));
   });
 
   it('is known to metrics by the name of the cluster', () => {

@@ -26,7 +26,7 @@ describe('the bucket of records that were given up', () => {
     const [kept] = Object.values(synthesise(stages.prod).flow.findResources('AWS::S3::Bucket'));
 
     expect(gone).toMatchObject({ DeletionPolicy: 'Delete' });
-    expect(kept).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(kept).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
   it('refuses whoever comes without TLS', () => {

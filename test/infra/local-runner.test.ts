@@ -6,7 +6,11 @@ import { integratedFunctions } from '../../local/http-apis.ts';
 import { FUNCTION, HTTP_API, SCHEDULE, TABLE, TOPIC, WITHOUT_LOCAL_MEANING } from '../../local/resource-types.ts';
 import { synthesise } from './synthesise.ts';
 
-const { messaging, topics, flow } = synthesise(stages.dev);
+const { messaging, topics, flow } = synthesise({
+  ...stages.dev,
+  alarmRecipients: { pages: [], notices: ['team@shop.example'] },
+  monthlyBudget: 200,
+});
 const templates = [messaging, topics, flow].map((template) => parseTemplate(template.toJSON()));
 const types = new Set(templates.flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => Type)));
 const addresses = { brokers: '127.0.0.1:9092', apiUrl: (name: string) => name, streamArn: (table: string) => table };

@@ -46,7 +46,7 @@ describe('the payment processor', () => {
   it('reports single records to provisioned pollers, which keep what they give up', () => {
     expect(resource(prod, 'AWS::Lambda::EventSourceMapping', 'PaymentProcessor')).toEqual({
       ...source,
-      ProvisionedPollerConfig: { MinimumPollers: 1, MaximumPollers: 4 },
+      ProvisionedPollerConfig: { MinimumPollers: 1, MaximumPollers: 4, PollerGroupName: 'chargeonce-prod' },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: 10_000,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { stages } from '../../lib/stages.ts';
+import { type AwsStage, stages } from '../../lib/stages.ts';
 import { TOPIC } from '../../local/resource-types.ts';
 import { existing, express } from './clusters.ts';
 import { resources } from './resources.ts';
@@ -23,9 +23,15 @@ const topic = (TopicName: string, maxMessageBytes: number, retentionMs: number) 
   TopicName,
   PartitionCount: 6,
   ReplicationFactor: 3,
-  Configs: { ...safe, 'max.message.bytes': String(maxMessageBytes), 'retention.ms': String(retentionMs) },
+  Configs: {
+    ...safe,
+    'compression.type': 'uncompressed',
+    'max.message.bytes': String(maxMessageBytes),
+    'retention.ms': String(retentionMs),
+  },
 });
 
+const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const WEEK_MS = 604_800_000;
 const MONTH_MS = 2_592_000_000;
 
@@ -46,7 +52,7 @@ describe('the topics', () => {
       { TopicName: 'dev.payments.payment-decided.v1' },
       { TopicName: 'dev.payments.payment-decided.v1.status-updater.dlq' },
     ]);
-    expect(resources(shared.flow, 'AWS::Lambda::EventSourceMapping')).toMatchObject({
+    expect(resources(shared.flow, MAPPING)).toMatchObject({
       PaymentProcessorFunctionTopic: {
         Topics: ['dev.orders.order-placed.v1'],
         AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: 'dev.payment-processor' },
@@ -54,11 +60,26 @@ describe('the topics', () => {
     });
   });
 
-  it('name nothing that is fixed on Express brokers', () => {
-    const named = topicsOf(synthesise({ ...stages.prod, cluster: express }).topics).map((topic) =>
-      Object.keys(topic.Configs),
-    );
-    expect(named).toEqual(Array(4).fill(['max.message.bytes', 'retention.ms']));
+  it('stay with their events where a stage takes others, and have other event sources read those', () => {
+    const mappings = (stage: AwsStage) => Object.keys(synthesise(stage).flow.findResources(MAPPING));
+    const [before, after, unchanged] = ['', 'dev.', ''].map((topicPrefix) => mappings({ ...stages.dev, topicPrefix }));
+    const changed = after?.filter((id) => !before?.includes(id));
+
+    expect(changed).toEqual([
+      expect.stringMatching(/^PaymentProcessorFunctionTopic/),
+      expect.stringMatching(/^StatusUpdaterFunctionTopic/),
+    ]);
+    expect(unchanged).toEqual(before);
+    const all = Object.values(topics.findResources('AWS::MSK::Topic'));
+    expect(all).toEqual(Array(4).fill(expect.objectContaining({ UpdateReplacePolicy: 'Retain' })));
+  });
+
+  it.each([
+    ['of the stage', express],
+    ['of a cluster that is there already', { ...existing, express: true }],
+  ])('name nothing that is fixed on Express brokers %s', (_, cluster) => {
+    const named = topicsOf(synthesise({ ...stages.prod, cluster }).topics).map((topic) => Object.keys(topic.Configs));
+    expect(named).toEqual(Array(4).fill(['compression.type', 'max.message.bytes', 'retention.ms']));
   });
 });
 

@@ -11,7 +11,7 @@ import type { testKafkaEnv } from '../harness/topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 describe('polling a topic whose broker is stopped and started', () => {
-  it('goes on by itself where it was, also with an invocation that ran meanwhile', { timeout: 90_000 }, async () => {
+  it('goes on by itself where it was, also with an invocation that ran meanwhile', { timeout: 300_000 }, async () => {
     const folder = memoryFolder();
     const [port, controllerPort] = [await freePort(), await freePort()];
     const options = { dataDir: join(folder, 'kafka'), port, controllerPort, logFile: join(folder, 'kafka.log') };

@@ -1,7 +1,9 @@
+import { CompressionTypes } from 'kafkajs';
 import { describe, expect, inject, it } from 'vitest';
+import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { returned, scriptedFunction } from '../doubles/scripted-function.ts';
 import { cluster, committed, type KafkaEvent, pollTopic, send, valuesOf } from '../harness/kafka-source.ts';
-import { createTestTopic } from '../harness/topics.ts';
+import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 // Unless another page is named, the quotes are from the AWS Lambda Developer Guide, "Using Lambda with Amazon MSK".
@@ -37,6 +39,21 @@ describe('polling a real topic', () => {
         ],
       },
     });
+  });
+
+  it('goes on behind a batch that its producer compressed with Zstandard', async () => {
+    const topic = await createTestTopic({ partitions: 1 });
+    const producer = kafkaClient(testKafkaEnv()).producer();
+    await producer.connect();
+    await producer.send({ topic, messages: [{ value: 'packed' }], compression: CompressionTypes.ZSTD });
+    await producer.send({ topic, messages: [{ value: 'plain' }] });
+    await producer.disconnect();
+    const worker = scriptedFunction<KafkaEvent>(() => returned());
+
+    await pollTopic(topic, worker.invoke);
+
+    await waitFor(() => valuesOf(worker.events).length === 2, { within: 10_000, what: 'both' });
+    expect(valuesOf(worker.events)).toEqual(['packed', 'plain']);
   });
 
   it('gives headers by whatever name', async () => {

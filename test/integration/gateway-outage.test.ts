@@ -23,7 +23,7 @@ const eventOf = orderPlacedEvent(ORDER_PLACED.topic);
 const messages = rows.flatMap((row) => eventOf(row) ?? []).map(messageOf);
 
 describe.each(MODES)('a gateway that is down for a while: failures are %s', (mode, properties) => {
-  it('loses no order, parks none and captures each once when it is back', { timeout: 60_000 }, async () => {
+  it('loses no order, parks none and captures each once when it is back', { timeout: 300_000 }, async () => {
     const topic = await createTestTopic({ partitions: 1 });
     const payments = await paymentsInDynamoDb();
     const [port, key, ledger] = [await freePort(), 'sk_test_outage', inMemoryChargeLedger()];

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startGuardedProcess, startToldProcess } from '../../local/guarded-process.ts';
@@ -44,6 +44,21 @@ describe.skipIf(!existsSync('/proc'))('a guarded process', () => {
     await waitFor(() => readFileSync(join(folder, 'log'), 'utf8') === 'deaf\n', { within: 5_000, what: 'the trap' });
 
     expect(await stop(50)).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+});
+
+describe('a folder in memory', () => {
+  it('ends with its process, also when that is killed', async () => {
+    const program = `import { memoryFolder } from '${join(import.meta.dirname, '../../local/memory-folder.ts')}';
+      console.log(memoryFolder());
+      setTimeout(() => {}, 20_000);`;
+    const maker = spawn(process.execPath, ['--input-type=module-typescript', '-e', program]);
+    const made = (await firstLine(maker.stdout)).trim();
+    writeFileSync(join(made, 'records'), '');
+
+    maker.kill('SIGKILL');
+
+    await waitFor(() => !existsSync(made), { within: 5_000, what: 'the end of the folder' });
   });
 });
 

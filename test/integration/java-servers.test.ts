@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { startDynamoDbLocal } from '../../local/dynamodb-local.ts';
 import { freePort } from '../../local/free-port.ts';
@@ -37,6 +38,37 @@ describe('a Kafka broker that is killed and started again', () => {
 
     expect(await storedRecords(broker.brokers)).toBe(100);
     await broker.stop(5_000);
+  });
+});
+
+describe('the servers', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    ['C', ''],
+    ['tr_TR.UTF-8', '-Duser.language=tr -Duser.country=TR -XX:+UseG1GC'],
+  ])('start in a folder of any name, in the locale %s, with %j for every Java', async (locale, javaOptions) => {
+    vi.stubEnv('LC_ALL', locale);
+    vi.stubEnv('JAVA_TOOL_OPTIONS', javaOptions);
+    const odd = join(folder, 'Größe, Łódź \\ 注文 %20');
+    mkdirSync(odd);
+
+    const broker = await startKafkaBroker({
+      ...(await kafkaOptions()),
+      dataDir: join(odd, 'kafka'),
+      logFile: join(odd, 'kafka.log'),
+    });
+    await send(broker.brokers, 3);
+    const dynamodb = await startDynamoDbLocal({
+      dataDir: join(odd, 'dynamodb'),
+      logFile: join(odd, 'dynamodb.log'),
+      port: await freePort(),
+    });
+
+    expect(await storedRecords(broker.brokers)).toBe(3);
+    expect(existsSync(join(odd, 'kafka/kept-0'))).toBe(true);
+    expect(readdirSync(join(odd, 'dynamodb.log.tmp')).length).toBeGreaterThan(0);
+    await Promise.all([broker.stop(0), dynamodb.stop(0)]);
   });
 });
 
@@ -93,6 +125,18 @@ describe('a server that cannot start', () => {
 const [outside] = Object.values(networkInterfaces())
   .flat()
   .filter((address) => address?.internal === false);
+
+describe('DynamoDB Local', () => {
+  it('does not answer under a name that a web page made lead here', async () => {
+    const statusAs = (host: string) =>
+      new Promise((done) =>
+        get(inject('dynamodbEndpoint'), { headers: { host } }, (answer) => done(answer.resume().statusCode)),
+      );
+
+    expect(await statusAs('evil.example:8000')).toBe(404);
+    expect(await statusAs('localhost:8000')).not.toBe(404);
+  });
+});
 
 describe.skipIf(outside === undefined)('the servers', () => {
   it.each([

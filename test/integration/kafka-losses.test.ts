@@ -26,7 +26,7 @@ const batchOf = (number: number) => Array.from({ length: BATCH }, (_, index) => 
 describe('publish to a cluster of three brokers', () => {
   it.each(Object.entries(CLUSTER_FAULTS))(
     'crash point 7: loses no acknowledged event, and each receipt names its record, when %s',
-    { timeout: 90_000 },
+    { timeout: 300_000 },
     async (situation, strike) => {
       const topic = `orders-${situation.replaceAll(/\W/g, '-')}`;
       await cluster.createTopic(topic);

@@ -34,6 +34,13 @@ describe("Kafka's jars", () => {
     expect(existsSync(join(project.folder, '.local/kafka/lib/one.jar'))).toBe(false);
   });
 
+  it('are as listed also where git has written the list with other line ends', async () => {
+    project.write('local/kafka/jars.sha256', `${sha256('jar\n')}  two.jar\r\n`);
+    project.program('mvn', fetching('two.jar'));
+
+    expect(await project.run('start')).toMatchObject({ code: 0, stdout: 'started\n' });
+  });
+
   it.each([
     { odd: 'another content', listed: `${sha256('another jar')}  two.jar`, named: 'two.jar' },
     { odd: 'a jar that is not listed', listed: `${sha256('jar\n')}  one.jar`, named: 'one.jar, two.jar' },

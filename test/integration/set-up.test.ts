@@ -138,7 +138,7 @@ describe('a command that does not exist', () => {
   it('is refused with the names of those that do', async () => {
     const { code, stderr } = await project.run('strat');
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain(
       'Unknown command "strat". Known: start, test, test:localstack, check, load, bench, interop, model, token, ops, deploy, destroy, smoke, cost, synth, size, sbom',
     );

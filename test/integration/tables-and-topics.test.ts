@@ -61,26 +61,34 @@ describe("the template's topics", () => {
     const admin = kafka.admin();
     await admin.connect();
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic.name] });
-    const { resources } = await admin.describeConfigs({
-      includeSynonyms: false,
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic.name }],
-    });
     await admin.disconnect();
     expect(topics[0]?.partitions.map(({ replicas }) => replicas.length)).toEqual([1, 1, 1]);
-    const settingOf = (name: string) =>
-      resources[0]?.configEntries.find((entry) => entry.configName === name)?.configValue;
-    expect(settingOf('retention.ms')).toBe('1234567');
+    expect(await settingOf(topic.name, 'retention.ms')).toBe('1234567');
     // Two copies can't be in sync where there is one.
-    expect(settingOf('min.insync.replicas')).toBe('1');
+    expect(await settingOf(topic.name, 'min.insync.replicas')).toBe('1');
   });
 
-  it('are left alone at the next start', async () => {
+  it('are kept at the next start, with the settings that the template has then', async () => {
     const topic = aTopic();
     await createTopics(kafka, [topic]);
+    const Configs = Buffer.from(JSON.stringify({ 'compression.type': 'uncompressed' })).toString('base64');
 
-    await expect(createTopics(kafka, [topic, aTopic()])).resolves.toBe(undefined);
+    await createTopics(kafka, [{ ...topic, settings: { ...topic.settings, Configs } }, aTopic()]);
+
+    expect(await settingOf(topic.name, 'compression.type')).toBe('uncompressed');
   });
 });
+
+async function settingOf(topic: string, setting: string) {
+  const admin = kafka.admin();
+  await admin.connect();
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+  });
+  await admin.disconnect();
+  return resources[0]?.configEntries.find(({ configName }) => configName === setting)?.configValue;
+}
 
 function aTable() {
   const name = `test-${randomUUID()}`;

@@ -67,13 +67,13 @@ const STEPS = [
 ];
 
 describe('the code of an attempt', () => {
-  it('takes only the steps that the model allows, and each of them', { timeout: 120_000 }, async () => {
+  it('takes only the steps that the model allows, and each of them', { timeout: 300_000 }, async () => {
     const branches = await follow(protocol, { states: 20_000, random: 3_000 });
 
     expect(branches).toEqual(expect.arrayContaining(STEPS));
   });
 
-  it('does so on a table that was set back and rebuilt, too', { timeout: 120_000 }, async () => {
+  it('does so on a table that was set back and rebuilt, too', { timeout: 300_000 }, async () => {
     const branches = await follow(rebuilt, { states: 10_000, random: 8_000 });
 
     expect(branches).toEqual(

@@ -15,7 +15,7 @@ const states: Record<string, number> = {
 };
 
 describe('publish several events of one row in order', () => {
-  it.each(outboxForms)('holds in every state: $name', { timeout: 60_000 }, ({ name, model, faults }) => {
+  it.each(outboxForms)('holds in every state: $name', { timeout: 300_000 }, ({ name, model, faults }) => {
     expect(search(model(faults))).toMatchObject({ violation: null, trace: [], states: states[name] });
   });
 });

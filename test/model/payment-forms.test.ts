@@ -24,7 +24,7 @@ describe('search the forms that the protocol is made of', () => {
     ['intent first, two retriers', 1, 45_807, 278_634],
     ['plain protocol', 1, 130_157, 693_639],
     ['plain, no reconciler, nothing dropped', 1, 124_939, 671_665],
-  ] as const)('holds in every state: %s, faults: %i', { timeout: 60_000 }, (...row) => {
+  ] as const)('holds in every state: %s, faults: %i', { timeout: 300_000 }, (...row) => {
     const [name, faults, states, transitions] = row;
     const [result] = casesNamed([name]).map(({ model }) => search(model(faults)));
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
-import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
+import { kafkaPartitioner, kafkaTopics } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaOverBreakableNetwork } from '../harness/breakable-network.ts';
-import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { asAdmin, createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { waitFor } from '../harness/wait-for.ts';
 
 /** From Kafka's own tests of its Java client. */
 const MURMUR2 = {
@@ -50,5 +51,26 @@ describe("compute a key's partition", () => {
     const partitionOf = kafkaPartitioner({ kafka: kafkaClient(testKafkaEnv()), deadline: 10_000 });
 
     await expect(partitionOf('no-such-topic', 'k')).rejects.toThrow();
+  });
+});
+
+describe('send to the partition of a key', () => {
+  it('goes on after the topic was made anew with fewer partitions', async () => {
+    const topic = await createTestTopic({ partitions: 6 });
+    const deadlines = { partitions: 10_000, kafka: 10_000 };
+    const { partitionOf, send } = kafkaTopics({ kafka: kafkaClient(testKafkaEnv()), deadlines });
+    const sendTo = async (key: string) => {
+      const partition = await partitionOf(topic, key);
+      await send({ topic, partition, messages: [{ key, value: 'v', headers: {} }] });
+      return true;
+    };
+    await sendTo('21');
+    await asAdmin((admin) => admin.deleteTopics({ topics: [topic] }));
+    await createTestTopic({ name: topic, partitions: 1 });
+
+    for (const key of Object.keys(MURMUR2))
+      await waitFor(() => sendTo(key), { within: 10_000, what: `a send for ${key}` });
+
+    expect(await partitionOf(topic, 'any')).toBe(0);
   });
 });

@@ -1,11 +1,17 @@
-import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { paymentDecidedEvent } from '../../functions/outbox-publisher/payment-event.ts';
+import { quarantinePoison } from '../../functions/platform/poison-record.ts';
 import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
-import type { StatusChange } from '../../functions/status-updater/update-status.ts';
+import { processPaymentDecided } from '../../functions/status-updater/process-payment-decided.ts';
+import { type StatusChange, updateStatus } from '../../functions/status-updater/update-status.ts';
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { anOrderRow, aPaymentDecided, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
+import { aPaymentRow } from '../doubles/payment-builders.ts';
+import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { createOrdersTable } from '../harness/flow-tables.ts';
 import { testDynamoDb } from '../harness/tables.ts';
 
@@ -45,8 +51,14 @@ const paymentOf = ({ state, gatewayReference, declineCode, decidedAt }: typeof c
   decidedAt,
 });
 const receipt = { topic: 't', partition: 0, offset: 1, acknowledgedAt: PLACED_AT };
-/** The order-placed record that the payment names, as a receipt. */
-const proof = { topic: 'orders.order-placed.v1', partition: 4, offset: 17, acknowledgedAt: PLACED_AT };
+/** The order-placed record that the payment names, as a receipt: the broker had it when the payment was decided. */
+const proof = { topic: 'orders.order-placed.v1', partition: 4, offset: 17, acknowledgedAt: captured.decidedAt };
+
+function aDecidedRecord() {
+  const { decidedAt } = captured;
+  const event = paymentDecidedEvent('t')(aPaymentRow({ state: 'CAPTURED', decidedAt, gatewayReference: 'pi_1' }));
+  return aKafkaRecord({}, event);
+}
 
 describe.each(Object.entries(subjects))('the status of the orders, %s', (_name, make) => {
   let subject: Awaited<ReturnType<typeof make>>;
@@ -66,6 +78,15 @@ describe.each(Object.entries(subjects))('the status of the orders, %s', (_name, 
     const paid = { status: 'PAID', payment: paymentOf(captured), receipt: proof, version: 2 } as const;
     expect(await order()).toEqual(anOrderRow({ ...paid, ...closed }));
     expect(await subject.openOrders('3')).toBe(0);
+  });
+
+  it('gives none where nobody knows the record, as of a payment whose row was rebuilt', async () => {
+    await subject.store.insert(anOrderRow());
+    const unknown = { ...captured, source: { ...captured.source, partition: -1, offset: -1 } };
+
+    expect(await subject.status.raise(unknown, toPaid)).toBe('raised');
+
+    expect((await order())?.receipt).toBeUndefined();
   });
 
   it('keeps the receipt that is there', async () => {
@@ -116,6 +137,23 @@ describe.each(Object.entries(subjects))('the status of the orders, %s', (_name, 
 });
 
 describe('the status of an order that can not be read', () => {
+  it.each<Record<string, AttributeValue>>([{ version: { S: 'one' } }, {}])(
+    'is not raised and holds nothing up where its version is %j',
+    async (version) => {
+      const dynamo = testDynamoDb();
+      const table = await createOrdersTable(dynamo);
+      const { version: _, ...row } = marshall(anOrderRow());
+      await dynamo.send(new PutItemCommand({ TableName: table, Item: { ...row, ...version } }));
+      const orders = dynamoOrderStatusStore({ dynamo, table });
+      const process = processPaymentDecided({ update: updateStatus({ orders }), report: () => undefined });
+      const errors: string[] = [];
+
+      await quarantinePoison(process, async (_record, { name }) => void errors.push(name))(aDecidedRecord());
+
+      expect(errors).toEqual(['ValidationException']);
+    },
+  );
+
   it('is not raised, and says so', async () => {
     const dynamo = testDynamoDb();
     const table = await createOrdersTable(dynamo);

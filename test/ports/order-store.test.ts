@@ -13,6 +13,24 @@ const subjects = {
   },
 };
 
+describe('a read of an order', () => {
+  it('is consistent: whoever was answered 202 finds the order', async () => {
+    const dynamo = testDynamoDb();
+    const reads: object[] = [];
+    dynamo.middlewareStack.add(
+      (next) => (args) => {
+        reads.push(args.input);
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+
+    await dynamoOrderStore({ dynamo, table: await createOrdersTable(testDynamoDb()) }).find(orderIdOf(1));
+
+    expect(reads).toMatchObject([{ ConsistentRead: true }]);
+  });
+});
+
 describe.each(Object.entries(subjects))('the order store, %s', (_name, make) => {
   it('gives a saved order back as it was', async () => {
     const store = await make();

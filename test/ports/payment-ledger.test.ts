@@ -60,8 +60,9 @@ describe.each(Object.entries(paymentLedgers))('the payment ledger, %s', (_name, 
       expect(await row()).toMatchObject({ owner: 'second', dueAt: AT, dueShard });
     });
 
-    it('gives a row without an intent what its retry needs', async () => {
-      const more = { paymentMethod: 'pm_card_visa', gatewayCustomer: 'cus_1', intentsUnknown: true };
+    it('gives a row without an intent what its retry needs, and the record that it came by', async () => {
+      const source = { topic: 'orders', partition: 9, offset: 8, timestamp: 7 };
+      const more = { paymentMethod: 'pm_card_visa', gatewayCustomer: 'cus_1', intentsUnknown: true, source };
 
       await ledger.takeOver(unsent, { ...takeover, ...more });
 

@@ -124,22 +124,22 @@ describe.each(Object.entries(subjects))('requeue an event, %s', (_name, make) =>
     await subject.payments.ledger.insert(row);
     await subject.payments.outbox.refuse({ kind: 'poison', rowKey: row.eventId, reason: 'too large' });
 
-    expect(await subject.requeues.payment(row)).toBe(true);
-    expect(await payment()).toEqual({ ...row, requeues: 1 });
+    expect(await subject.requeues.payment(row, AT)).toBe(true);
+    expect(await payment()).toEqual({ ...row, requeues: 1, lastRequeuedAt: AT.toISOString() });
   });
 
   it('leaves a payment alone that has changed in the meantime', async () => {
     const row = aPaymentRow({ state: 'CAPTURED', decidedAt: PLACED_AT });
     await subject.payments.ledger.insert(row);
 
-    expect(await subject.requeues.payment({ ...row, state: 'IN_REVIEW' })).toBe(false);
-    expect(await subject.requeues.payment({ ...row, requeues: 3 })).toBe(false);
+    expect(await subject.requeues.payment({ ...row, state: 'IN_REVIEW' }, AT)).toBe(false);
+    expect(await subject.requeues.payment({ ...row, requeues: 3 }, AT)).toBe(false);
     expect(await payment()).toEqual(row);
   });
 
   it('makes no row where there is none', async () => {
     expect(await subject.requeues.order(anOrderRow(), AT)).toBe(false);
-    expect(await subject.requeues.payment(aPaymentRow())).toBe(false);
+    expect(await subject.requeues.payment(aPaymentRow(), AT)).toBe(false);
     expect(await order()).toBeUndefined();
     expect(await payment()).toBeUndefined();
   });

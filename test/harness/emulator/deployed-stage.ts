@@ -22,6 +22,8 @@ interface StageOptions {
   readonly brokers: string;
   readonly folder: string;
   readonly stage: string;
+  /** The checkout that is deployed. */
+  readonly root?: string;
 }
 
 export type DeployedStage = Awaited<ReturnType<typeof deployStage>>;

@@ -43,6 +43,7 @@ export async function takeOverEventSources({ endpoint, stage, brokers, folder }:
     brokers,
     invoke: lambdaInvoke(lambda),
     onRecord: () => {},
+    lastTrouble: () => undefined,
     log: () => {},
   });
 }

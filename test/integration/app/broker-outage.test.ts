@@ -11,7 +11,7 @@ describe('a broker that goes away and comes again', () => {
   it.each([
     ['killed with -9', 'SIGKILL'],
     ['stopped', 'SIGTERM'],
-  ] as const)('loses no order that was accepted while it was %s', { timeout: 90_000 }, async (_, signal) => {
+  ] as const)('loses no order that was accepted while it was %s', { timeout: 300_000 }, async (_, signal) => {
     const pid = broker() ?? 0;
     const before = await orders.place();
     process.kill(pid, signal);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => app.remove());
 
-describe('the whole system, killed with -9', { timeout: 120_000 }, () => {
+describe('the whole system, killed with -9', { timeout: 300_000 }, () => {
   it('leaves no process and no port, and finishes after the next start what was in flight', async () => {
     const orders = ordersClient(app);
     const payments = paymentsTable(app);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutput } from '../../harness/app-output.ts';
@@ -28,6 +29,17 @@ describe('a source of a function that is edited', () => {
 
     await waitFor(async () => (await titleOfApi()) === 'edited', { within: 15_000, what: 'the new code' });
     expect(readOutput(app.output).infos).toContain('order-api changed and is loaded anew');
+  });
+
+  it('is in the next answers also where another file took its place, and again', async () => {
+    for (const title of ['checked out', 'edited']) {
+      const source = readFileSync(join(copy.root, OPENAPI), 'utf8');
+      const draft = join(copy.root, 'draft.ts');
+      writeFileSync(draft, source.replace(/title: '.*'/, `title: '${title}'`));
+      renameSync(draft, join(copy.root, OPENAPI));
+
+      await waitFor(async () => (await titleOfApi()) === title, { within: 15_000, what: 'the new code' });
+    }
   });
 
   it('that can not be built is told, and what ran goes on until it can', async () => {

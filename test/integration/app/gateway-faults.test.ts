@@ -31,7 +31,7 @@ beforeAll(async () => {
 describe('a charge whose answer is a fault', () => {
   it.each(FAULTS)(
     'ends with %s as %s, with %i captured charges',
-    { timeout: 90_000 },
+    { timeout: 300_000 },
     async (method, status, captures) => {
       const orderId = placed.get(method) ?? '';
 

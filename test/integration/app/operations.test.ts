@@ -1,6 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, inject, it } from 'vitest';
 import { kafkaEventSource } from '../../../cli/ops/event-source.ts';
+import { localLambda } from '../../../local/settings.ts';
 import type { ParkedPayment } from '../../../operations/parked-payments.ts';
 import type { RebuildReport } from '../../../operations/rebuild-dedup.ts';
 import type { RetryOutcome } from '../../../operations/retry-payment.ts';
@@ -13,13 +14,9 @@ const app = inject('app');
 const orders = ordersClient(app);
 const ops = <Data>(...args: string[]) => runOps<Data>(app, ...args);
 
-const lambda = new LambdaClient({
-  endpoint: `http://127.0.0.1:${app.ports.API_PORT}`,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-});
+const lambda = new LambdaClient(localLambda(app));
 
-describe('ops parked and ops retry', { timeout: 60_000 }, () => {
+describe('ops parked and ops retry', { timeout: 300_000 }, () => {
   it('show a payment that waits, and try it now', async () => {
     const orderId = await orders.place('pm_processing');
     const found = await waitFor(
@@ -83,7 +80,7 @@ describe('ops review', () => {
   });
 });
 
-describe('ops rebuild-dedup', { timeout: 60_000 }, () => {
+describe('ops rebuild-dedup', { timeout: 300_000 }, () => {
   it('gives back a row that a restored table lacks; until then its order is never requeued', async () => {
     const orderId = await orders.place();
     await orders.waitForStatus(orderId, 'PAID');

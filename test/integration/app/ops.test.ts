@@ -113,6 +113,12 @@ describe('ops backfill', () => {
     expect(await orders.captures(orderId)).toHaveLength(1);
   });
 
+  it('asks for a period, or for all of history in so many words', async () => {
+    const asked = { code: 2, stderr: expect.stringContaining('--from <time>, or all of history with --all') };
+    expect(await ops('backfill', '--dry-run')).toMatchObject(asked);
+    expect(await ops('backfill', '--from', '2026-11-28', '--all', '--dry-run')).toMatchObject(asked);
+  });
+
   it('refuses a time that is none', async () => {
     expect(await ops('backfill', '--from', 'yesterday')).toMatchObject({
       code: 2,

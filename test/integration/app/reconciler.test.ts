@@ -21,7 +21,7 @@ afterAll(async () => {
   copy.remove();
 });
 
-describe('crash point 10: the stream has lost the events of orders', { timeout: 120_000 }, () => {
+describe('crash point 10: the stream has lost the events of orders', { timeout: 300_000 }, () => {
   it('and the reconciler alone brings all of them to PAID, with one charge each', async () => {
     const lost = await Promise.all(Array.from({ length: 20 }, () => ordersClient(app).place()));
     await app.end('SIGTERM');
@@ -46,7 +46,7 @@ describe('crash point 10: the stream has lost the events of orders', { timeout: 
   });
 });
 
-describe('the reconciler beside live traffic', { timeout: 120_000 }, () => {
+describe('the reconciler beside live traffic', { timeout: 300_000 }, () => {
   it('makes copies at most: every order is paid once, and no slot stays full', async () => {
     const orders = ordersClient(app);
     const placed: string[] = [];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
@@ -62,5 +62,24 @@ describe('what must not be told', () => {
   });
 });
 
+describe('the data folder', () => {
+  it('and everything in it is readable by its user only', () => {
+    const files = readdirSync(app.dataDir, { recursive: true, encoding: 'utf8' }).map((file) =>
+      join(app.dataDir, file),
+    );
+
+    const open = [app.dataDir, ...files].filter(
+      (file) => ((statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) > 0,
+    );
+
+    expect(files.length).toBeGreaterThan(10);
+    expect(open).toEqual([]);
+  });
+});
+
 const logs = (folder = join(app.dataDir, 'logs')) =>
-  Object.fromEntries(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name), 'utf8')]),
+  );

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { OURS } from '../../../local/data-folder.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { readOutput } from '../../harness/app-output.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
@@ -37,6 +38,12 @@ describe('two copies side by side', () => {
     expect(await other.end('SIGTERM')).toBe(0);
     expect((await copies[0]?.call('/health'))?.status).toBe(200);
     await other.remove();
+  });
+});
+
+describe('all that a run writes', () => {
+  it('is known by name, so that --fresh can delete it', () => {
+    expect(readdirSync(shared.dataDir).filter((name) => !OURS.includes(name))).toEqual(['chargeonce.json']);
   });
 });
 
@@ -82,10 +89,10 @@ describe('a system that can not start', () => {
   );
 
   it('names the data folder that belongs to another one', async () => {
-    const failure = await failureOf({ dataDir: shared.dataDir });
+    const failure = await failureOf({ dataDir: shared.dataDir, ports: shared.ports });
 
     expect(failure).toContain(
-      `${shared.dataDir} belongs to a system that runs (process ${shared.pids.runner}). Set DATA_DIR to another folder`,
+      `Already running in ${shared.dataDir} (process ${shared.pids.runner}, http://127.0.0.1:${shared.ports.API_PORT})`,
     );
   });
 
@@ -93,6 +100,7 @@ describe('a system that can not start', () => {
     const dataDir = join(folder, 'data');
     mkdirSync(join(dataDir, 'kafka'), { recursive: true });
     writeFileSync(join(dataDir, 'kafka/meta.properties'), 'version=1\nnode.id=7\n');
+    writeFileSync(join(dataDir, 'chargeonce.json'), '');
     const ports = await freePorts();
 
     expect(await failureOf({ ports, dataDir })).toMatch(

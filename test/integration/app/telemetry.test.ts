@@ -13,7 +13,8 @@ const TRACE = '7bf92f3577b34da6a3ce929d0e0e4737';
 /** What the functions have logged so far, a list for each file. */
 function logLines() {
   const folder = join(app.dataDir, 'logs');
-  return readdirSync(folder).flatMap((file) =>
+  const files = readdirSync(folder).filter((file) => file.endsWith('.log'));
+  return files.flatMap((file) =>
     readFileSync(join(folder, file), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('{') && line.endsWith('}'))

@@ -9,7 +9,7 @@ const key = { 'idempotency-key': 'while-unavailable' };
 afterEach(() => void process.kill(app.pids.dynamodb, 'SIGCONT'));
 
 describe('crash point 3: the table is unavailable', () => {
-  it('answers 503 with Retry-After, and the same request is accepted afterwards', { timeout: 120_000 }, async () => {
+  it('answers 503 with Retry-After, and the same request is accepted afterwards', { timeout: 300_000 }, async () => {
     const orderId = await orders.place();
     await orders.waitForStatus(orderId, 'PAID');
     process.kill(app.pids.dynamodb, 'SIGSTOP');

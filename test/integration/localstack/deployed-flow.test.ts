@@ -50,7 +50,7 @@ describe('a stage deployed from nothing to an endpoint that imitates AWS', () =>
 
   it.each(['pm_processing', 'pm_error_500_sticky'])(
     'pays all others while one payment is not decided: %s',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async (paymentMethod) => {
       await stage.place(paymentMethod);
 

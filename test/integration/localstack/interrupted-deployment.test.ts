@@ -14,7 +14,7 @@ describe('a deployment that somebody interrupts', () => {
       env: endpointEnvironment(endpoint),
     });
     const runner = child.pid ?? 0;
-    await waitFor(() => findInFamily(runner, 'lib/app.ts'), { within: 20_000, what: 'the synth' });
+    await waitFor(() => findInFamily(runner, 'cdk\0synth'), { within: 20_000, what: 'the synth' });
     const family = familyOf(runner);
 
     child.kill('SIGINT');

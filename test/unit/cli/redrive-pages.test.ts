@@ -26,6 +26,7 @@ const refusal = { place: { topic: 't', partition: 0, offset: 3 }, error: 'Invali
 const page = (differing: Partial<RedriveAnswer> = {}) => ({
   redriven: 10,
   others: 0,
+  superseded: 0,
   refused: [],
   cursor,
   ...differing,
@@ -33,9 +34,13 @@ const page = (differing: Partial<RedriveAnswer> = {}) => ({
 
 describe('redrive a quarantine page by page', () => {
   it('goes on from each cursor to the end and adds up', async () => {
-    const { run, asked } = aQuarantine(page(), page({ others: 5 }), page({ refused: [refusal], cursor: null }));
+    const { run, asked } = aQuarantine(
+      page({ superseded: 4 }),
+      page({ others: 5 }),
+      page({ refused: [refusal], cursor: null }),
+    );
 
-    expect(await run(10)).toEqual({ redriven: 30, others: 5, refused: [refusal] });
+    expect(await run(10)).toEqual({ redriven: 30, others: 5, superseded: 4, refused: [refusal] });
 
     expect(asked).toEqual([{ limit: 10 }, { limit: 10, cursor }, { limit: 10, cursor }]);
   });

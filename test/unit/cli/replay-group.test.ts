@@ -97,6 +97,6 @@ describe('replay a consumer group', () => {
   it('tells how to enable it where that fails', async () => {
     const { run } = aConsumer({ enablingFails: true });
 
-    await expect(run()).rejects.toThrow('aws lambda update-event-source-mapping --uuid uuid-1 --enabled');
+    await expect(run()).rejects.toThrow('npm run ops -- sources enable uuid-1');
   });
 });

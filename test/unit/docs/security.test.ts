@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const page = readFileSync('docs/security.md', 'utf8');
@@ -36,6 +36,13 @@ describe('the page of threats', () => {
     expect(control).not.toBe('');
     expect(files).not.toEqual([]);
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  it('and every other one types no secret into an argument, which the shell keeps and all users see', () => {
+    const pages = ['README.md', ...globSync(['docs/**/*.md', 'cli/**/*.ts', 'lib/**/*.ts'])];
+    const typed = pages.filter((file) => /--secret-(string|binary) (?!file:)/.test(readFileSync(file, 'utf8')));
+
+    expect(typed).toEqual([]);
   });
 
   it('names only rules, pages and sources that there are', () => {

@@ -1,6 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEventSource } from '../../../local/event-sources/event-source.ts';
-import { type SwitchedSource, switchedSource } from '../../../local/event-sources/switched-source.ts';
+import {
+  type KeptSwitch,
+  type SwitchedSource,
+  switchedSource,
+  switchFile,
+} from '../../../local/event-sources/switched-source.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 /** An event source that runs until it is stopped, or refuses to go on. */
@@ -16,6 +24,12 @@ function aSource() {
   return { start, running, runs, refuse: () => refusal.reject(new Error('it refuses')) };
 }
 
+function aSwitch(): KeptSwitch {
+  const folder = mkdtempSync(join(tmpdir(), 'switch-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return switchFile(join(folder, 'event-sources', 'a-mapping'));
+}
+
 const toBe = (source: SwitchedSource, state: string) =>
   waitFor(() => source.state() === state, { within: 2_000, what: state });
 
@@ -23,8 +37,8 @@ describe('turn an event source off and on', () => {
   it('runs from the start where it is enabled, and not where it is not', async () => {
     const [one, other] = [aSource(), aSource()];
 
-    const enabled = await switchedSource(one.start, true);
-    const disabled = await switchedSource(other.start, false);
+    const enabled = await switchedSource(one.start, { enabled: true, kept: aSwitch() });
+    const disabled = await switchedSource(other.start, { enabled: false, kept: aSwitch() });
 
     expect([enabled.state(), one.running()]).toEqual(['Enabled', 1]);
     expect([disabled.state(), other.running()]).toEqual(['Disabled', 0]);
@@ -32,7 +46,7 @@ describe('turn an event source off and on', () => {
 
   it('stops and starts the poller, and says when it is done', async () => {
     const { start, running, runs } = aSource();
-    const source = await switchedSource(start, true);
+    const source = await switchedSource(start, { enabled: true, kept: aSwitch() });
 
     source.turn(false);
     expect(source.state()).toBe('Disabling');
@@ -45,9 +59,20 @@ describe('turn an event source off and on', () => {
     expect([running(), runs.length]).toEqual([1, 2]);
   });
 
+  it.each([true, false])('stays as it was turned over a restart, whatever the template says: %s', async (on) => {
+    const kept = aSwitch();
+    const before = await switchedSource(aSource().start, { enabled: !on, kept });
+    before.turn(on);
+    await before.stop();
+
+    const after = await switchedSource(aSource().start, { enabled: !on, kept });
+
+    expect(after.state()).toBe(on ? 'Enabled' : 'Disabled');
+  });
+
   it('does nothing where it is so already, and ends as it was last told', async () => {
     const { start, running, runs } = aSource();
-    const source = await switchedSource(start, true);
+    const source = await switchedSource(start, { enabled: true, kept: aSwitch() });
 
     source.turn(true);
     source.turn(false);
@@ -59,7 +84,7 @@ describe('turn an event source off and on', () => {
 
   it('ends with the poller that refuses to go on, not with the one that is turned off', async () => {
     const { start, refuse } = aSource();
-    const source = await switchedSource(start, true);
+    const source = await switchedSource(start, { enabled: true, kept: aSwitch() });
     source.turn(false);
     source.turn(true);
     await toBe(source, 'Enabled');
@@ -71,7 +96,7 @@ describe('turn an event source off and on', () => {
 
   it('stops with all that was begun', async () => {
     const { start, running } = aSource();
-    const source = await switchedSource(start, false);
+    const source = await switchedSource(start, { enabled: false, kept: aSwitch() });
     source.turn(true);
 
     await source.stop();

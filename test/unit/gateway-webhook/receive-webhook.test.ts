@@ -46,6 +46,17 @@ const signed = (payload: string, { secret = SECRET, age = 0 } = {}) => {
 };
 
 describe("a notification of the gateway's", () => {
+  it.each(['', 'e'.repeat(2_049)])(
+    'is none of ours where the table could not hold its event id: %j',
+    async (eventId) => {
+      const { due, receive } = webhookBeside(row);
+      const payload = notification('payment_intent.succeeded', { metadata: { eventId } });
+
+      expect(await receive(payload, signed(payload))).toEqual({ statusCode: 204 });
+      expect(due).toEqual([]);
+    },
+  );
+
   it.each(['payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.canceled', 'whatever.comes'])(
     'makes a parked payment due now, whatever it says: %s',
     async (type) => {

@@ -37,6 +37,7 @@ describe('list what is in quarantine', () => {
         attempts: 1,
         firstFailedAt: PLACED_AT,
         lastFailedAt: PLACED_AT,
+        redrivenFrom: null,
       },
     ]);
   });

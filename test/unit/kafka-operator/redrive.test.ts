@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { supersededIn } from '../../../cli/ops/quarantine-pages.ts';
 import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
+import { listQuarantined } from '../../../functions/kafka-operator/list-quarantined.ts';
 import { redrive } from '../../../functions/kafka-operator/redrive.ts';
 import type { KafkaRecord } from '../../../functions/platform/kafka-batch.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
@@ -18,7 +20,7 @@ describe('redrive quarantined records', () => {
     const record = aKafkaRecord({ partition: 5, offset: 77 });
     await quarantine(record);
 
-    expect(await ask()).toEqual({ redriven: 1, others: 0, refused: [], cursor: null });
+    expect(await ask()).toEqual({ redriven: 1, others: 0, superseded: 0, refused: [], cursor: null });
 
     const [back = record] = topics.records(topic);
     expect(back).toMatchObject({ partition: 1, key: record.key, value: record.value });
@@ -81,6 +83,24 @@ describe('redrive quarantined records', () => {
 
     expect([first.redriven, second.redriven, second.cursor]).toEqual([1, 1, null]);
     expect(dlq()).toHaveLength(3);
+  });
+
+  it('does not double what the consumer refuses again: only the last copy is put back', async () => {
+    const { ask, quarantine, topics, dlq } = aRedrive();
+    const list = listQuarantined({ log: topics.log, mayGoOn: () => true });
+    await quarantine(aKafkaRecord());
+    await quarantine(aKafkaRecord({}, anOrderEvent(2)));
+
+    const answers: object[] = [];
+    for (let run = 0; run < 5; run++) {
+      const { records } = await list({ action: 'list-quarantined', topic, consumer: 'payment-processor', limit: 500 });
+      const before = topics.records(topic).length;
+      answers.push(await ask({ superseded: supersededIn(records) }));
+      for (const back of topics.records(topic).slice(before)) await quarantine(back);
+    }
+
+    expect(answers.at(-1)).toMatchObject({ redriven: 2, superseded: 8 });
+    expect(dlq()).toHaveLength(2 + 5 * 2);
   });
 
   it('stops where no time is left and goes on there', async () => {

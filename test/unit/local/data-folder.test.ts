@@ -1,14 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settingsOfRunning } from '../../../local/claim.ts';
 import { openData } from '../../../local/data-folder.ts';
+import { readSettings, type Settings } from '../../../local/settings.ts';
 
 let dataDir: string;
+let settings: Settings;
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'data-folder-'));
+  settings = readSettings({ DATA_DIR: dataDir, API_PORT: '13000' });
 });
 
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -17,31 +21,66 @@ const kept = { fresh: false, inMemory: false };
 
 describe('the data folder', () => {
   it('keeps what earlier runs have left', () => {
-    writeFileSync(join(dataDir, 'rows'), 'kept');
+    openData({ settings, ...kept }).close();
+    writeFileSync(join(dataDir, 'outputs.json'), 'kept');
 
-    const data = openData({ dataDir, ...kept });
+    const data = openData({ settings, ...kept });
 
     expect(data.path).toBe(dataDir);
     data.close();
-    expect(readFileSync(join(dataDir, 'rows'), 'utf8')).toBe('kept');
+    expect(readFileSync(join(dataDir, 'outputs.json'), 'utf8')).toBe('kept');
   });
 
-  it('is empty after --fresh', () => {
-    writeFileSync(join(dataDir, 'rows'), 'gone');
+  it('loses with --fresh what a run has written, and nothing else', () => {
+    openData({ settings, ...kept }).close();
+    mkdirSync(join(dataDir, 'kafka'));
+    for (const file of ['kafka/records', 'issuer.key', 'notes.txt']) writeFileSync(join(dataDir, file), '');
 
-    openData({ dataDir, fresh: true, inMemory: false }).close();
+    openData({ settings, fresh: true, inMemory: false }).close();
 
-    expect(existsSync(join(dataDir, 'rows'))).toBe(false);
+    expect(readdirSync(dataDir).sort()).toEqual(['chargeonce.json', 'notes.txt']);
+  });
+
+  it.each([
+    ['a checkout', ['.git', 'package.json']],
+    ["somebody's logs", ['logs']],
+    ["another program's data", ['outputs.json', 'thesis.tex']],
+  ])('is refused, and left as it is, where it is %s', (_, names) => {
+    for (const name of names) writeFileSync(join(dataDir, name), '');
+
+    for (const fresh of [false, true])
+      expect(() => openData({ settings, fresh, inMemory: false })).toThrow(
+        `${dataDir} is not a data folder of chargeonce`,
+      );
+    expect(readdirSync(dataDir)).toEqual(names);
+  });
+
+  it('is known also where an older version has made it', () => {
+    for (const name of ['outputs.json', 'issuer.key', 'logs']) writeFileSync(join(dataDir, name), '');
+
+    openData({ settings, fresh: true, inMemory: false }).close();
+
+    expect(readdirSync(dataDir)).toEqual(['chargeonce.json']);
+  });
+
+  it.each(['a file', 'below a file'])('is refused in words where it is %s', (where) => {
+    const file = join(dataDir, 'file');
+    writeFileSync(file, '');
+    const wrong = where === 'a file' ? file : join(file, 'data');
+
+    expect(() => openData({ settings: { ...settings, dataDir: wrong }, ...kept })).toThrow(
+      `The data folder ${wrong} can't be used (ENOTDIR)`,
+    );
   });
 
   it('is made where it is missing', () => {
-    openData({ dataDir: join(dataDir, 'deep/down'), ...kept }).close();
+    openData({ settings: { ...settings, dataDir: join(dataDir, 'deep/down') }, ...kept }).close();
 
     expect(existsSync(join(dataDir, 'deep/down'))).toBe(true);
   });
 
   it('lies elsewhere with --in-memory, and ends with the run', () => {
-    const data = openData({ dataDir, fresh: false, inMemory: true });
+    const data = openData({ settings, fresh: false, inMemory: true });
 
     expect(data.path).not.toBe(dataDir);
     expect(existsSync(data.path)).toBe(true);
@@ -50,29 +89,61 @@ describe('the data folder', () => {
   });
 
   it('belongs to one system at a time, also to begin it anew', () => {
-    writeFileSync(join(dataDir, 'rows'), 'kept');
-    writeFileSync(join(dataDir, 'owner.pid'), String(process.ppid));
+    claimBy(process.ppid);
+    writeFileSync(join(dataDir, 'issuer.key'), 'kept');
 
     for (const fresh of [false, true])
-      expect(() => openData({ dataDir, fresh, inMemory: false })).toThrow(
-        `${dataDir} belongs to a system that runs (process ${process.ppid}).`,
+      expect(() => openData({ settings, fresh, inMemory: false })).toThrow(
+        `Already running in ${dataDir} (process ${process.ppid}, http://127.0.0.1:13000).`,
       );
-    expect(existsSync(join(dataDir, 'rows'))).toBe(true);
+    expect(existsSync(join(dataDir, 'issuer.key'))).toBe(true);
   });
 
   it.each([
-    ['has ended', () => String(spawnSync('true').pid)],
-    ['is not readable', () => 'nonsense'],
-    ['is empty', () => ''],
+    ['has ended', () => claimBy(spawnSync('true').pid)],
+    // As on a disk that was full.
+    ['is not readable', () => writeFileSync(claim(), '{"po')],
     // As in a container, where numbers begin anew.
-    ['had the number of this process', () => String(process.pid)],
-  ])('is free when its owner %s', (_, owner) => {
-    writeFileSync(join(dataDir, 'owner.pid'), owner());
+    ['had the number of this process', () => claimBy(process.pid)],
+  ])('is free when its owner %s', (_, before) => {
+    before();
 
-    const data = openData({ dataDir, ...kept });
+    const data = openData({ settings, ...kept });
 
-    expect(readFileSync(join(dataDir, 'owner.pid'), 'utf8')).toBe(String(process.pid));
+    expect(JSON.parse(readFileSync(claim(), 'utf8'))).toEqual({ ports: settings.ports, pid: process.pid });
     data.close();
-    expect(existsSync(join(dataDir, 'owner.pid'))).toBe(false);
+    expect(JSON.parse(readFileSync(claim(), 'utf8'))).toEqual({ ports: settings.ports });
   });
 });
+
+describe('a command beside the system', () => {
+  it('finds it by its folder alone', () => {
+    claimBy(process.ppid);
+
+    expect(settingsOfRunning({ CHARGEONCE_DATA_DIR: dataDir })).toEqual(settings);
+    expect(settingsOfRunning({ DATA_DIR: dataDir, API_PORT: '13000', KAFKA_PORT: '' })).toEqual(settings);
+  });
+
+  it('refuses a port of another system', () => {
+    claimBy(process.ppid);
+
+    expect(() => settingsOfRunning({ DATA_DIR: dataDir, GATEWAY_PORT: '4002' })).toThrow(
+      `GATEWAY_PORT=4002, but the system in ${dataDir} has 3002`,
+    );
+  });
+
+  it.each([
+    ['none has run', () => {}],
+    ['it has ended', () => openData({ settings, ...kept }).close()],
+    ['it was killed', () => claimBy(spawnSync('true').pid)],
+  ])('names the folder where %s, and leaves nothing in it', (_, before) => {
+    before();
+    const files = readdirSync(dataDir);
+
+    expect(() => settingsOfRunning({ DATA_DIR: dataDir })).toThrow(`No system runs in ${dataDir}. Start one with`);
+    expect(readdirSync(dataDir)).toEqual(files);
+  });
+});
+
+const claim = () => join(dataDir, 'chargeonce.json');
+const claimBy = (pid: number) => writeFileSync(claim(), JSON.stringify({ ports: settings.ports, pid }));

@@ -32,6 +32,17 @@ describe("the template's functions", () => {
     expect(() => invoke('three', {})).toThrow('There is no function three');
   });
 
+  it.each([
+    ['nope', '--inspect nope is no function: order-api, order-publisher, payment-publisher'],
+    ['publisher', '--inspect publisher is more than one: order-api, order-publisher, payment-publisher'],
+  ])('refuse to be debugged under a name that is not of one of them: %s', (inspect, refusal) => {
+    const functions = ['order-api', 'order-publisher', 'payment-publisher'].map((name) =>
+      aFunction({ name: `chargeonce-dev-${name}` }),
+    );
+
+    expect(() => start(functions, inspect)).toThrow(refusal);
+  });
+
   it("have the template's variables, and addresses of this machine", async () => {
     const { invoke } = start([aFunction({ name: 'one', variables: { TABLE: 'orders' } })]);
 
@@ -101,9 +112,9 @@ function aFunction({ name, code = name, variables = {} }: { name: string; code?:
   };
 }
 
-function start(functions: readonly ReturnType<typeof aFunction>[]): LocalFunctions {
+function start(functions: readonly ReturnType<typeof aFunction>[], inspect?: string): LocalFunctions {
   const settings = readSettings({ API_PORT: '13000', DYNAMODB_PORT: '18000', DATA_DIR: folder });
-  running = localFunctions({ functions, settings, inspect: undefined });
+  running = localFunctions({ functions, settings, inspect });
   return running;
 }
 

@@ -27,8 +27,13 @@ describe('the settings', () => {
     });
   });
 
-  it.each(['', '0', '-1', '65536', '80.5', 'http', ' '])('refuse %j as a port, and name the variable', (API_PORT) => {
+  it.each(['0', '-1', '65536', '80.5', 'http', ' '])('refuse %j as a port, and name the variable', (API_PORT) => {
     expect(() => readSettings({ API_PORT })).toThrow(`API_PORT=${API_PORT} is no port`);
+  });
+
+  it('count an empty variable as not set, and take the name that nobody else uses first', () => {
+    expect(readSettings({ DATA_DIR: '', CHARGEONCE_DATA_DIR: '', API_PORT: '' })).toEqual(readSettings({}));
+    expect(readSettings({ DATA_DIR: '/others', CHARGEONCE_DATA_DIR: '/ours' }).dataDir).toBe('/ours');
   });
 
   it('refuse a port twice', () => {

@@ -35,6 +35,16 @@ describe('what a run shows to a person', () => {
     expect(lines[0]).toContain('curl -s http://127.0.0.1:13000/orders -H');
   });
 
+  it('names the port of the debugger where one may attach', () => {
+    const { lines, ready: show } = shown(personTerminal);
+
+    show({ ...ready, inspect: 'order-api' });
+    show(ready);
+
+    expect(lines[0]).toContain('127.0.0.1:9229             (order-api)');
+    expect(lines[1]).not.toContain('9229');
+  });
+
   it('is one line for each step of an order', () => {
     const { lines, step: show } = shown(personTerminal);
 

@@ -22,10 +22,15 @@ describe('requeue a payment again', () => {
   ] as const)('shows a %s payment %o again: %s', async (...[state, differing, outcome, requeues]) => {
     const payment = aPaymentRow({ state, ...differing });
     const payments = new Map([[payment.eventId, payment]]);
-    const requeue = requeuePaymentAgain({ requeues: inMemoryRequeues({ orders: new Map(), payments }) });
+    const now = () => later(9);
+    const requeue = requeuePaymentAgain({ requeues: inMemoryRequeues({ orders: new Map(), payments }), now });
 
     expect(await requeue(payment)).toMatchObject({ kind: outcome });
-    expect(payments.get(payment.eventId)).toEqual({ ...payment, requeues });
+    expect(payments.get(payment.eventId)).toEqual({
+      ...payment,
+      requeues,
+      ...(requeues > 0 && { lastRequeuedAt: later(9).toISOString() }),
+    });
   });
 });
 

@@ -9,6 +9,7 @@ import { orderRoutes } from '../../../functions/order-api/routes.ts';
 import { Problem } from '../../../functions/platform/problem.ts';
 import { anOrderRequest, anOrderRow } from '../../doubles/order-builders.ts';
 import { defaultRouteEvent } from '../../harness/http-server.ts';
+import { anOrderApi, anOrderApiEvent } from '../../harness/order-api.ts';
 
 const document = JSON.parse(JSON.stringify(openApi()));
 const documented = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
@@ -67,7 +68,39 @@ describe('describe the API', () => {
     });
   });
 
-  it.each(['k', '~ !', 'k'.repeat(255), '', 'k'.repeat(256), 'ké', 'k\u00011'])(
+  it('lists what each route may answer, also where API Gateway does', () => {
+    const listed = (path: string, method: string) => Object.keys(document.paths[path][method].responses);
+
+    expect(listed('/orders', 'post')).toEqual(['202', '400', '401', '403', '413', '415', '422', '429', '500', '503']);
+    expect(listed('/orders/{orderId}', 'get')).toEqual(['200', '304', '401', '403', '404', '429', '500', '503']);
+    expect(listed('/health', 'get')).toEqual(['200', '429', '500', '503']);
+  });
+
+  it('names both ways to be known, one of which a stage has', () => {
+    expect(document.security).toEqual([{ bearer: [] }, { iam: [] }]);
+    expect(document.components.securitySchemes).toMatchObject({
+      bearer: { scheme: 'bearer' },
+      iam: { in: 'header', name: 'Authorization', 'x-amazon-apigateway-authtype': 'awsSigv4' },
+    });
+  });
+
+  it('answers 401, the key, the type, the size and the body in the order that it describes', async () => {
+    const { route } = anOrderApi();
+    const event = anOrderApiEvent('POST /orders');
+    const key = { 'idempotency-key': 'k' };
+    const json = { ...key, 'content-type': 'application/json' };
+    const large = 'x'.repeat(20_000);
+    const statusOf = (request: typeof event) => route(request).catch((error: unknown) => Object(error).status);
+
+    expect(await statusOf({ ...anOrderApiEvent('POST /orders', { tenant: '' }), body: large })).toBe(401);
+    expect(await statusOf({ ...event, body: large })).toBe(400);
+    expect(await statusOf({ ...event, headers: key, body: large })).toBe(415);
+    expect(await statusOf({ ...event, headers: json, body: large })).toBe(413);
+    expect(await statusOf({ ...event, headers: json, body: 'x' })).toBe(400);
+    expect(await statusOf({ ...event, headers: json, body: '{}' })).toBe(422);
+  });
+
+  it.each(['k', '~ !', 'k'.repeat(255), '', ' ', '""', 'k'.repeat(256), 'ké', 'k\u00011'])(
     'documents the keys that are read: %j',
     (key) => {
       const [{ schema }] = document.paths['/orders'].post.parameters;

@@ -37,6 +37,15 @@ describe('read the body', () => {
     expect(() => readBody(aRequest('{}', contentType))).toThrow(expect.objectContaining({ status: 415 }));
   });
 
+  it.each(['gzip', 'br', 'identity, gzip'])('answers 415 to the encoding %s, and says what is taken', (encoding) => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
+
+    expect(() => readBody({ headers, body: 'H4sI', isBase64Encoded: true })).toThrow(
+      expect.objectContaining({ status: 415, headers: { 'accept-encoding': 'identity' } }),
+    );
+    expect(readBody({ ...aRequest('{}'), headers: { ...headers, 'content-encoding': 'identity' } })).toEqual({});
+  });
+
   it('answers 415 where no type is named', () => {
     expect(() => readBody({ headers: {}, body: '{}', isBase64Encoded: false })).toThrow(
       expect.objectContaining({ status: 415 }),

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { OrderRow } from '../../../functions/contracts/order-row.ts';
+import { PaymentRow } from '../../../functions/contracts/payment-row.ts';
 import { orderPlacedEvent } from '../../../functions/outbox-publisher/order-event.ts';
 import { readEntry } from '../../../functions/outbox-publisher/outbox-entry.ts';
+import { paymentDecidedEvent } from '../../../functions/outbox-publisher/payment-event.ts';
 import { streamRecords } from '../../../functions/platform/stream-batch.ts';
 import { anOrderRow, orderIdOf } from '../../doubles/order-builders.ts';
+import { aPaymentRow } from '../../doubles/payment-builders.ts';
 import { anOrderEvent, aStreamRecord } from '../../doubles/record-builders.ts';
 
 const read = readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent('orders.order-placed.v1') });
@@ -59,6 +62,23 @@ describe('read what a changed row asks for', () => {
 
   it('names the attribute that is wrong', () => {
     expect(read(withRow({ totalAmount: '1250' }))).toHaveProperty('reason', expect.stringContaining('totalAmount'));
+  });
+
+  it('names the first problems only where there are very many', () => {
+    const { reason } = { reason: '', ...read(withRow({ lines: Array.from({ length: 100_000 }, () => 1) })) };
+
+    expect(reason.length).toBeLessThan(2_000);
+  });
+
+  it('finds a row to be poison whose event its consumers could not read', () => {
+    const eventOf = paymentDecidedEvent('payments.payment-decided.v1');
+    const readPayment = readEntry({ keyName: 'eventId', schema: PaymentRow, eventOf });
+    const row = aPaymentRow({ state: 'CAPTURED', decidedAt: 'yesterday' });
+
+    expect(readPayment(aStreamRecord({ keys: { eventId: 'e' }, image: { kind: 'row', row } }))).toMatchObject({
+      kind: 'poison',
+      reason: expect.stringContaining('decidedAt'),
+    });
   });
 
   it('finds an image to be poison that could not even be read', () => {

@@ -13,6 +13,8 @@ const header = (name: string, value: string | null) => ({ name, value: value ===
 const without = (name: string) => aKafkaRecord().headers.filter((candidate) => candidate.name !== name);
 const ofType = (type: string | null) => aKafkaRecord({ headers: [...without('ce_type'), header('ce_type', type)] });
 
+const long = 'x'.repeat(400_000);
+
 function poisonOf(record: KafkaRecord): PoisonRecordError {
   try {
     decode(record);
@@ -44,6 +46,15 @@ describe('decode an event', () => {
     expect(decode(record)).toMatchObject({ traceparent: '', data: anOrderPlaced() });
   });
 
+  it.each(['none', `${TRACEPARENT}-${long}`, `cc-${TRACEPARENT.slice(3)}-${long}`])(
+    'takes a traceparent that is none for an absent one: %.70s',
+    (traceparent) => {
+      const headers = [...without('traceparent'), header('traceparent', traceparent)];
+
+      expect(decode(aKafkaRecord({ headers })).traceparent).toBe('');
+    },
+  );
+
   it.each<[string, string, KafkaRecord]>([
     ['a tombstone', 'Tombstone', aKafkaRecord({ value: null })],
     ['an empty value', 'InvalidJson', aKafkaRecord({ value: Buffer.alloc(0) })],
@@ -59,6 +70,8 @@ describe('decode an event', () => {
     ['a list as data', 'InvalidEvent', withValue([])],
     ['a missing field', 'InvalidEvent', withValue({ ...anOrderPlaced(), tenant: undefined })],
     ['a field of another type', 'InvalidEvent', withValue({ ...anOrderPlaced(), totalAmount: '1250' })],
+    ['a timestamp in nanoseconds', 'InvalidEvent', aKafkaRecord({ timestamp: 1.7e18 })],
+    ['an endless id', 'InvalidEvent', aKafkaRecord({ headers: [...without('ce_id'), header('ce_id', long)] })],
     ['a fraction of a cent', 'InvalidEvent', withValue({ ...anOrderPlaced(), totalAmount: 0.5 })],
   ])('finds %s to be poison: %s', (_situation, name, record) => {
     expect(poisonOf(record).name).toBe(name);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { problems, requestLog } from '../../../functions/platform/http-handler.ts';
 import { json, type Route } from '../../../functions/platform/http-route.ts';
 import { Problem } from '../../../functions/platform/problem.ts';
-import { measure } from '../../../functions/platform/telemetry.ts';
+import { logger, measure } from '../../../functions/platform/telemetry.ts';
 import { TRACEPARENT } from '../../doubles/order-builders.ts';
 import { logsOf } from '../../harness/captured-logs.ts';
 import { defaultRouteEvent } from '../../harness/http-server.ts';
@@ -37,7 +37,33 @@ const sdkError = (name: string, httpStatusCode: number) =>
   Object.assign(new Error('secret'), { name, $fault: 'server', $metadata: { httpStatusCode } });
 const throttled = new ProvisionedThroughputExceededException({ message: 'secret', $metadata: {} });
 
+describe('an event that is no request', () => {
+  it.each([
+    ['a warm-up ping', { warmer: true }],
+    ["the console's test event", { key1: 'value1', key2: 'value2' }],
+    ['nothing', null],
+    ['a request of the older payload format', { httpMethod: 'GET', path: '/', headers: {}, requestContext: {} }],
+  ])('is answered 400, reaches no route and is no failure: %s', async (_what, event) => {
+    const { response, logs } = await answerOf(failWith(new Error('reached')), event as never);
+
+    expect(response).toMatchObject({ statusCode: 400, body: expect.stringContaining('no-request') });
+    expect(logs).toMatchObject([{ level: 'INFO', message: 'no request' }]);
+  });
+});
+
 describe('answer a request', () => {
+  it('logs nothing of the request before', async () => {
+    await answerOf(async () => {
+      logger.appendKeys({ orderId: 'ord_of_the_first' });
+      return json(200, {});
+    });
+
+    const { requests } = await answerOf(async () => json(200, {}));
+
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).not.toHaveProperty('orderId');
+  });
+
   it('answers what the route answers, with one log line that carries the trace', async () => {
     const { response, logs } = await answerOf(async () => json(200, { ok: true }));
 

@@ -56,6 +56,12 @@ describe("read a Kafka event source's batch", () => {
     ]);
   });
 
+  it.each([-1, 1.7e18, 2 ** 63])('reads a batch in which a record has the timestamp %d', (timestamp) => {
+    const records = kafkaRecords(anEvent({ 't-0': [aRecord({ timestamp }), aRecord({ offset: 6 })] }));
+
+    expect(records).toMatchObject([{ timestamp }, { offset: 6, timestamp: 1 }]);
+  });
+
   it('tells an empty value from none', () => {
     expect(kafkaRecords(anEvent({ 't-0': [aRecord({ value: '' })] }))).toMatchObject([{ value: Buffer.alloc(0) }]);
   });

@@ -10,9 +10,9 @@ const withLength = (text: string) => {
 };
 
 /** Authenticates at a broker that answers so, or fails. */
-async function authenticate(answer: string | Error) {
+async function authenticate(answer: string | Error, waited: number[] = []) {
   const requests: Buffer[] = [];
-  const { sasl } = iamAuthentication();
+  const { sasl } = iamAuthentication(async (milliseconds) => waited.push(milliseconds));
   const { authenticate: attempt } = sasl.authenticationProvider({
     host: 'b-1.example',
     port: 9098,
@@ -57,6 +57,23 @@ describe('authenticate with MSK IAM', () => {
         message: expect.stringContaining(`Kafka refused the IAM authentication at b-1.example:9098 (${reason})`),
         retriable: false,
       });
+    },
+  );
+
+  it.each(['Too many connects', typed('[a1b2]: Too many connects', 'SASL_AUTHENTICATION_FAILED')])(
+    'lets a connection be tried again after a second or two when the broker takes no more: %s',
+    async (answer) => {
+      const waited: number[] = [];
+
+      await expect(authenticate(answer, waited)).rejects.toMatchObject({
+        name: 'KafkaConnectionLimitError',
+        message: expect.not.stringMatching(/role|region|clock/),
+        retriable: true,
+      });
+
+      expect(waited).toHaveLength(1);
+      expect(waited[0]).toBeGreaterThanOrEqual(1_000);
+      expect(waited[0]).toBeLessThan(2_000);
     },
   );
 

@@ -1,3 +1,4 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { KafkaRecord } from '../../../functions/platform/kafka-batch.ts';
 import { PoisonRecordError, quarantinePoison } from '../../../functions/platform/poison-record.ts';
@@ -47,6 +48,17 @@ describe('quarantine poison', () => {
     const { quarantine } = aQuarantine(true);
 
     await expect(quarantinePoison(() => Promise.reject(poison), quarantine)(record)).rejects.toThrow('no broker');
+  });
+
+  it('puts away what DynamoDB can not write, and lets what it throttles come again', async () => {
+    const { quarantined, quarantine } = aQuarantine();
+    const refusal = (name: string) => new DynamoDBServiceException({ name, $fault: 'client', $metadata: {} });
+    const end = (name: string) => quarantinePoison(() => Promise.reject(refusal(name)), quarantine)(record);
+
+    await end('ValidationException');
+    await expect(end('ThrottlingException')).rejects.toThrow();
+
+    expect(quarantined).toMatchObject([[record, { name: 'ValidationException' }]]);
   });
 
   it('lets every other failure pass and quarantines nothing', async () => {

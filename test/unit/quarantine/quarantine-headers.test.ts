@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { QuarantineRequest } from '../../../functions/contracts/quarantine.ts';
 import {
   CONNECT_HEADERS,
   QUARANTINE_HEADERS,
@@ -41,6 +43,14 @@ describe("add quarantine's headers to a record", () => {
       'kafka_dlt-original-offset': [Buffer.from([0, 0, 0, 0, 0, 0, 0, 17])],
       'kafka_dlt-original-timestamp': [Buffer.from([0, 0, 1, 0x9b, 0x79, 0x6d, 0xd6, 0])],
     });
+  });
+
+  it.each([1.7e18, 2 ** 63, -1])('says it for the timestamp %d, too', async (timestamp) => {
+    const { quarantine, text } = aQuarantine();
+
+    await quarantine(z.parse(QuarantineRequest, aQuarantineRequest({ timestamp })));
+
+    expect(text(QUARANTINE_HEADERS)).toMatchObject({ timestamp: String(timestamp) });
   });
 
   it('goes on counting where a record that was put back fails again', async () => {

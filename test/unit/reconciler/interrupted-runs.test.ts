@@ -53,6 +53,46 @@ describe('what a run can not do', () => {
   });
 });
 
+describe('a run over a slow table', () => {
+  const orders = Array.from({ length: 100 }, (_, number) => orderOf(number, { openShard: '0' }));
+
+  it('begins no write when its time is over, and the next goes on', async () => {
+    let seconds = 600;
+    const rows = { orders: new Map(orders.map((row) => [row.orderId, row])), payments: new Map() };
+    const { order, payment } = inMemoryRequeues(rows);
+    const slowly = async (...[seen, at]: Parameters<typeof order>) => {
+      seconds += 1;
+      return order(seen, at);
+    };
+    const differing = { requeues: { order: slowly, payment }, openOrders: inMemoryOpenOrders(rows, 30) };
+    const { run } = aReconciler({ differing: { ...differing, now: () => later(seconds) } });
+
+    const first = await run(false, later(640));
+    const second = await run(false, later(1_000));
+
+    // Those that were begun before the deadline end after it.
+    expect(first).toMatchObject({ complete: false, openOrders: 60, ordersRequeued: 40, failures: 0 });
+    expect(second).toMatchObject({ openOrders: 70, ordersRequeued: 60 });
+  });
+
+  it('ends a moment after its time although a call never answers, says so, and tells what it saw', async () => {
+    const rows = { orders: new Map([[orderIdOf(3), orderOf(3)]]), payments: new Map() };
+    const { page } = inMemoryOpenOrders(rows);
+    const openOrders = {
+      page: (...[shard, after]: Parameters<typeof page>) =>
+        shard === '5' ? new Promise<never>(() => {}) : page(shard, after),
+    };
+    const begun = Date.now();
+    const now = () => later(600 + (Date.now() - begun) / 1_000);
+    const { run, lines } = aReconciler({
+      differing: { openOrders, requeues: inMemoryRequeues(rows), now, graceMs: 20 },
+    });
+
+    expect(await run(false, later(600.05))).toMatchObject({ complete: false, ordersRequeued: 1, failures: 1 });
+    expect(lines).toContainEqual(expect.stringContaining('failed shard 5 of the open orders: Error'));
+  });
+});
+
 describe('a run that runs out of time', () => {
   /** One shard with orders that stay open; a page takes a second. */
   function aSlowReconciler(count: number) {

@@ -75,6 +75,26 @@ describe('an order whose event may be lost', () => {
   });
 });
 
+describe('an event that was requeued in vain', () => {
+  const since = (requeues: number) => ({ requeues, lastRequeuedAt: later(0).toISOString() });
+
+  it.each([
+    [1, 600],
+    [2, 1_200],
+    [4, 4_800],
+    [7, 38_400],
+    [1_000, 38_400],
+  ])('waits longer each time: after %i times, %i s', (requeues, seconds) => {
+    const order = since(requeues);
+    const payment = { state: 'CAPTURED', ...since(requeues) } as const;
+
+    expect(verdict({ order, after: seconds - 1 })).toBe('under-way');
+    expect(verdict({ order, after: seconds })).toBe('requeue-order');
+    expect(verdict({ payment, after: seconds - 1 })).toBe('under-way');
+    expect(verdict({ payment, after: seconds })).toBe('requeue-payment');
+  });
+});
+
 describe('an order that nothing can help', () => {
   it('is left to an operator when its event can never be published', () => {
     expect(verdict({ order: { outbox: undefined, publishFailure: failure } })).toBe('left-to-operator');

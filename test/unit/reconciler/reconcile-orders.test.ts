@@ -41,7 +41,11 @@ describe('reconcile the open orders', () => {
     const { run, rows, order } = aReconciler({ orders: [anOrderRow()], payments: [payment] });
 
     expect(await run()).toMatchObject({ ordersRequeued: 0, paymentsRequeued: 1 });
-    expect(rows.payments.get(payment.eventId)).toEqual({ ...payment, requeues: 5 });
+    expect(rows.payments.get(payment.eventId)).toEqual({
+      ...payment,
+      requeues: 5,
+      lastRequeuedAt: later(600).toISOString(),
+    });
     expect(order()).toEqual(anOrderRow());
   });
 

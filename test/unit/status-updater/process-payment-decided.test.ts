@@ -57,6 +57,27 @@ describe('process a payment-decided record', () => {
     expect(updated).toEqual([]);
   });
 
+  const long = 'x'.repeat(400_001);
+  const { source } = aPaymentDecided();
+  it.each([
+    { orderId: long, orderEventId: `${long}.order-placed.1` },
+    { orderEventId: long },
+    { tenant: long },
+    { gatewayReference: long },
+    { declineCode: long },
+    { decidedAt: `2026-01-01T12:00:01.${'0'.repeat(1_000)}Z` },
+    { source: { ...source, topic: long } },
+    { source: { ...source, timestamp: 8.7e15 } },
+    { source: { ...source, offset: -2 } },
+  ])('is poison when a field has more than a row can hold: %.60j', async (field) => {
+    const { process, updated } = aConsumer('updated');
+    const value = Buffer.from(JSON.stringify({ ...aPaymentDecided(), ...field }));
+
+    await expect(process({ ...aRecord(), value })).rejects.toMatchObject({ name: 'InvalidEvent' });
+
+    expect(updated).toEqual([]);
+  });
+
   it('is poison when it is an event of another type', async () => {
     const { process, updated } = aConsumer('updated');
 

@@ -22,6 +22,15 @@ describe('price the rest', () => {
     expect(provisioned(11)).toBeCloseTo(270.1, 6);
   });
 
+  it('pays what the pollers of one group share once', () => {
+    const inGroup = (PollerGroupName: string, MinimumPollers = 1) =>
+      aMapping({ ProvisionedPollerConfig: { MinimumPollers, PollerGroupName } });
+
+    expect(idleCost({ One: inGroup('stage'), Two: inGroup('stage') })).toBeCloseTo(135.05, 6);
+    expect(idleCost({ One: inGroup('stage', 6), Two: inGroup('stage', 6) })).toBeCloseTo(270.1, 6);
+    expect(idleCost({ One: inGroup('stage'), Two: inGroup('another') })).toBeCloseTo(270.1, 6);
+  });
+
   it.each([
     ['one metric', { Period: 300 }, 0.1],
     [

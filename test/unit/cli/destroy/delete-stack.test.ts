@@ -9,6 +9,12 @@ const event = (id: string): StackEvent => ({
   name: id,
 });
 
+const inUse = (id: string): StackEvent => ({
+  ...event(id),
+  status: 'DELETE_FAILED',
+  reason: 'resource sg-1 has a dependent object (Service: Ec2, Status Code: 400)',
+});
+
 interface Look {
   /** Undefined where the stack is gone. */
   readonly status?: string;
@@ -25,7 +31,7 @@ function aStack({
 }) {
   const happened: string[] = [];
   let look = -1;
-  const current = () => looks[look];
+  const current = () => looks[Math.min(look, looks.length - 1)];
   const run = deleteStack({
     stacks: {
       async remove(arn) {
@@ -37,7 +43,11 @@ function aStack({
       },
       eventsOf: async () => current()?.events ?? [event('deployed')],
     },
-    progress: { event: ({ name }) => happened.push(`tell ${name}`), beat: () => {} },
+    progress: {
+      event: ({ name }) => happened.push(`tell ${name}`),
+      line: (text) => happened.push(text),
+      beat: () => {},
+    },
     async pause() {
       look++;
       if (look >= interruptedAt) throw new Error('Interrupted');
@@ -67,6 +77,38 @@ describe('delete a stack', () => {
     await expect(deletion()).rejects.toThrow(
       'chargeonce-dev-flow could not be deleted: The bucket is not empty. Mend that, and run this again.',
     );
+  });
+
+  it('begins again, a minute later, while a network interface still holds what is deleted', async () => {
+    const refused = { status: 'DELETE_FAILED', events: [event('deployed'), inUse('group')] };
+    const { happened, deletion } = aStack({ looks: [...Array<Look>(61).fill(refused), { events: [event('vpc')] }] });
+
+    await deletion();
+
+    expect(happened).toEqual([
+      'remove arn:1',
+      'tell group',
+      'chargeonce-dev-flow  waits for AWS to let go of network interfaces, and tries again',
+      'remove arn:1',
+      'tell vpc',
+    ]);
+  });
+
+  it('gives up what is still held after 45 minutes', async () => {
+    const events = () => [inUse(String(Math.random()))];
+    const { happened, deletion } = aStack({
+      looks: [
+        {
+          status: 'DELETE_FAILED',
+          get events() {
+            return events();
+          },
+        },
+      ],
+    });
+
+    await expect(deletion()).rejects.toThrow('Mend that, and run this again.');
+    expect(happened.filter((what) => what === 'remove arn:1')).toHaveLength(45);
   });
 
   it('watches no longer once it is interrupted', async () => {

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { planText, removalText } from '../../../../cli/destroy/plan-text.ts';
+import { adoptionText, planText, removalText } from '../../../../cli/destroy/plan-text.ts';
 import type { DeployedResource, DeployedStack } from '../../../../cli/destroy/stage-stacks.ts';
 
 const flow = (...resources: DeployedResource[]): DeployedStack[] => [
   { name: 'chargeonce-prod-flow', arn: 'arn:1', status: 'CREATE_COMPLETE', protected: false, resources },
 ];
-const resource = (type: string, id: string, retained = false): DeployedResource => ({ type, id, retained });
+const resource = (type: string, id: string, retained = false): DeployedResource => ({
+  type,
+  logicalId: `Logical${id}`,
+  id,
+  retained,
+});
 const role = resource('AWS::IAM::Role', 'role-1');
 
 describe('show what a deletion takes and leaves', () => {
@@ -40,5 +45,16 @@ describe('show what a deletion takes and leaves', () => {
       '  and in the console, what is listed above of AWS::EC2::VPC',
     ]);
     expect(removalText(flow(role))).toEqual([]);
+  });
+
+  it('tells how a new deployment takes up the tables and buckets that were kept', () => {
+    const kept = [resource('AWS::DynamoDB::Table', 'orders', true), resource('AWS::EC2::VPC', 'vpc-1', true)];
+
+    expect(adoptionText('prod', flow(role, ...kept))).toEqual([
+      'A new deployment takes up what is kept of chargeonce-prod-flow when it is imported first (docs/deploy.md):',
+      `  echo '{"Logicalorders":{"TableName":"orders"}}' > kept.json`,
+      '  npx cdk import chargeonce-prod-flow -c stage=prod --resource-mapping kept.json',
+    ]);
+    expect(adoptionText('dev', flow(role))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accessTo } from '../../../../cli/smoke/access.ts';
-import { smokeRequest } from '../../../../cli/smoke/smoke-request.ts';
+import { patienceSeconds, smokeRequest } from '../../../../cli/smoke/smoke-request.ts';
 import { stages } from '../../../../lib/stages.ts';
 
 describe('the order of a smoke run', () => {
@@ -21,5 +21,11 @@ describe('call the API of a stage', () => {
     expect(() => accessTo('https://a', { ...stages.dev, auth }, { stage: 'dev' })).toThrow(
       'a token of https://id.example: give one with --token',
     );
+  });
+});
+
+describe('the time that a smoke order may take', () => {
+  it('is ten minutes in AWS, where event sources begin to read some minutes after they are made', () => {
+    expect([true, false].map((here) => patienceSeconds({ here }))).toEqual([120, 600]);
   });
 });

@@ -1,7 +1,8 @@
+import { type IncomingMessage, request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { InvokeAnswer } from '../../../../local/event-sources/invoke.ts';
 import { freePort } from '../../../../local/free-port.ts';
-import { type HttpHandler, type HttpServer, httpApi, lambdaApi, serveHttp } from '../../../../local/http/http-api.ts';
+import { type HttpHandler, type HttpServer, httpApi, serveHttp } from '../../../../local/http/http-api.ts';
 import { failed, returned, scriptedFunction } from '../../../doubles/scripted-function.ts';
 
 const servers: HttpServer[] = [];
@@ -102,33 +103,44 @@ describe('an HTTP API', () => {
   });
 });
 
-describe("the Lambda API's Invoke call", () => {
-  it('invokes a function by its name or ARN with the payload', async () => {
-    const { invoke, events } = scriptedFunction((event) => returned({ echo: event }));
-    const fetchFrom = await serve(lambdaApi({ invoke, next: unreachable }));
+describe('a web page', () => {
+  it.each([
+    ['a page of another site', { origin: 'https://evil.example', 'content-type': 'text/plain' }],
+    ['a page without an origin of its own', { origin: 'null' }],
+    ['an image of another site', { 'sec-fetch-site': 'cross-site' }],
+    ["a host's name that leads here", { host: 'evil.example:3000' }],
+    ['a name that begins as this machine', { host: '127.0.0.1.evil.example' }],
+  ])('is refused: %s', async (_what, headers) => {
+    const { port, events } = await anApi(returned());
 
-    const answer = await fetchFrom('/2015-03-31/functions/arn%3Aaws%3Alambda%3A%3A%3Aname/invocations', {
-      method: 'POST',
-      body: '{"an":"event"}',
-    });
-
-    expect([answer.status, await answer.json()]).toEqual([200, { echo: { an: 'event' } }]);
-    expect(answer.headers.has('x-amz-function-error')).toBe(false);
-    expect(events).toEqual([{ an: 'event' }]);
+    expect(await statusOf({ port, headers })).toBe(403);
+    expect(events).toEqual([]);
   });
 
-  it('says that the function failed', async () => {
-    const { invoke } = scriptedFunction(() => failed);
-    const fetchFrom = await serve(lambdaApi({ invoke, next: unreachable }));
+  it.each(['localhost:3000', '127.0.0.1', '[::1]:3000'])('is not what calls this machine %s', async (host) => {
+    const { port } = await anApi(returned({ statusCode: 204 }));
 
-    const answer = await fetchFrom('/2015-03-31/functions/name/invocations', { method: 'POST' });
-
-    expect([answer.status, await answer.json()]).toEqual([200, { errorMessage: 'Error: as the test wants it' }]);
-    expect(answer.headers.get('x-amz-function-error')).toBe('Unhandled');
+    expect(await statusOf({ port, headers: { host } })).toBe(204);
   });
 });
 
-const unreachable: HttpHandler = () => Promise.reject(new Error('not to be reached'));
+describe('an HTTP server', () => {
+  it('answers 500 where its handler fails', async () => {
+    const { fetchFrom } = await serve(() => Promise.reject(new Error('as the test wants it')));
+
+    const answer = await fetchFrom('/');
+
+    expect([answer.status, await answer.json()]).toEqual([500, { message: 'Internal Server Error' }]);
+  });
+});
+
+/** fetch sends a Host and an Origin of its own. */
+async function statusOf({ port, headers }: { port: number; headers: Record<string, string> }) {
+  const sent = request({ port, host: '127.0.0.1', method: 'POST', path: '/orders/1', headers }).end();
+  const response = await new Promise<IncomingMessage>((done) => sent.once('response', done));
+  response.resume();
+  return response.statusCode;
+}
 
 async function anApi(answer: InvokeAnswer) {
   const { invoke, events } = scriptedFunction(() => answer);
@@ -137,11 +149,12 @@ async function anApi(answer: InvokeAnswer) {
     authorize: async (authorization?: string) => (authorization === undefined ? { the: 'caller' } : undefined),
   };
   const routes = [{ routeKey: 'POST /orders/{id}', functionName: 'orders', authorized: true }];
-  return { fetchFrom: await serve(httpApi({ routes, invoke, issuer })), events };
+  return { ...(await serve(httpApi({ routes, invoke, issuer }))), events };
 }
 
 async function serve(handler: HttpHandler) {
   const port = await freePort();
   servers.push(await serveHttp(port, handler));
-  return (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init);
+  const fetchFrom = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init);
+  return { fetchFrom, port };
 }

@@ -50,6 +50,12 @@ describe('the local identity provider', () => {
     expect(await anIssuer().authorize(await token('another', '1h'))).toBe(undefined);
   });
 
+  it('refuses a token that never expires, as API Gateway does', async () => {
+    const signed = new SignJWT({ tenant: 'acme' }).setProtectedHeader({ alg: 'HS256' }).setIssuer('chargeonce-local');
+
+    expect(await anIssuer().authorize(await signed.sign(ownKey()))).toBe(undefined);
+  });
+
   it('keeps its key to itself', () => {
     anIssuer();
 

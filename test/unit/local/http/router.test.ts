@@ -11,6 +11,8 @@ describe('finding the route of a request', () => {
     { url: 'POST /orders?dry=1', routeKey: 'POST /orders', pathParameters: {} },
     { url: 'GET /orders/ord_1', routeKey: 'GET /orders/{orderId}', pathParameters: { orderId: 'ord_1' } },
     { url: 'GET /orders/a%20b%2Fc', routeKey: 'GET /orders/{orderId}', pathParameters: { orderId: 'a b/c' } },
+    { url: 'GET /orders/ord_1&y', routeKey: 'GET /orders/{orderId}', pathParameters: { orderId: 'ord_1&y' } },
+    { url: 'GET /orders/a+b=c', routeKey: 'GET /orders/{orderId}', pathParameters: { orderId: 'a+b=c' } },
     { url: 'GET /orders/%zz', routeKey: 'GET /orders/{orderId}', pathParameters: { orderId: '%zz' } },
     { url: 'GET /a/1/c/2', routeKey: 'GET /a/{b}/c/{d}', pathParameters: { b: '1', d: '2' } },
   ])('$url is $routeKey', ({ url: request, routeKey, pathParameters }) => {

@@ -1,0 +1,105 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isInReview, type Sight } from '../../functions/reconciler/judge-order.ts';
+import { age, secondsSince } from './age.ts';
+import { opsCommand } from './command.ts';
+import { consumersOf } from './consumers.ts';
+import { type ListedSource, listSources } from './event-source.ts';
+import { type ConsumerLag, lagOf } from './lag.ts';
+import { readOpenOrders } from './open-orders.ts';
+import type { System } from './system.ts';
+
+/** Between two looks at the topics. */
+const SAMPLE_SECONDS = 3;
+
+export const statusCommand = opsCommand({
+  name: 'status',
+  does: 'Shows the whole system at a glance: rates, what is open and why, consumer lag, event sources, what waits for a person.',
+  define: (command) =>
+    command.addHelpText(
+      'after',
+      `\nRates are measured over ${SAMPLE_SECONDS} seconds, from the topics' ends and the groups' offsets.` +
+        '\nExit code 1 where an event source is not enabled, or something waits for a person.',
+    ),
+  run: async (system) => {
+    const before = await lags(system);
+    await delay(SAMPLE_SECONDS * 1_000);
+    const [after, { open, unreadable }, sources] = await Promise.all([
+      lags(system),
+      readOpenOrders(system),
+      listSources(system),
+    ]);
+    const status = {
+      perSecond: rates(before, after),
+      open: countReasons(open),
+      oldestOpenSeconds: Math.floor(Math.max(0, ...open.map(({ order }) => secondsSince(order.placedAt)))),
+      lag: Object.fromEntries(after.map(({ consumer, lag }) => [consumer, lag])),
+      notEnabled: sources.filter(({ state }) => state !== 'Enabled'),
+      forAPerson: open.filter(needsAPerson).length + unreadable.length,
+    };
+    return { data: status, text: textOf(status), ok: status.notEnabled.length + status.forAPerson === 0 };
+  },
+});
+
+const lags = (system: System) => Promise.all(consumersOf(system).map((consumer) => lagOf(system, consumer)));
+
+function rates([ordersBefore, paymentsBefore]: Lags, [orders, payments]: Lags) {
+  const perSecond = (before: number, after: number) => Math.round(((after - before) / SAMPLE_SECONDS) * 10) / 10;
+  return {
+    published: perSecond(endOf(ordersBefore), endOf(orders)),
+    charged: perSecond(doneOf(ordersBefore), doneOf(orders)),
+    decided: perSecond(endOf(paymentsBefore), endOf(payments)),
+    settled: perSecond(doneOf(paymentsBefore), doneOf(payments)),
+  };
+}
+
+type Lags = readonly ConsumerLag[];
+
+const endOf = (lag: ConsumerLag | undefined) => (lag?.partitions ?? []).reduce((sum, { end }) => sum + end, 0);
+const doneOf = (lag: ConsumerLag | undefined) => endOf(lag) - (lag?.lag ?? 0);
+
+const REASONS: readonly (readonly [string, (sight: Sight) => boolean])[] = [
+  ["its event can't be published", ({ order }) => order.publishFailure !== undefined],
+  ['its payment event can not be published', ({ payment }) => payment?.publishFailure !== undefined],
+  ['in review', isInReview],
+  ['not published yet', ({ order }) => order.outbox !== undefined],
+  ['not charged yet', ({ payment }) => payment === undefined],
+  ['parked: payment-retrier tries it again', ({ payment }) => payment?.dueAt !== undefined],
+  ['being charged', ({ payment }) => payment?.state === 'CHARGING'],
+  ['decided, its status is under way', () => true],
+];
+
+const needsAPerson = (sight: Sight) => REASONS.slice(0, 3).some(([, isSo]) => isSo(sight));
+
+const countReasons = (open: readonly Sight[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    [...Map.groupBy(open, (sight) => REASONS.find(([, isSo]) => isSo(sight))?.[0] ?? '')].map(([reason, same]) => [
+      reason,
+      same.length,
+    ]),
+  );
+
+interface Status {
+  readonly perSecond: Readonly<Record<string, number>>;
+  readonly open: Readonly<Record<string, number>>;
+  readonly oldestOpenSeconds: number;
+  readonly lag: Readonly<Record<string, number>>;
+  readonly notEnabled: readonly ListedSource[];
+  readonly forAPerson: number;
+}
+
+function textOf({ perSecond, open, oldestOpenSeconds, lag, notEnabled, forAPerson }: Status): string {
+  const listed = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ');
+  const reasons = Object.entries(open).map(([reason, count]) => `  ${String(count).padStart(5)}  ${reason}`);
+  const total = Object.values(open).reduce((sum, count) => sum + count, 0);
+  return [
+    `a second  ${listed(perSecond)}`,
+    `lag       ${listed(lag)}`,
+    `open      ${total === 0 ? 'none' : `${total}, the oldest for ${age(oldestOpenSeconds)}`}`,
+    ...reasons,
+    `sources   ${notEnabled.length === 0 ? 'all enabled' : notEnabled.map(({ functionName, state }) => `${functionName} is ${state}`).join(', ')}`,
+    `person    ${forAPerson === 0 ? 'nothing waits for one' : `${forAPerson} wait for one: npm run ops -- review list, failed`}`,
+  ].join('\n');
+}

@@ -1,0 +1,11 @@
+import { Command, Help } from 'commander';
+
+const help = new Help();
+
+/** A command whose `--help` marks the options that must be given, and which a wrong usage ends with code 2. */
+export const projectCommand = (name: string): Command =>
+  new Command(name)
+    .configureHelp({
+      optionDescription: (option) => `${help.optionDescription(option)}${option.mandatory ? ' (required)' : ''}`,
+    })
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));

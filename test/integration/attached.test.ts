@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { memoryFolder } from '../../local/memory-folder.ts';
+import { waitFor } from '../harness/wait-for.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = memoryFolder();
+  writeFileSync(inFolder('program.mjs'), program());
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const inFolder = (name: string) => join(folder, name);
+const isThere = (name: string) => waitFor(() => existsSync(inFolder(name)), { within: 10_000, what: name });
+
+describe('a command', () => {
+  it.each([
+    ['the shell that started it', '"$@" & wait', {}],
+    // `:` keeps the inner shell from becoming the program.
+    ["npm, whose script's shell lives on", 'sh -c \'"$@"; :\' sh "$@" & wait', { npm_lifecycle_event: 'start' }],
+  ])('ends in order when this is killed, and not before: %s', async (_, script, env) => {
+    const parent = start(script, env);
+    await isThere('started');
+    expect(existsSync(inFolder('ended'))).toBe(false);
+
+    parent.kill('SIGKILL');
+
+    await isThere('ended');
+  });
+
+  it('ends in order when nobody reads its output any more', async () => {
+    const { stdout } = start('exec "$@"');
+    await isThere('started');
+
+    stdout.destroy();
+
+    await isThere('ended');
+  });
+});
+
+function start(script: string, env: Readonly<Record<string, string>> = {}) {
+  const { npm_lifecycle_event: _, ...outside } = process.env;
+  return spawn('sh', ['-c', script, 'sh', process.execPath, inFolder('program.mjs')], { env: { ...outside, ...env } });
+}
+
+const program = () => `
+  import '${join(import.meta.dirname, '../../bin/attached.mjs')}';
+  import { writeFileSync } from 'node:fs';
+  process.on('SIGTERM', () => {
+    writeFileSync('${inFolder('ended')}', '');
+    process.exit();
+  });
+  setTimeout(() => process.exit(), 20_000);
+  setInterval(() => console.log('a line'), 50);
+  writeFileSync('${inFolder('started')}', '');
+`;

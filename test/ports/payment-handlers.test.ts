@@ -1,0 +1,121 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
+import { orderIdOf } from '../doubles/order-builders.ts';
+import { aPaymentRow } from '../doubles/payment-builders.ts';
+import { anOrderEvent } from '../doubles/record-builders.ts';
+import { createPaymentsTable } from '../harness/flow-tables.ts';
+import { startSilentServer } from '../harness/silent-server.ts';
+import { testDynamoDb } from '../harness/tables.ts';
+import { waitFor } from '../harness/wait-for.ts';
+
+const TIMEOUT_SECONDS = 60;
+const eventId = ORDER_PLACED.eventId(orderIdOf(1));
+const dynamo = testDynamoDb();
+let gateway: Awaited<ReturnType<typeof startSilentServer>>;
+let ledger: ReturnType<typeof dynamoPaymentLedger>;
+let table: string;
+let processor: (event: unknown, context: Context) => Promise<unknown>;
+let retrier: (event: unknown, context: Context) => Promise<unknown>;
+
+/** The handlers as they are deployed, with their whole wiring, at a gateway that never answers. */
+beforeAll(async () => {
+  gateway = await startSilentServer();
+  table = await createPaymentsTable(dynamo);
+  ledger = dynamoPaymentLedger({ dynamo, table });
+  const environment = {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: inject('dynamodbEndpoint'),
+    PAYMENT_DEDUP_TABLE: table,
+    GATEWAY_URL: `http://127.0.0.1:${gateway.port}`,
+    GATEWAY_KEY_IN: 'environment',
+    GATEWAY_KEY: 'sk_test_handlers',
+    FUNCTION_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS),
+    QUARANTINE_FUNCTION: 'quarantine',
+    FAILURE_MODE: 'report',
+    RECORDS_AT_ONCE: '16',
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  processor = (await import('../../functions/payment-processor/handler.ts')).handler as typeof processor;
+  retrier = (await import('../../functions/payment-retrier/handler.ts')).handler as typeof retrier;
+  return () => {
+    vi.unstubAllEnvs();
+    gateway.close();
+  };
+});
+
+beforeEach(async () => {
+  await dynamo.send(new DeleteItemCommand({ TableName: table, Key: { eventId: { S: eventId } } }));
+});
+
+const withLeft = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context;
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+function aBatch() {
+  const { topic, key, value, headers } = anOrderEvent();
+  const record = {
+    topic,
+    partition: 0,
+    offset: 7,
+    timestamp: 1_767_268_800_000,
+    key: base64(key),
+    value: base64(value),
+    headers: Object.entries(headers).map(([name, text]) => ({ [name]: [...Buffer.from(String(text))] })),
+  };
+  return { records: { [`${topic}-0`]: [record] } };
+}
+
+describe('payment-processor as it is wired', () => {
+  it('begins no record that could not end in the time that is left', async () => {
+    const before = gateway.connections();
+
+    const answer = await processor(aBatch(), withLeft(40_000));
+
+    expect(answer).toMatchObject({ batchItemFailures: [{ itemIdentifier: { offset: 7 } }] });
+    expect(gateway.connections()).toBe(before);
+  });
+
+  it('asks the gateway, and gives it up well within the time of a record', async () => {
+    const begun = Date.now();
+
+    const answer = await processor(aBatch(), withLeft(40_001));
+
+    expect(answer).toMatchObject({ batchItemFailures: [{ itemIdentifier: { offset: 7 } }] });
+    expect(gateway.connections()).toBeGreaterThan(0);
+    expect(Date.now() - begun).toBeLessThan(40_000);
+  });
+});
+
+describe('payment-retrier as it is wired', () => {
+  const due = () =>
+    aPaymentRow({ eventId, intentId: 'pi_1', dueAt: '2026-01-01T00:00:00.000Z', dueShard: '3', attempts: 1 });
+
+  it('begins no payment that could not end in the time that is left', async () => {
+    await ledger.insert(due());
+
+    expect(await retrier({}, withLeft(40_000))).toMatchObject({ retried: 0, complete: false });
+
+    expect(await ledger.find(eventId)).toMatchObject({ attempts: 1 });
+  });
+
+  it('holds its claim for longer than the function can live', async () => {
+    await ledger.insert(due());
+    const begun = Date.now();
+
+    const run = retrier({}, withLeft(60_000));
+    const claimed = await waitFor(
+      async () => {
+        const row = await ledger.find(eventId);
+        return row?.attempts === 2 ? row : undefined;
+      },
+      { within: 10_000, what: 'the claim' },
+    );
+    await run;
+
+    expect(Date.parse(claimed.leaseUntil) - begun).toBeGreaterThan(TIMEOUT_SECONDS * 1_000);
+  });
+});
