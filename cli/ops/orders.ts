@@ -1,5 +1,7 @@
 import { Option } from 'commander';
 import pLimit from 'p-limit';
+import * as z from 'zod/mini';
+import { OrderPlaced } from '../../functions/contracts/order-placed.ts';
 import { type OrderRow, OrderStatus } from '../../functions/contracts/order-row.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantine.ts';
 import { ReadRecordsAnswer } from '../../functions/contracts/read-record.ts';
@@ -53,10 +55,11 @@ async function lastOrders(system: System, { last, within, customer, status }: Or
     .slice(0, last);
 }
 
-/** Each once, though a copy of its event may lie beside the first. */
-const orderIdsOf = (records: readonly EncodedRecord[]) => [
-  ...new Set(records.map(({ key }) => Buffer.from(key ?? '', 'base64').toString())),
-];
+/** Each once, though a copy of its event may lie beside the first. Whoever may write to the topic can give a record any key. */
+const orderIdsOf = (records: readonly EncodedRecord[]) =>
+  [...new Set(records.map(({ key }) => Buffer.from(key ?? '', 'base64').toString()))].filter(
+    (key) => z.safeParse(OrderPlaced.shape.orderId, key).success,
+  );
 
 async function lastRecords(system: System, within: number): Promise<readonly EncodedRecord[]> {
   const { topic, partitions } = await lagOf(system, consumerNamed(system, 'payment-processor'));

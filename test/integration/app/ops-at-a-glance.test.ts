@@ -4,6 +4,7 @@ import type { ListedSource } from '../../../cli/ops/event-source.ts';
 import type { OrderRow } from '../../../functions/contracts/order-row.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
+import { produce } from '../../harness/produce.ts';
 import { runOps } from '../../harness/run-ops.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
@@ -47,8 +48,10 @@ describe('ops sources', () => {
 });
 
 describe('ops orders and ops status', () => {
-  it('find an order that was just published, by its customer, and what waits for a person', async () => {
+  it('find an order that was just published beside records of any key, by its customer, and what waits for a person', async () => {
     const customerId = `c-${randomUUID()}`;
+    for (const key of [null, '', 'x'.repeat(3_000)])
+      await produce(app, 'orders.order-placed.v1', [{ key, value: 'no event' }]);
     const { body } = await orders.post(anOrderRequest({ customerId, paymentMethod: 'pm_wrong_amount' }));
     await orders.waitForStatus(body.orderId, 'IN_REVIEW');
 
