@@ -19,11 +19,11 @@ describe('npm run model', () => {
     expect(code).toBe(1);
   });
 
-  it('ends with 1 for a name that nothing has', async () => {
+  it('ends with 2 for a name that nothing has', async () => {
     const { code, stderr } = await runModel('no such case');
 
     expect({ code, stderr }).toEqual({
-      code: 1,
+      code: 2,
       stderr: 'There is no case or group "no such case"; --list names them.\n',
     });
   });
