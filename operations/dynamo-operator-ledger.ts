@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { PaymentRow } from '../functions/contracts/payment-row.ts';
-import { paymentWrites, readPaymentRow } from '../functions/payments/dynamo-payment-writes.ts';
+import { findPayment, paymentItem, paymentWrites } from '../functions/payments/dynamo-payment-writes.ts';
 import { dueShardOf } from '../functions/payments/payment-rows.ts';
 import { assignments, changeOf, type PaymentUpdate, valuesOf } from '../functions/payments/payment-updates.ts';
 import { PoisonRecordError } from '../functions/platform/poison-record.ts';
@@ -22,16 +21,11 @@ interface OperatorLedger extends ReviewLedger, RetryLedger {
 }
 
 /** The PaymentDedup table as operators write it. A failed condition may be the SDK's own retry that meets its first write. */
-export function dynamoOperatorLedger({ dynamo, table: TableName }: DynamoOperatorLedgerDeps): OperatorLedger {
-  const { update } = paymentWrites({ dynamo, table: TableName });
-  const get = async (eventId: string) =>
-    (await dynamo.send(new GetItemCommand({ TableName, Key: marshall({ eventId }), ConsistentRead: true }))).Item;
+export function dynamoOperatorLedger(deps: DynamoOperatorLedgerDeps): OperatorLedger {
+  const { update } = paymentWrites(deps);
   return {
-    async find(eventId) {
-      const item = await get(eventId);
-      return item && readPaymentRow(item);
-    },
-    exists: async (eventId) => (await get(eventId)) !== undefined,
+    find: (eventId) => findPayment(deps, eventId, CONSISTENT),
+    exists: async (eventId) => (await paymentItem(deps, eventId, CONSISTENT)) !== undefined,
     async resolve(seen, resolution) {
       const change = resolutionOf(seen, resolution);
       const { obstacle } = await update(seen.eventId, resolve(seen, change));
@@ -64,6 +58,8 @@ export function dynamoRestoredRows(deps: DynamoOperatorLedgerDeps): RestoredRows
     },
   };
 }
+
+const CONSISTENT = { isConsistent: true };
 
 const isWritten = (row: PaymentRow, change: Partial<PaymentRow>) => isDeepStrictEqual({ ...row, ...change }, row);
 

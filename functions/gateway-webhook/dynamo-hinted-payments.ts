@@ -1,6 +1,6 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { readPaymentRow } from '../payments/dynamo-payment-writes.ts';
+import { findPayment } from '../payments/dynamo-payment-writes.ts';
 import { unlessConditionFails } from '../platform/dynamo.ts';
 import type { HintedPayments } from './receive-webhook.ts';
 
@@ -10,10 +10,7 @@ interface DynamoHintedPaymentsDeps {
 }
 
 export const dynamoHintedPayments = ({ dynamo, table: TableName }: DynamoHintedPaymentsDeps): HintedPayments => ({
-  async find(eventId) {
-    const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key: marshall({ eventId }) }));
-    return Item && readPaymentRow(Item);
-  },
+  find: (eventId) => findPayment({ dynamo, table: TableName }, eventId, { isConsistent: false }),
   dueNow: (eventId, now) =>
     unlessConditionFails(
       dynamo.send(

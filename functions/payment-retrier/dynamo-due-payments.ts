@@ -1,8 +1,8 @@
-import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { DUE_PAYMENTS } from '../contracts/payment-row.ts';
-import { readPaymentRow } from '../payments/dynamo-payment-writes.ts';
+import { findPayment } from '../payments/dynamo-payment-writes.ts';
 import type { DuePayments, PageCursor } from './retry-due-payments.ts';
 
 interface DynamoDuePaymentsDeps {
@@ -46,12 +46,7 @@ export function dynamoDuePayments({ dynamo, table: TableName }: DynamoDuePayment
         next: Object.keys(next).length > 0 ? next : undefined,
       };
     },
-    async find(eventId) {
-      const { Item } = await dynamo.send(
-        new GetItemCommand({ TableName, Key: marshall({ eventId }), ConsistentRead: true }),
-      );
-      return Item && readPaymentRow(Item);
-    },
+    find: (eventId) => findPayment({ dynamo, table: TableName }, eventId, { isConsistent: true }),
   };
 }
 

@@ -1,7 +1,6 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { PaymentRow } from '../contracts/payment-row.ts';
-import { paymentWrites, readPaymentRow } from './dynamo-payment-writes.ts';
+import { findPayment, paymentWrites } from './dynamo-payment-writes.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
 import { changeOf, decide, dueAfterLease, park, recordIntent, release, takeOver } from './payment-updates.ts';
 
@@ -11,13 +10,10 @@ interface DynamoPaymentLedgerDeps {
 }
 
 /** The PaymentDedup table. A failed condition may be the SDK's own retry that meets its first write: then it is a success. */
-export function dynamoPaymentLedger({ dynamo, table: TableName }: DynamoPaymentLedgerDeps): PaymentLedger {
-  const { put, update } = paymentWrites({ dynamo, table: TableName });
+export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedger {
+  const { put, update } = paymentWrites(deps);
   return {
-    async find(eventId) {
-      const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key: marshall({ eventId }) }));
-      return Item && readPaymentRow(Item);
-    },
+    find: (eventId) => findPayment(deps, eventId, { isConsistent: false }),
     async insert(row) {
       const { obstacle } = await put(row);
       return obstacle?.owner === row.owner ? undefined : obstacle;

@@ -1,6 +1,7 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -17,8 +18,30 @@ interface PaymentWrite {
   readonly obstacle?: PaymentRow;
 }
 
+interface PaymentsTable {
+  readonly dynamo: DynamoDBClient;
+  readonly table: string;
+}
+
+interface Read {
+  /** Whether it shows every write that was answered before. */
+  readonly isConsistent: boolean;
+}
+
+/** The row of an event as it is stored, readable or not; undefined where there is none. */
+export async function paymentItem({ dynamo, table }: PaymentsTable, eventId: string, { isConsistent }: Read) {
+  const key = { TableName: table, Key: marshall({ eventId }) };
+  return (await dynamo.send(new GetItemCommand({ ...key, ConsistentRead: isConsistent }))).Item;
+}
+
+/** The row of an event; undefined where there is none. @throws PoisonRecordError where it can't be read. */
+export async function findPayment(table: PaymentsTable, eventId: string, read: Read) {
+  const item = await paymentItem(table, eventId, read);
+  return item && readPaymentRow(item);
+}
+
 /** Single conditional writes of payment rows. An update of a row that is not there rejects. */
-export function paymentWrites({ dynamo, table }: { readonly dynamo: DynamoDBClient; readonly table: string }) {
+export function paymentWrites({ dynamo, table }: PaymentsTable) {
   return {
     /** Writes a row where there is none. */
     put: (row: PaymentRow) =>
