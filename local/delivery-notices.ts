@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { QuarantineRequest } from '../functions/contracts/quarantine.ts';
-import { reportedFailures } from './event-sources/failures.ts';
+import type { DeliveryNotices } from './event-sources/deliver.ts';
 import type { InvokeAnswer } from './event-sources/invoke.ts';
 
 interface DeliveryNoticesDeps {
@@ -11,66 +11,34 @@ interface DeliveryNoticesDeps {
   readonly now: () => Date;
 }
 
-const StreamEvent = z.object({
-  Records: z.array(z.object({ dynamodb: z.object({ SequenceNumber: z.string() }) })),
-});
-const KafkaEvent = z.object({
-  records: z.record(z.string(), z.array(z.object({ offset: z.int() }))),
-});
-
 /**
  * Says in one line that a function's records wait, and why, and in one that they flow again. A record that fails once is
  * not worth a word: the second failure of the same one is.
  */
-export function deliveryNotices({ functionName, lastTrouble, log, now }: DeliveryNoticesDeps) {
-  // The first record of each failing batch, since batches of several lanes fail and succeed beside each other.
-  const failing = new Map<string, number>();
+export function deliveryNotices({ functionName, lastTrouble, log, now }: DeliveryNoticesDeps): DeliveryNotices {
+  // How often the first record of each failing batch failed: batches of several lanes fail and succeed beside each other.
+  const failing = new Map<unknown, number>();
   let since: Date | undefined;
   let isTold = false;
 
-  const failed = (record: string, reason: string | undefined) => {
-    since ??= now();
-    const failures = (failing.get(record) ?? 0) + 1;
-    failing.set(record, failures);
-    if (failures < 2 || isTold) return;
-    isTold = true;
-    const why = lastTrouble() ?? reason ?? `see logs/${functionName}.log`;
-    log(`${functionName}: records wait since ${timeOf(since)} and are tried again. ${why}`);
+  return {
+    failed(record, reason) {
+      since ??= now();
+      const failures = (failing.get(record) ?? 0) + 1;
+      failing.set(record, failures);
+      if (failures < 2 || isTold) return;
+      isTold = true;
+      const why = lastTrouble() ?? reason ?? `see logs/${functionName}.log`;
+      log(`${functionName}: records wait since ${timeOf(since)} and are tried again. ${why}`);
+    },
+    ended(records) {
+      for (const record of records) failing.delete(record);
+      if (since === undefined || failing.size > 0) return;
+      const seconds = Math.round((now().getTime() - since.getTime()) / 1_000);
+      if (isTold) log(`${functionName}: flows again, after ${seconds} s`);
+      [since, isTold] = [undefined, false];
+    },
   };
-  const succeeded = (records: readonly string[]) => {
-    for (const record of records) failing.delete(record);
-    if (since === undefined || failing.size > 0) return;
-    if (isTold) log(`${functionName}: flows again, after ${Math.round((now().getTime() - since.getTime()) / 1_000)} s`);
-    [since, isTold] = [undefined, false];
-  };
-
-  return (event: unknown, answer: InvokeAnswer): void => {
-    const records = recordsOf(event);
-    const failures = answer.kind === 'returned' ? reportedFailures(answer.payload) : records.slice(0, 1);
-    const first = failures.map(nameOf)[0];
-    if (first === undefined) succeeded(records);
-    else failed(first, answer.kind === 'failed' ? answer.error : undefined);
-  };
-}
-
-function recordsOf(event: unknown): readonly string[] {
-  const { data: stream } = z.safeParse(StreamEvent, event);
-  if (stream) return stream.Records.map(({ dynamodb }) => dynamodb.SequenceNumber);
-  const { data: kafka } = z.safeParse(KafkaEvent, event);
-  return Object.entries(kafka?.records ?? {}).flatMap(([partition, records]) =>
-    records.map(({ offset }) => `${partition}@${offset}`),
-  );
-}
-
-const StreamFailure = z.object({ itemIdentifier: z.string() });
-const KafkaFailure = z.object({ itemIdentifier: z.object({ partition: z.string(), offset: z.int() }) });
-
-/** As `recordsOf` names it. */
-function nameOf(failure: unknown): string {
-  if (typeof failure === 'string') return failure;
-  const { data: stream } = z.safeParse(StreamFailure, failure);
-  const { data: kafka } = z.safeParse(KafkaFailure, failure);
-  return stream?.itemIdentifier ?? `${kafka?.itemIdentifier.partition}@${kafka?.itemIdentifier.offset}`;
 }
 
 /** One line for a record that a consumer gives up; undefined for every other invocation. */

@@ -42,9 +42,7 @@ export const mappingsOf = (app: App) =>
 
 /** Starts a poller for each event source mapping of the template. */
 export async function startEventSources(options: EventSourcesOptions): Promise<EventSources> {
-  const mappings = await Promise.all(
-    mappingsOf(options.app).map((mapping) => startMapping(mapping, { ...options, invoke: observed(mapping, options) })),
-  );
+  const mappings = await Promise.all(mappingsOf(options.app).map((mapping) => startMapping(mapping, options)));
   return {
     mappings,
     wake(functionName) {
@@ -57,15 +55,9 @@ export async function startEventSources(options: EventSourcesOptions): Promise<E
   };
 }
 
-/** Invokes, and says when records wait. */
-function observed({ FunctionName }: EventSourceMapping, { invoke, log, lastTrouble }: EventSourcesOptions): Invoke {
+function noticesOf({ FunctionName }: EventSourceMapping, { log, lastTrouble }: EventSourcesOptions) {
   const name = functionName(FunctionName);
-  const notice = deliveryNotices({ functionName: name, lastTrouble: () => lastTrouble(name), log, now });
-  return async (called, event) => {
-    const answer = await invoke(called, event);
-    notice(event, answer);
-    return answer;
-  };
+  return deliveryNotices({ functionName: name, lastTrouble: () => lastTrouble(name), log, now });
 }
 
 async function startMapping(mapping: EventSourceMapping, options: EventSourcesOptions) {
@@ -101,6 +93,7 @@ function streamSource(mapping: EventSourceMapping, options: EventSourcesOptions)
   const streamArn = mapping.EventSourceArn;
   const source = startStreamSource({
     mapping,
+    notices: noticesOf(mapping, options),
     streams,
     streamArn,
     invoke,
@@ -119,7 +112,8 @@ function streamSource(mapping: EventSourceMapping, options: EventSourcesOptions)
 
 function kafkaSource(mapping: EventSourceMapping, options: EventSourcesOptions) {
   const { brokers, invoke, log } = options;
-  return startKafkaSource({ mapping, brokers: [brokers], invoke, log, ...failuresOf(options), now });
+  const notices = noticesOf(mapping, options);
+  return startKafkaSource({ mapping, brokers: [brokers], invoke, notices, log, ...failuresOf(options), now });
 }
 
 const now = () => new Date();

@@ -8,6 +8,14 @@ export interface Discarded<R> {
   readonly invocations: number;
 }
 
+/** Hears of what has to be delivered again. */
+export interface DeliveryNotices {
+  /** The first record of what is left of a batch, and the function's error where it gave one. */
+  failed(record: unknown, reason: string | undefined): void;
+  /** Each of these records is processed or discarded. */
+  ended(records: readonly unknown[]): void;
+}
+
 export interface DeliverDeps<R> {
   readonly mapping: EventSourceMapping;
   readonly invoke: (records: readonly R[]) => Promise<InvokeAnswer>;
@@ -18,6 +26,7 @@ export interface DeliverDeps<R> {
   readonly done: (records: readonly R[]) => Promise<void>;
   readonly discard: (discarded: Discarded<R>) => Promise<void>;
   readonly wait: (milliseconds: number) => Promise<void>;
+  readonly notices?: DeliveryNotices | undefined;
   readonly now: () => Date;
 }
 
@@ -29,28 +38,36 @@ export function deliver<R>(deps: DeliverDeps<R>) {
   const { mapping, wait } = deps;
   const quota = retryQuota(mapping);
 
-  return async function deliverBatch(batch: readonly R[]): Promise<void> {
+  const deliverAll = async (batch: readonly R[]): Promise<void> => {
     let rest = batch;
     for (let invocations = 0; ; invocations++) {
       const fresh = await discardExpired(deps, rest, invocations);
       if (fresh.length === 0) return;
       rest = await attempt(deps, fresh);
       const parts = mapping.BisectBatchOnFunctionError ? bisect(rest, fresh) : [];
-      if (parts.length > 0) return inTurn(parts, deliverBatch);
+      if (parts.length > 0) return inTurn(parts, deliverAll);
       if (rest.length > 0 && invocations >= quota) {
         return discard(deps, { records: rest, condition: 'RetryAttemptsExhausted', invocations: invocations + 1 });
       }
       if (rest.length > 0) await wait(Math.min(FIRST_PAUSE_MS * 2 ** invocations, LONGEST_PAUSE_MS));
     }
   };
+  return async (batch: readonly R[]): Promise<void> => {
+    await deliverAll(batch);
+    deps.notices?.ended(batch);
+  };
 }
 
 async function attempt<R>(deps: DeliverDeps<R>, records: readonly R[]): Promise<readonly R[]> {
   const answer = await deps.invoke(records);
-  if (answer.kind === 'failed') return records;
+  if (answer.kind === 'failed') {
+    deps.notices?.failed(records[0], answer.error);
+    return records;
+  }
   const failures = reportedFailures(answer.payload);
   if (failures.length > 0) refuseUnlessReporting(deps.mapping);
   const rest = failures.length > 0 ? deps.restOf(records, failures) : [];
+  if (rest.length > 0) deps.notices?.failed(rest[0], undefined);
   await deps.done(without(records, rest));
   return rest;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KafkaMessage } from 'kafkajs';
 import { batchQueue } from './batch-queue.ts';
-import { deliver } from './deliver.ts';
+import { type DeliveryNotices, deliver } from './deliver.ts';
 import { orStopped } from './event-source.ts';
 import { kafkaRest } from './failures.ts';
 import type { Invoke } from './invoke.ts';
@@ -13,6 +13,7 @@ export interface KafkaLaneDeps {
   readonly mapping: EventSourceMapping;
   readonly brokers: readonly string[];
   readonly invoke: Invoke;
+  readonly notices?: DeliveryNotices | undefined;
   readonly onFailure: OnFailure;
   readonly now: () => Date;
   readonly signal: AbortSignal;
@@ -70,7 +71,7 @@ const toRecord = (fetchedBy: Fetch, message: KafkaMessage): KafkaRecord<Fetch> =
 });
 
 function deliverBatch(
-  { mapping, brokers, invoke, onFailure, now, signal }: KafkaLaneDeps,
+  { mapping, brokers, invoke, notices, onFailure, now, signal }: KafkaLaneDeps,
   batch: KafkaRecord<Fetch>[],
 ) {
   const toEvent = (records: readonly KafkaRecord[]) => kafkaEvent(mapping, brokers, records);
@@ -92,6 +93,7 @@ function deliverBatch(
       await sleep(milliseconds, undefined, { signal });
       if (!batch.every(isHeld)) throw new PartitionLostError();
     },
+    notices,
     now,
   })(batch);
 }

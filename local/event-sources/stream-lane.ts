@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { batchQueue } from './batch-queue.ts';
-import { deliver } from './deliver.ts';
+import { type DeliveryNotices, deliver } from './deliver.ts';
 import { orStopped } from './event-source.ts';
 import { streamRest } from './failures.ts';
 import type { Invoke } from './invoke.ts';
@@ -12,6 +12,7 @@ export interface StreamLaneDeps {
   readonly mapping: EventSourceMapping;
   readonly shardId: string;
   readonly invoke: Invoke;
+  readonly notices?: DeliveryNotices | undefined;
   readonly onFailure: OnFailure;
   readonly done: (records: readonly StreamRecord[]) => Promise<void>;
   readonly now: () => Date;
@@ -19,7 +20,7 @@ export interface StreamLaneDeps {
 }
 
 /** Delivers its records in order, one batch at a time: a failing batch blocks its lane and no other. */
-export function startStreamLane({ mapping, shardId, invoke, onFailure, done, now, signal }: StreamLaneDeps) {
+export function startStreamLane({ mapping, shardId, invoke, notices, onFailure, done, now, signal }: StreamLaneDeps) {
   const limits = { records: mapping.BatchSize, windowMs: batchingWindowMs(mapping), bytesOf };
   const { push, take } = batchQueue<StreamRecord>(limits, signal);
   const deliverBatch = deliver<StreamRecord>({
@@ -37,6 +38,7 @@ export function startStreamLane({ mapping, shardId, invoke, onFailure, done, now
         event: streamEvent(records),
       }),
     wait: (milliseconds) => sleep(milliseconds, undefined, { signal }),
+    notices,
     now,
   });
   const run = async () => {

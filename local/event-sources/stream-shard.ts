@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { _Record, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Checkpoints } from './checkpoints.ts';
+import type { DeliveryNotices } from './deliver.ts';
 import { parseFilters } from './filter.ts';
 import type { Idle } from './idle.ts';
 import type { Invoke } from './invoke.ts';
@@ -16,6 +17,7 @@ export interface ShardDeps {
   readonly streams: DynamoDBStreamsClient;
   readonly streamArn: string;
   readonly invoke: Invoke;
+  readonly notices?: DeliveryNotices | undefined;
   readonly onFailure: OnFailure;
   readonly checkpoints: Checkpoints;
   /** Sees each record when it is read, before the filter. */

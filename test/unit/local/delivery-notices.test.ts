@@ -1,31 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryNotices, lastTroubleIn, quarantineNotice } from '../../../local/delivery-notices.ts';
+import { deliver } from '../../../local/event-sources/deliver.ts';
+import { streamRest } from '../../../local/event-sources/failures.ts';
+import { parseMapping } from '../../../local/event-sources/mapping.ts';
 import { aQuarantineRequest } from '../../doubles/quarantine-builders.ts';
+import { failed, returned } from '../../doubles/scripted-function.ts';
 
 function aFunction() {
   const lines: string[] = [];
   let seconds = 0;
-  const hear = deliveryNotices({
+  const notices = deliveryNotices({
     functionName: 'order-publisher',
     lastTrouble: () => 'ord_1: no broker answers',
     log: (line) => lines.push(line),
     now: () => new Date(Date.UTC(2026, 0, 1) + seconds * 1_000),
-  });
-  const records = (...numbers: readonly string[]) => ({
-    Records: numbers.map((SequenceNumber) => ({ dynamodb: { SequenceNumber } })),
   });
   return {
     lines,
     pass(more: number) {
       seconds += more;
     },
-    fails: (...numbers: readonly string[]) =>
-      hear(records(...numbers), {
-        kind: 'returned',
-        payload: { batchItemFailures: [{ itemIdentifier: numbers[0] }] },
-      }),
-    throws: (...numbers: readonly string[]) => hear(records(...numbers), { kind: 'failed', error: 'it is broken' }),
-    succeeds: (...numbers: readonly string[]) => hear(records(...numbers), { kind: 'returned', payload: {} }),
+    fails: (...records: readonly string[]) => notices.failed(records[0], undefined),
+    throws: (...records: readonly string[]) => notices.failed(records[0], 'it is broken'),
+    succeeds: (...records: readonly string[]) => notices.ended(records),
   };
 }
 
@@ -73,18 +70,48 @@ describe('tell of records that wait', () => {
     expect(lines).toHaveLength(2);
   });
 
-  it('knows the records of Kafka by partition and offset', () => {
+  it('names the log where the function has logged nothing', () => {
     const lines: string[] = [];
     const deps = { functionName: 'processor', lastTrouble: () => undefined, now: () => new Date() };
-    const hear = deliveryNotices({ ...deps, log: (line) => lines.push(line) });
-    const event = { records: { 'orders-0': [{ offset: 7 }], 'orders-1': [{ offset: 9 }] } };
-    const payload = { batchItemFailures: [{ itemIdentifier: { partition: 'orders-1', offset: 9 } }] };
+    const notices = deliveryNotices({ ...deps, log: (line) => lines.push(line) });
 
-    hear(event, { kind: 'returned', payload });
-    hear(event, { kind: 'returned', payload });
-    hear(event, { kind: 'returned', payload: null });
+    notices.failed('1', undefined);
+    notices.failed('1', undefined);
+    notices.ended(['1']);
 
     expect(lines).toEqual([expect.stringContaining('see logs/processor.log'), expect.stringContaining('flows again')]);
+  });
+});
+
+describe('deliver a batch that waits', () => {
+  it('tells that it flows again when what failed is processed, and also when it is discarded', async () => {
+    const lines: string[] = [];
+    const deps = { functionName: 'publisher', lastTrouble: () => undefined, now: () => new Date() };
+    const answers = [failed, returned({ batchItemFailures: [{ itemIdentifier: '2' }] }), failed, returned(), failed];
+    const deliverBatch = deliver<{ readonly sequenceNumber: string }>({
+      mapping: parseMapping('Mapping', {
+        FunctionName: 'publisher',
+        EventSourceArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/orders/stream/1',
+        StartingPosition: 'TRIM_HORIZON',
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        MaximumRetryAttempts: 3,
+      }),
+      notices: deliveryNotices({ ...deps, log: (line) => lines.push(line) }),
+      invoke: async () => answers.shift() ?? failed,
+      restOf: streamRest,
+      writtenAt: () => new Date(),
+      done: async () => {},
+      discard: async () => {},
+      wait: async () => {},
+      now: () => new Date(),
+    });
+    const [waits, flows] = [expect.stringContaining('records wait'), expect.stringContaining('flows again')];
+
+    await deliverBatch([{ sequenceNumber: '1' }, { sequenceNumber: '2' }]);
+    expect(lines).toEqual([waits, flows]);
+
+    await deliverBatch([{ sequenceNumber: '3' }]);
+    expect(lines).toEqual([waits, flows, waits, flows]);
   });
 });
 
