@@ -7,7 +7,7 @@ import { waitFor } from './wait-for.ts';
 /** What a function's environment says of the run's Kafka broker. */
 export const testKafkaEnv = () => ({ KAFKA_BROKERS: inject('kafkaBrokers'), KAFKA_AUTH: 'none' as const });
 
-/** Creates a topic, under a name of its own where none is given, and answers the name once the broker tells of it. */
+/** Creates a topic, under a name of its own where none is given, and answers the name once the broker leads its partitions. */
 export async function createTestTopic({
   partitions = 6,
   settings = {},
@@ -16,9 +16,9 @@ export async function createTestTopic({
   const configEntries = Object.entries<string>(settings).map(([name, value]) => ({ name, value }));
   await asAdmin(async (admin) => {
     const topics = [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }];
-    // kafkajs's own wait gives up where the broker does not know the topic yet.
+    // kafkajs's own wait gives up where the broker does not know the topic yet; one that knows it may not lead it yet.
     await admin.createTopics({ waitForLeaders: false, topics });
-    await waitFor(() => admin.fetchTopicMetadata({ topics: [topic] }), { within: 10_000, what: topic });
+    await waitFor(() => admin.fetchTopicOffsets(topic), { within: 10_000, what: topic });
   });
   return topic;
 }
