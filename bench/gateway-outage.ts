@@ -2,10 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import { orderIdOf } from '../functions/order-api/order-id.ts';
 import { freePort } from '../local/free-port.ts';
-import { projectCommand } from '../local/project-command.ts';
+import { projectCommand, wholeNumber } from '../local/project-command.ts';
 import { aPaymentOrder } from '../test/doubles/payment-builders.ts';
 import { CONCURRENCY, gatewayAt, paymentStage, RETRIER_PERIOD_SECONDS } from './moved-clock/payment-stage.ts';
-import { swallowRequests, wholeNumber, withDynamoDb } from './moved-clock/surroundings.ts';
+import { swallowRequests, withDynamoDb } from './moved-clock/surroundings.ts';
 
 // What becomes of orders while the gateway is away for two hours of a moved clock, and how fast they are paid after it.
 const { payments: count } = projectCommand('npm run bench -- gateway-outage')

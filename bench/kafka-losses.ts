@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs';
-import { InvalidArgumentError } from 'commander';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { memoryFolder } from '../local/memory-folder.ts';
-import { projectCommand } from '../local/project-command.ts';
+import { projectCommand, wholeNumber } from '../local/project-command.ts';
 import { anEventEntry } from '../test/doubles/record-builders.ts';
 import { CLUSTER_FAULTS } from '../test/harness/cluster-faults.ts';
 import { startKafkaCluster } from '../test/harness/kafka-cluster.ts';
@@ -13,10 +12,6 @@ import { naivePublisher } from './kafka-losses/naive-publisher.ts';
 import { seeded } from './kafka-losses/seeded.ts';
 
 // How many acknowledged events are in no log after a fault, with kafkajs as it is usually used and as it is used here.
-const wholeNumber = (text: string) => {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 1 on.');
-};
 const { runs, seed } = projectCommand('npm run bench -- kafka-losses')
   .description('Publishes to three brokers under faults and counts acknowledged events that are lost.')
   .option('--runs <n>', 'of each fault and each use', wholeNumber, 5)

@@ -2,10 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { orderIdOf } from '../functions/order-api/order-id.ts';
 import type { PaymentGateway } from '../functions/payments/payment-gateway.ts';
 import { freePort } from '../local/free-port.ts';
-import { projectCommand } from '../local/project-command.ts';
+import { projectCommand, wholeNumber } from '../local/project-command.ts';
 import { aPaymentOrder } from '../test/doubles/payment-builders.ts';
 import { gatewayAt, paymentStage, RETRIER_PERIOD_SECONDS } from './moved-clock/payment-stage.ts';
-import { wholeNumber, withDynamoDb } from './moved-clock/surroundings.ts';
+import { withDynamoDb } from './moved-clock/surroundings.ts';
 
 // Whether others pay for a payment that is stuck: the same orders on three stages in turn, one of them with it, two without.
 const { hours } = projectCommand('npm run bench -- stuck-payment')

@@ -1,17 +1,11 @@
 import cliProgress from 'cli-progress';
-import { InvalidArgumentError } from 'commander';
 import { settingsOfRunning } from '../local/claim.ts';
-import { projectCommand } from '../local/project-command.ts';
+import { projectCommand, wholeNumber } from '../local/project-command.ts';
 import { reportFailure } from './aws/report-failure.ts';
 import { chargesSince } from './load/charges.ts';
 import { loadFigures, printFigures } from './load/figures.ts';
 import { followSteps } from './load/follow-steps.ts';
 import { sendOrders } from './load/send-orders.ts';
-
-function wholeNumber(text: string) {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 1 on.');
-}
 
 const { orders, rate, json } = projectCommand('npm run load --')
   .description('Sends orders to a system that runs here (npm start) and prints what became of them.')

@@ -1,4 +1,4 @@
-import { Command, Help } from 'commander';
+import { Command, Help, InvalidArgumentError } from 'commander';
 
 const help = new Help();
 
@@ -9,3 +9,9 @@ export const projectCommand = (name: string): Command =>
       optionDescription: (option) => `${help.optionDescription(option)}${option.mandatory ? ' (required)' : ''}`,
     })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+/** Reads an option's value. */
+export function wholeNumber(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 1 on.');
+}

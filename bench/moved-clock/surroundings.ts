@@ -3,17 +3,10 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { InvalidArgumentError } from 'commander';
 import { DUE_PAYMENTS } from '../../functions/contracts/payment-row.ts';
 import { startDynamoDbLocal } from '../../local/dynamodb-local.ts';
 import { freePort } from '../../local/free-port.ts';
 import { memoryFolder } from '../../local/memory-folder.ts';
-
-/** Of an option. */
-export function wholeNumber(text: string) {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 1 on.');
-}
 
 /** DynamoDB Local, as long as the measurement takes. */
 export async function withDynamoDb(measurement: (dynamo: DynamoDBClient) => Promise<void>) {

@@ -23,9 +23,9 @@ export async function readRecord(
 
 const PAGE_SIZE = 2_000;
 
-/** Every record of a topic, as it is when the reading begins. */
-export async function* readTopic(system: System, topic: string): AsyncGenerator<EncodedRecord> {
-  let cursor: PageCursor | null | undefined;
+/** The records of a topic from there on, as it is when the reading begins; without a cursor, every one. */
+export async function* readTopic(system: System, topic: string, from?: PageCursor): AsyncGenerator<EncodedRecord> {
+  let cursor: PageCursor | null | undefined = from;
   while (cursor !== null) {
     const page: ReadRecordsAnswer = await askKafka(
       system,

@@ -6,3 +6,6 @@ export const masked = (text: string) =>
   text
     .replace(/("(?:customerId|paymentMethod|gatewayCustomer)"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"***"')
     .replace(/\d(?:[ -]?\d){8,14}(?=[ -]?\d{4}(?!\d))/g, '***');
+
+/** 1 attempt, 2 attempts. */
+export const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -3,7 +3,7 @@ import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { Sight } from '../../functions/reconciler/judge-order.ts';
 import { age, secondsSince } from './age.ts';
 import { opsCommand } from './command.ts';
-import { oneLine } from './one-line.ts';
+import { counted, oneLine } from './one-line.ts';
 import { type OpenOrdersFound, readOpenOrders } from './open-orders.ts';
 import { limit } from './option-values.ts';
 import { readPayment } from './rows.ts';
@@ -23,10 +23,8 @@ export const openCommand = opsCommand<{ limit: number }>({
     const { open, unreadable } = await readOpenOrders(system);
     const shown = await withAttempts(system, open.slice(0, options.limit));
     const more = open.length - shown.length;
-    return {
-      data: { open: shown, unreadable, more },
-      text: openOrdersText({ open: shown, unreadable }, more > 0 ? `… and ${more} more` : 'No order is open.'),
-    };
+    const lines = [...openOrders({ open: shown, unreadable }), ...(more > 0 ? [`… and ${more} more`] : [])];
+    return { data: { open: shown, unreadable, more }, text: lines.join('\n') || 'No order is open.' };
   },
 });
 
@@ -38,7 +36,7 @@ export const failedCommand = opsCommand({
     const { open, unreadable } = await readOpenOrders(system);
     const failed = open.filter(({ order, payment }) => order.publishFailure ?? payment?.publishFailure);
     const found = { open: await withAttempts(system, failed), unreadable };
-    const text = openOrdersText(found, 'Nothing waits for an operator.');
+    const text = openOrders(found).join('\n') || 'Nothing waits for an operator.';
     return { data: found, text, ok: failed.length + unreadable.length === 0 };
   },
 });
@@ -61,18 +59,15 @@ interface OpenOrders extends Pick<OpenOrdersFound, 'unreadable'> {
   readonly open: readonly OpenOrder[];
 }
 
-/** Two lines an order, then what else is to say. */
-function openOrdersText({ open, unreadable }: OpenOrders, last: string): string {
-  const lines = [
-    ...open.map(entry),
-    ...unreadable.map(({ rowKey, reason }) => `${rowKey}  CAN'T BE READ: ${oneLine(reason)}`),
-  ];
-  return lines.length === 0 || last.startsWith('…') ? [...lines, last].join('\n') : lines.join('\n');
-}
+const openOrders = ({ open, unreadable }: OpenOrders): readonly string[] => [
+  ...open.map(entry),
+  ...unreadable.map(({ rowKey, reason }) => `${rowKey}  CAN'T BE READ: ${oneLine(reason)}`),
+];
 
+/** Two lines. */
 function entry(found: OpenOrder): string {
   const { order, ageSeconds } = found;
-  const requeued = order.requeues > 0 ? `, requeued ${order.requeues} ${order.requeues === 1 ? 'time' : 'times'}` : '';
+  const requeued = order.requeues > 0 ? `, requeued ${counted(order.requeues, 'time')}` : '';
   return [
     `${order.orderId}  ${order.status}  placed ${age(ageSeconds)} ago, ${publication(found)}${requeued}`,
     `  ${paymentText(found)}`,
@@ -92,7 +87,7 @@ function paymentText({ payment, charging }: OpenOrder): string {
 }
 
 function chargingText({ attempts, parkReason, dueAt, leaseUntil }: NonNullable<OpenOrder['charging']>): string {
-  const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+  const tries = counted(attempts, 'attempt');
   const why = parkReason === undefined ? '' : `: ${oneLine(parkReason)}`;
   if (dueAt === undefined) return `${tries}${why}, in progress until ${leaseUntil}`;
   const late = secondsSince(dueAt);

@@ -2,7 +2,7 @@ import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import { opsCommand } from './command.ts';
 import type { GatewayView } from './gateway-view.ts';
-import { oneLine } from './one-line.ts';
+import { counted, oneLine } from './one-line.ts';
 import { type OrderView, viewOrder } from './order-view.ts';
 
 export const orderCommand = opsCommand({
@@ -36,7 +36,7 @@ function eventText({ outbox, receipt, publishFailure, requeues }: OrderRow): str
     ? `, receipt ${receipt.topic} ${receipt.partition}/${receipt.offset} of ${receipt.acknowledgedAt}`
     : '';
   const failure = publishFailure ? `CAN'T BE PUBLISHED: ${publishFailure.reason} (${publishFailure.failedAt})` : slot;
-  return `${failure}${place}${requeues > 0 ? `, requeued ${requeues} ${requeues === 1 ? 'time' : 'times'}` : ''}`;
+  return `${failure}${place}${requeues > 0 ? `, requeued ${counted(requeues, 'time')}` : ''}`;
 }
 
 function recordText({ receipt }: OrderRow, record: OrderView['record']): string {
@@ -48,7 +48,7 @@ function paymentText(payment: PaymentRow | undefined): string {
   if (payment === undefined) return 'not claimed';
   const { state, gatewayReference, intentId, declineCode, reviewReason, attempts, firstAttemptAt } = payment;
   const why = [gatewayReference ?? intentId, declineCode, reviewReason].filter((word) => word !== undefined).join(', ');
-  const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} since ${firstAttemptAt}`;
+  const tries = `${counted(attempts, 'attempt')} since ${firstAttemptAt}`;
   return `${state}${why && `  ${why}`}  ${tries}${state === 'CHARGING' ? openText(payment) : ''}`;
 }
 

@@ -4,11 +4,10 @@ import * as z from 'zod/mini';
 import { OrderPlaced } from '../../functions/contracts/order-placed.ts';
 import { type OrderRow, OrderStatus } from '../../functions/contracts/order-row.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantine.ts';
-import { ReadRecordsAnswer } from '../../functions/contracts/read-record.ts';
 import { age, secondsSince } from './age.ts';
 import { opsCommand } from './command.ts';
 import { consumerNamed } from './consumers.ts';
-import { askKafka } from './kafka.ts';
+import { readTopic } from './kafka.ts';
 import { lagOf } from './lag.ts';
 import { oneLine } from './one-line.ts';
 import { limit } from './option-values.ts';
@@ -63,18 +62,9 @@ const orderIdsOf = (records: readonly EncodedRecord[]) =>
 
 async function lastRecords(system: System, within: number): Promise<readonly EncodedRecord[]> {
   const { topic, partitions } = await lagOf(system, consumerNamed(system, 'payment-processor'));
+  const from = partitions.map(({ partition, end }) => ({ partition, next: Math.max(0, end - within), end }));
   const records: EncodedRecord[] = [];
-  let cursor: ReadRecordsAnswer['cursor'] = partitions.map(({ partition, end }) => ({
-    partition,
-    next: Math.max(0, end - within),
-    end,
-  }));
-  while (cursor !== null) {
-    const request = { action: 'read-records', topic, cursor, limit: 2_000 };
-    const page: ReadRecordsAnswer = await askKafka(system, request, ReadRecordsAnswer);
-    records.push(...page.records);
-    cursor = page.cursor;
-  }
+  for await (const record of readTopic(system, topic, from)) records.push(record);
   return records;
 }
 

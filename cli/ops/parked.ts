@@ -8,7 +8,7 @@ import { type RetryOutcome, retryPayment } from '../../operations/retry-payment.
 import { age, secondsSince } from './age.ts';
 import { callFunction } from './call-function.ts';
 import { opsCommand } from './command.ts';
-import { oneLine } from './one-line.ts';
+import { counted, oneLine } from './one-line.ts';
 import { limit } from './option-values.ts';
 import type { System } from './system.ts';
 
@@ -88,8 +88,9 @@ function line({ orderId, state, reason, since, attempts, dueAt, lateSeconds }: P
   const when =
     lateSeconds < 0 ? `due in ${age(-lateSeconds)}` : `${isOverdue ? 'OVERDUE' : 'due'} for ${age(lateSeconds)}`;
   const parked = since === undefined ? 'not parked yet' : `parked since ${since}`;
-  const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
-  return oneLine(`${orderId}  ${state}  ${tries}  ${parked}  next ${dueAt} (${when})  ${reason ?? ''}`);
+  return oneLine(
+    `${orderId}  ${state}  ${counted(attempts, 'attempt')}  ${parked}  next ${dueAt} (${when})  ${reason ?? ''}`,
+  );
 }
 
 /** payment-retrier runs once a minute, and a run may take longer. */
