@@ -14,3 +14,10 @@ export function topicNames({ topicPrefix }: { readonly topicPrefix: string }) {
   return { orderPlaced, paymentDecided, quarantine };
 }
 export type TopicNames = ReturnType<typeof topicNames>;
+
+/** What holds of each topic, whoever makes it. */
+export const EVERY_TOPIC = {
+  partitions: 6,
+  // Brokers unpack what a producer compressed, by whichever of the four ways: not every reader knows all of them.
+  settings: { 'compression.type': 'uncompressed' },
+} as const;

@@ -1,5 +1,5 @@
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
-import { topicNames } from '../../lib/topic-names.ts';
+import { EVERY_TOPIC, topicNames } from '../../lib/topic-names.ts';
 
 interface GivenBrokers {
   /** host:port */
@@ -12,7 +12,7 @@ export const createTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
   administer(brokers, async (admin) => {
     const there = new Set(await admin.listTopics());
     const missing = allTopics(topicPrefix).filter((topic) => !there.has(topic));
-    const topics = missing.map((topic) => ({ topic, numPartitions: 6, configEntries: PLAIN }));
+    const topics = missing.map((topic) => ({ topic, numPartitions: EVERY_TOPIC.partitions, configEntries }));
     if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: false });
   });
 
@@ -23,8 +23,7 @@ export const deleteTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
     if (topics.length > 0) await admin.deleteTopics({ topics });
   });
 
-/** As the topics stack says it of its own. */
-const PLAIN = [{ name: 'compression.type', value: 'uncompressed' }];
+const configEntries = Object.entries(EVERY_TOPIC.settings).map(([name, value]) => ({ name, value }));
 
 const allTopics = (topicPrefix: string) => {
   const { orderPlaced, paymentDecided, quarantine } = topicNames({ topicPrefix });

@@ -30,26 +30,30 @@ export class TableNotRebuilt extends Error {
 
 /** Keeps consumers from a table that is not whole, and from another account than the one that its payments are in. */
 export function tableGuard(notes: TableNotes) {
-  let whole: Promise<void> | undefined;
+  let whole: Promise<string> | undefined;
   const assertWhole = async () => {
     const { tableId, isRestored } = await notes.table();
     const note = await notes.read();
     if (note === undefined && isRestored) throw new TableNotRebuilt();
     const { tableId: noted } = note ?? (await notes.complete({ tableId }));
     if (noted !== tableId) throw new TableNotRebuilt();
+    return tableId;
+  };
+  const rebuiltTable = () => {
+    whole ??= assertWhole().catch((error: unknown) => {
+      whole = undefined;
+      throw error;
+    });
+    return whole;
   };
   return {
     /** @throws TableNotRebuilt. Asks once, until the answer is yes. */
-    assertRebuilt: (): Promise<void> => {
-      whole ??= assertWhole().catch((error: unknown) => {
-        whole = undefined;
-        throw error;
-      });
-      return whole;
+    async assertRebuilt(): Promise<void> {
+      await rebuiltTable();
     },
-    /** The first account that is seen counts for ever. @throws GatewayKeyUnavailable where the key is another account's. */
+    /** The first account that is seen counts for ever. @throws TableNotRebuilt; GatewayKeyUnavailable where the key is another account's. */
     async assertAccount(account: GatewayAccount): Promise<void> {
-      const { tableId } = await notes.table();
+      const tableId = await rebuiltTable();
       assertSame(account, await notes.complete({ tableId, gatewayAccount: account.id, gatewayMode: account.mode }));
     },
     /** As `assertAccount`, for whoever may not be the first to name an account. @throws GatewayKeyUnavailable, too, where none is noted. */

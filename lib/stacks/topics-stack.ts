@@ -3,7 +3,7 @@ import { CfnDeletionPolicy, RemovalPolicies, Stack, type StackProps } from 'aws-
 import type { Construct } from 'constructs';
 import type { Cluster } from '../cluster.ts';
 import type { AwsStage } from '../stages.ts';
-import { topicNames } from '../topic-names.ts';
+import { EVERY_TOPIC, topicNames } from '../topic-names.ts';
 
 const MAX_MESSAGE_BYTES = 1_048_576;
 /** Room for the headers that say why a record of the largest size is in quarantine. */
@@ -46,7 +46,7 @@ export class TopicsStack extends Stack {
       const topic = new CfnTopic(this, id, {
         clusterArn,
         topicName,
-        partitionCount: 6,
+        partitionCount: EVERY_TOPIC.partitions,
         replicationFactor: 3,
         configs: configs(stage.cluster, settings),
       });
@@ -69,8 +69,7 @@ const areExpress = (cluster: Cluster) => cluster.kind === 'express' || (cluster.
 const configs = (cluster: Cluster, { maxMessageBytes, retentionMs }: TopicSettings) =>
   base64Json({
     ...(areExpress(cluster) ? FIXED_BY_EXPRESS : SAFE),
-    // Brokers unpack what a producer compressed, by whichever of the four ways: not every reader knows all of them.
-    'compression.type': 'uncompressed',
+    ...EVERY_TOPIC.settings,
     'max.message.bytes': String(maxMessageBytes),
     'retention.ms': String(retentionMs),
   });

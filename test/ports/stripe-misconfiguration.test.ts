@@ -5,26 +5,22 @@ import { type GatewayAccount, GatewayKeyUnavailable } from '../../functions/paym
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { gatewayAt, serveGateway, serveSimulator } from '../harness/gateway-at.ts';
+import { answering } from '../harness/gateway-responses.ts';
 import { rawAnswer } from '../harness/raw-server.ts';
-
-const error = (status: number, details: object) => (socket: Socket) =>
-  socket.end(
-    rawAnswer(status, JSON.stringify({ error: { type: 'invalid_request_error', message: 'No.', ...details } })),
-  );
 
 /** What is wrong with our account, our key, our address or our request. Texts by Stripe's documentation of its error codes. */
 const MISTAKES: readonly [string, (socket: Socket) => void][] = [
-  ['the key is not a key', error(401, { message: 'Invalid API Key provided: sk_test_****' })],
-  ['the key has expired', error(401, { code: 'api_key_expired' })],
-  ['no key was sent', error(401, { message: 'You did not provide an API key.' })],
-  ['a publishable key', error(403, { code: 'secret_key_required' })],
+  ['the key is not a key', answering(401, { message: 'Invalid API Key provided: sk_test_****' })],
+  ['the key has expired', answering(401, { code: 'api_key_expired' })],
+  ['no key was sent', answering(401, { message: 'You did not provide an API key.' })],
+  ['a publishable key', answering(403, { code: 'secret_key_required' })],
   [
     'the restricted key lacks the right',
-    error(403, { message: 'The provided key does not have the required permissions.' }),
+    answering(403, { message: 'The provided key does not have the required permissions.' }),
   ],
   [
     'a test key for a live method',
-    error(400, {
+    answering(400, {
       code: 'resource_missing',
       param: 'payment_method',
       message:
@@ -33,33 +29,36 @@ const MISTAKES: readonly [string, (socket: Socket) => void][] = [
   ],
   [
     'a live key for a test customer',
-    error(400, {
+    answering(400, {
       code: 'resource_missing',
       param: 'customer',
       message:
         "No such customer: 'cus_1'; a similar object exists in test mode, but a live mode key was used to make this request.",
     }),
   ],
-  ['an unknown parameter', error(400, { code: 'parameter_unknown', param: 'paymentmethod' })],
-  ['a missing parameter', error(400, { code: 'parameter_missing', param: 'currency' })],
-  ['two parameters that exclude each other', error(400, { code: 'parameters_exclusive' })],
-  ['a parameter that is empty', error(400, { code: 'parameter_invalid_empty', param: 'metadata' })],
+  ['an unknown parameter', answering(400, { code: 'parameter_unknown', param: 'paymentmethod' })],
+  ['a missing parameter', answering(400, { code: 'parameter_missing', param: 'currency' })],
+  ['two parameters that exclude each other', answering(400, { code: 'parameters_exclusive' })],
+  ['a parameter that is empty', answering(400, { code: 'parameter_invalid_empty', param: 'metadata' })],
   [
     'a currency that the account lacks',
-    error(400, { code: 'invalid_currency', param: 'currency', message: 'Invalid currency: xxx' }),
+    answering(400, { code: 'invalid_currency', param: 'currency', message: 'Invalid currency: xxx' }),
   ],
-  ['no payment method types', error(400, { message: 'No valid payment method types for this Payment Intent.' })],
-  ['a type that is not activated', error(400, { code: 'payment_method_unactivated', param: 'payment_method_types' })],
-  ['the account may not charge', error(400, { code: 'charges_not_allowed' })],
-  ['the account is not activated', error(400, { code: 'account_invalid' })],
-  ['live mode is not activated', error(400, { code: 'testmode_charges_only' })],
-  ['the version of the API is unknown', error(400, { message: 'Invalid Stripe API version: 1999-01-01' })],
-  ['TLS is too old', error(400, { code: 'tls_version_unsupported' })],
-  ['the URL has no such route', error(404, { message: 'Unrecognized request URL (POST: /payment_intents).' })],
+  ['no payment method types', answering(400, { message: 'No valid payment method types for this Payment Intent.' })],
+  [
+    'a type that is not activated',
+    answering(400, { code: 'payment_method_unactivated', param: 'payment_method_types' }),
+  ],
+  ['the account may not charge', answering(400, { code: 'charges_not_allowed' })],
+  ['the account is not activated', answering(400, { code: 'account_invalid' })],
+  ['live mode is not activated', answering(400, { code: 'testmode_charges_only' })],
+  ['the version of the API is unknown', answering(400, { message: 'Invalid Stripe API version: 1999-01-01' })],
+  ['TLS is too old', answering(400, { code: 'tls_version_unsupported' })],
+  ['the URL has no such route', answering(404, { message: 'Unrecognized request URL (POST: /payment_intents).' })],
   ['the URL is of another JSON API', (socket) => socket.end(rawAnswer(200, '{"status":"ok"}'))],
   ['the URL is of a web page', (socket) => socket.end(rawAnswer(200, '<html>hello</html>'))],
   ['the URL redirects', (socket) => socket.end(rawAnswer(308, '', ['location: https://example.com/']))],
-  ['the parameters of the key differ', error(400, { type: 'idempotency_error' })],
+  ['the parameters of the key differ', answering(400, { type: 'idempotency_error' })],
 ];
 
 describe('a mistake in the settings of the gateway', () => {
@@ -119,9 +118,9 @@ describe('the account of a key', () => {
   });
 
   it.each<[string, (socket: Socket) => void, object]>([
-    ['the key is wrong', error(401, {}), { kind: 'unreachable', misconfigured: true }],
+    ['the key is wrong', answering(401, {}), { kind: 'unreachable', misconfigured: true }],
     ['the URL is wrong', (socket) => socket.end(rawAnswer(404, '{}')), { kind: 'unreachable', misconfigured: true }],
-    ['the gateway fails', error(500, {}), { kind: 'unreachable', misconfigured: false }],
+    ['the gateway fails', answering(500, {}), { kind: 'unreachable', misconfigured: false }],
     ['no answer comes', () => undefined, { kind: 'unreachable', misconfigured: false }],
   ])('stops everything while it is not known: %s', async (_situation, onRequest, expected) => {
     const { address, requests } = await serveGateway(onRequest);
@@ -131,7 +130,7 @@ describe('the account of a key', () => {
   });
 
   it('is of a restricted key that may not read it known by its mode alone', async () => {
-    const { address } = await serveGateway(error(403, {}));
+    const { address } = await serveGateway(answering(403, {}));
     seen.length = 0;
 
     await gatewayAt(`http://${address}`, { key: 'rk_live_planted', assertAccount }).create(request);
