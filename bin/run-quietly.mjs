@@ -3,12 +3,9 @@ import { once } from 'node:events';
 import { inProject } from './project.mjs';
 import { StopWithOneLine } from './stop-with-one-line.mjs';
 
-/** As in local/guarded-process.ts: the program and all that it has started end with this process, however that ends. */
-const UNDER_GUARD = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & exec "$@" </dev/null 3<&-';
-
 /** Runs a program in the project folder; what it says is shown only when it fails, and then the end of it. */
 export async function runQuietly(program, args) {
-  const child = spawn('sh', ['-c', UNDER_GUARD, 'sh', program, ...args], {
+  const child = spawn('sh', [inProject('bin/under-guard.sh'), program, ...args], {
     cwd: inProject(''),
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],

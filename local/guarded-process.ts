@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
@@ -35,11 +35,7 @@ interface ToldCommand extends Command {
   readonly onLine: (line: string) => void;
 }
 
-/**
- * The shell becomes the command (`exec`), so the pid is the command's own. Beside it a guard waits for the end of its
- * standard input, which comes when the parent is gone, however it went, and then kills the group the two are in.
- */
-const UNDER_GUARD = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & exec "$@" </dev/null 3<&-';
+const UNDER_GUARD = resolve(import.meta.dirname, '../bin/under-guard.sh');
 
 /** Starts a command whose life ends with this process, even when this process is killed with SIGKILL. */
 export async function startGuardedProcess({ logFile, ...command }: LoggedCommand): Promise<GuardedProcess> {
@@ -63,7 +59,7 @@ function tellLines(output: Readable | null, onLine: (line: string) => void) {
 
 // A group of its own: Ctrl-C in the terminal reaches only the runner, which stops its children in order.
 const underGuard = ({ command, args, cwd, env }: Command, output: number | 'pipe') =>
-  spawn('sh', ['-c', UNDER_GUARD, 'sh', command, ...args], {
+  spawn('sh', [UNDER_GUARD, command, ...args], {
     cwd,
     env,
     detached: true,
