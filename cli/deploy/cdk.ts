@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { join, resolve } from 'node:path';
 import { startToldProcess } from '../../local/guarded-process.ts';
 import type { AwsClient } from '../aws/caller.ts';
@@ -16,6 +17,10 @@ export interface CdkOptions {
 /** Runs the CDK's own command and passes on what it says. Ctrl-C ends it and is an error. */
 export async function cdk(args: readonly string[], { client, onLine, ifInterrupted }: CdkOptions): Promise<void> {
   const last: string[] = [];
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  // Before the command starts: an interruption in its first moment must not go unsaid.
+  process.once('SIGINT', interrupt);
   const run = await startToldProcess({
     command: 'env',
     args: [...environment(client), process.execPath, CDK, ...args, '--no-color', ...profileOf(client)],
@@ -25,12 +30,7 @@ export async function cdk(args: readonly string[], { client, onLine, ifInterrupt
       onLine(line);
     },
   });
-  const interrupted = new AbortController();
-  const interrupt = () => {
-    interrupted.abort();
-    void run.stop(GRACE_MS);
-  };
-  process.once('SIGINT', interrupt);
+  addAbortListener(interrupted.signal, () => void run.stop(GRACE_MS));
   const { code } = await run.exited;
   process.off('SIGINT', interrupt);
   if (interrupted.signal.aborted) throw new Error(`Interrupted. ${ifInterrupted}`);
