@@ -37,8 +37,27 @@ interface Fetch extends FetchedPartition {
 
 class PartitionLostError extends Error {}
 
-/** Delivers what several partitions have ready in common batches, one invocation at a time. */
-export function startKafkaLane(deps: KafkaLaneDeps) {
+/** Delivers each partition's records by themselves: in order, one invocation at a time, whatever the others wait for. */
+export function startKafkaLanes(deps: KafkaLaneDeps) {
+  const lanes = new Map<string, ReturnType<typeof startKafkaLane>>();
+  const refused = Promise.withResolvers<never>();
+
+  const start = (name: string) => {
+    const lane = startKafkaLane(deps);
+    lane.ended.catch(refused.reject);
+    lanes.set(name, lane);
+    return lane;
+  };
+
+  /** Resolves when every message is processed and committed. */
+  const process = (fetched: FetchedPartition): Promise<void> => {
+    const name = nameOf(fetched);
+    return (lanes.get(name) ?? start(name)).process(fetched);
+  };
+  return { process, ended: refused.promise };
+}
+
+function startKafkaLane(deps: KafkaLaneDeps) {
   const { mapping, signal } = deps;
   const limits = { records: mapping.BatchSize, windowMs: batchingWindowMs(mapping), bytesOf };
   const { push, take } = batchQueue<KafkaRecord<Fetch>>(limits, signal);
@@ -50,7 +69,6 @@ export function startKafkaLane(deps: KafkaLaneDeps) {
     }
   };
 
-  /** Resolves when every message is processed and committed. */
   const process = async (fetched: FetchedPartition): Promise<void> => {
     const fetch = { ...fetched, unfinished: fetched.messages.length, finished: Promise.withResolvers<undefined>() };
     push(fetched.messages.map((message) => toRecord(fetch, message)));
@@ -59,12 +77,14 @@ export function startKafkaLane(deps: KafkaLaneDeps) {
   return { process, ended: run() };
 }
 
+const nameOf = ({ topic, partition }: FetchedPartition) => `${topic}-${partition}`;
+
 const isHeld = ({ fetchedBy }: KafkaRecord<Fetch>) => !fetchedBy.lost.signal.aborted;
 
 const toRecord = (fetchedBy: Fetch, message: KafkaMessage): KafkaRecord<Fetch> => ({
   topic: fetchedBy.topic,
   partition: fetchedBy.partition,
-  partitionName: `${fetchedBy.topic}-${fetchedBy.partition}`,
+  partitionName: nameOf(fetchedBy),
   offset: Number(message.offset),
   message,
   fetchedBy,
@@ -100,6 +120,7 @@ function deliverBatch(
 
 async function commit(records: readonly KafkaRecord<Fetch>[]) {
   for (const [fetch, own] of Map.groupBy(records, ({ fetchedBy }) => fetchedBy)) {
+    if (fetch.lost.signal.aborted) throw new PartitionLostError();
     await fetch.commit(Math.max(...own.map(({ offset }) => offset))).catch((cause: unknown) => {
       throw new PartitionLostError('The commit failed', { cause });
     });

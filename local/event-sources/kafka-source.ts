@@ -3,7 +3,8 @@ import { type EachBatchPayload, Kafka, logLevel } from 'kafkajs';
 import { readZstandard } from '../../functions/platform/kafka-codecs.ts';
 import { calmKafkaTimers } from '../../functions/platform/kafka-timer.ts';
 import { type EventSource, orStopped, startEventSource } from './event-source.ts';
-import { type FetchedPartition, type KafkaLaneDeps, startKafkaLane } from './kafka-lane.ts';
+import { type FetchedPartition, type KafkaLaneDeps, startKafkaLanes } from './kafka-lane.ts';
+import { batchingWindowMs } from './mapping.ts';
 
 export interface KafkaSourceDeps extends Omit<KafkaLaneDeps, 'signal'> {
   readonly log: (message: string) => void;
@@ -14,6 +15,7 @@ const SESSION_MS = 6_000;
 const HEARTBEAT_MS = 1_000;
 const RECONNECT_MS = 500;
 const EVERY_PARTITION = 1_000;
+const HAND_OVER_MS = 500;
 
 calmKafkaTimers();
 readZstandard();
@@ -22,10 +24,10 @@ readZstandard();
 export async function startKafkaSource(deps: KafkaSourceDeps): Promise<EventSource> {
   const joined = Promise.withResolvers<undefined>();
   const source = startEventSource((signal) => {
-    const lane = startKafkaLane({ ...deps, signal });
+    const lanes = startKafkaLanes({ ...deps, signal });
     return Promise.race([
-      lane.ended,
-      consumeForEver({ ...deps, signal, process: lane.process, onJoin: () => joined.resolve(undefined) }),
+      lanes.ended,
+      consumeForEver({ ...deps, signal, process: lanes.process, onJoin: () => joined.resolve(undefined) }),
     ]);
   });
   await Promise.race([joined.promise, source.ended]);
@@ -51,7 +53,13 @@ async function consumeForEver(deps: ConsumeDeps) {
 async function consume({ mapping, brokers, process, onJoin, signal }: ConsumeDeps) {
   const crash = Promise.withResolvers<string>();
   const consumer = createConsumer(mapping, brokers);
-  consumer.on('consumer.group_join', onJoin);
+  const patienceMs = batchingWindowMs(mapping) + HAND_OVER_MS;
+  let membership = new AbortController();
+  consumer.on('consumer.group_join', () => {
+    membership.abort(new Error('The group has shared its partitions out anew'));
+    membership = new AbortController();
+    onJoin();
+  });
   consumer.on('consumer.crash', ({ payload }) => crash.resolve(payload.error.message));
   try {
     await consumer.connect();
@@ -61,10 +69,14 @@ async function consume({ mapping, brokers, process, onJoin, signal }: ConsumeDep
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: EVERY_PARTITION,
-      eachBatch: (payload) => processPartition(payload, { process, signal }),
+      eachBatch: (payload) =>
+        withoutHoldingUp(payload, patienceMs, () =>
+          processPartition(payload, { process, signal: AbortSignal.any([signal, membership.signal]) }),
+        ),
     });
     return await orStopped(crash.promise, signal);
   } finally {
+    membership.abort(new Error('The consumer has ended'));
     await consumer.disconnect();
   }
 }
@@ -81,6 +93,23 @@ const createConsumer = (
     allowAutoTopicCreation: false,
     retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
   });
+
+/**
+ * kafkajs fetches nothing more from a broker until all that its last fetch brought is processed. A partition that takes
+ * longer than the patience is therefore paused, and processed beside the others, until its messages are done or lost.
+ */
+async function withoutHoldingUp({ pause }: EachBatchPayload, patienceMs: number, work: () => Promise<void>) {
+  const patience = new AbortController();
+  const processed = work();
+  const isDone = await Promise.race([
+    processed.then(() => true),
+    sleep(patienceMs, false, { signal: patience.signal }),
+  ]).finally(() => patience.abort());
+  if (isDone) return;
+  const resume = pause();
+  // What is lost was not resolved: it is fetched again.
+  processed.catch(() => {}).finally(resume);
+}
 
 /** Keeps the partition by heartbeats until the function has had its messages, however long that takes. */
 async function processPartition(

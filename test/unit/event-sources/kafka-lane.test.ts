@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { startKafkaLane } from '../../../local/event-sources/kafka-lane.ts';
+import { startKafkaLanes } from '../../../local/event-sources/kafka-lane.ts';
 import { parseMapping } from '../../../local/event-sources/mapping.ts';
 import { failed, returned, scriptedFunction } from '../../doubles/scripted-function.ts';
 
@@ -15,7 +15,7 @@ afterEach(() => {
 describe('delivering what was fetched from partitions', () => {
   it('is finished with a fetch when its last message is committed', async () => {
     const worker = scriptedFunction<KafkaEvent>(() => returned());
-    const { process } = aLane(worker.invoke, { BatchSize: 2 });
+    const { process } = lanes(worker.invoke, { BatchSize: 2 });
     const fetched = aFetch(0, [4, 5, 6]);
 
     await process(fetched);
@@ -25,7 +25,7 @@ describe('delivering what was fetched from partitions', () => {
   });
 
   it('gives a fetch back when its commit fails, so that it is fetched again', async () => {
-    const { process } = aLane(async () => returned());
+    const { process } = lanes(async () => returned());
     const refused = new Error('the group has moved on');
 
     await expect(process({ ...aFetch(0, [4]), commit: () => Promise.reject(refused) })).rejects.toBe(refused);
@@ -41,9 +41,9 @@ describe('delivering what was fetched from partitions', () => {
       await release.promise;
       return returned();
     });
-    const { process } = aLane(worker.invoke, { BatchSize: 1 });
+    const { process } = lanes(worker.invoke);
     const first = process(aFetch(0, [4]));
-    const lost = aFetch(1, [7]);
+    const lost = aFetch(0, [7]);
     const second = process(lost);
 
     lost.lost.abort(new Error('rebalanced'));
@@ -51,8 +51,22 @@ describe('delivering what was fetched from partitions', () => {
 
     await expect(second).rejects.toThrow('rebalanced');
     await first;
+    await process(aFetch(0, [7]));
+    expect(offsets(worker.events)).toEqual([{ 'orders-0': [4] }, { 'orders-0': [7] }]);
+  });
+
+  it('gives a partition its turn while the invocation of another goes on', async () => {
+    const release = Promise.withResolvers<void>();
+    const { process } = lanes(async (_name, event) => {
+      if (offsets([event as KafkaEvent])[0]?.['orders-0']) await release.promise;
+      return returned();
+    });
+    const first = process(aFetch(0, [4]));
+
     await process(aFetch(1, [7]));
-    expect(offsets(worker.events)).toEqual([{ 'orders-0': [4] }, { 'orders-1': [7] }]);
+
+    release.resolve();
+    await first;
   });
 
   it('gives up the retries of a batch that the group has taken away', async () => {
@@ -62,7 +76,7 @@ describe('delivering what was fetched from partitions', () => {
       fetched.lost.abort(new Error('rebalanced'));
       return failed;
     });
-    const { process } = aLane(worker.invoke);
+    const { process } = lanes(worker.invoke);
 
     await expect(process(fetched)).rejects.toThrow('rebalanced');
     await process(aFetch(1, [7]));
@@ -70,17 +84,17 @@ describe('delivering what was fetched from partitions', () => {
   });
 
   it('ends with an error that names function and setting when failures are returned where they are not enabled', async () => {
-    const { process, ended } = aLane(async () => returned({ batchItemFailures: [{ itemIdentifier: 'x' }] }));
+    const { process, ended } = lanes(async () => returned({ batchItemFailures: [{ itemIdentifier: 'x' }] }));
     void process(aFetch(0, [4])).catch(() => undefined);
 
     await expect(ended).rejects.toThrow(/Consumer .*ReportBatchItemFailures.* Mapping/);
   });
 });
 
-function aLane(invoke: Parameters<typeof startKafkaLane>[0]['invoke'], properties: object = {}) {
+function lanes(invoke: Parameters<typeof startKafkaLanes>[0]['invoke'], properties: object = {}) {
   const controller = new AbortController();
   stopping.push(controller);
-  const lane = startKafkaLane({
+  const started = startKafkaLanes({
     mapping: parseMapping('Mapping', {
       FunctionName: 'Consumer',
       EventSourceArn: 'arn:aws:kafka:us-east-1:000000000000:cluster/local/1',
@@ -95,8 +109,8 @@ function aLane(invoke: Parameters<typeof startKafkaLane>[0]['invoke'], propertie
     now: () => new Date(),
     signal: controller.signal,
   });
-  lane.ended.catch(() => undefined);
-  return lane;
+  started.ended.catch(() => undefined);
+  return started;
 }
 
 function aFetch(partition: number, messageOffsets: readonly number[]) {
