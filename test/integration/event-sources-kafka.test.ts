@@ -132,9 +132,7 @@ describe('polling a real topic', () => {
     expect(valuesOf(worker.events)).toEqual(['2']);
   });
 
-  it('keeps its partitions while an invocation takes longer than the session of its consumer group', {
-    timeout: 40_000,
-  }, async () => {
+  it('keeps its partitions while an invocation takes longer than the session of its consumer group', async () => {
     const topic = await createTestTopic({ partitions: 1 });
     await send(topic, [{ value: '1' }]);
     const release = Promise.withResolvers<void>();
