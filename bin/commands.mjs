@@ -1,6 +1,6 @@
 /** `java`: the command starts the Java servers. `python`: the program from PyPI that it runs. `given`: arguments that come before the user's. */
 export const COMMANDS = {
-  start: { does: 'run the whole system on this machine', module: 'local/start.ts', java: true },
+  start: { does: 'run the whole system on this machine', module: 'cli/start.ts', java: true },
   test: {
     does: 'run the tests, e.g. "test test/unit" for a part',
     module: 'cli/test.ts',
@@ -22,7 +22,7 @@ export const COMMANDS = {
   load: { does: 'send orders to a running system and print the figures', module: 'cli/load.ts' },
   bench: { does: 'measure, e.g. "bench idle-publisher"', module: 'cli/bench.ts', java: true },
   interop: {
-    does: 'compare with software of others, e.g. "interop stripe" with Stripe\'s own test server; needs Go',
+    does: 'try with software of others, e.g. "interop stripe" with Stripe\'s own test server, "interop openapi"',
     module: 'cli/interop.ts',
     java: true,
   },
@@ -31,6 +31,12 @@ export const COMMANDS = {
   ops: { does: 'the operator\'s commands, e.g. "ops order <id>"', module: 'cli/ops.ts' },
   deploy: { does: 'deploy a stage into AWS, e.g. "deploy --stage dev"', module: 'cli/deploy.ts' },
   destroy: { does: 'delete a stage from AWS', module: 'cli/destroy.ts' },
+  emulator: {
+    does: 'start an AWS emulator and Kafka on this machine, to deploy a stage there',
+    module: 'cli/emulator.ts',
+    java: true,
+    python: 'emulator',
+  },
   smoke: { does: 'place an order and see that it is paid, here or in a stage', module: 'cli/smoke.ts' },
   cost: {
     does: 'what a stage costs a month in AWS, e.g. "cost --stage prod --orders-per-second 50"',
@@ -41,16 +47,20 @@ export const COMMANDS = {
   sbom: { does: 'write the list of all packages in the deployed functions', module: 'cli/sbom.ts' },
 };
 
-/** What must be installed for the command with these arguments: a part of the tests may need no server. */
+/** What must be installed for the command with these arguments. */
 export function needsOf(command, args) {
-  if (args.includes('--help') || args.includes('-h')) return {};
   const { java, python } = command;
-  if (command !== COMMANDS.test || args.length === 0) return { java, python };
-  const isIn = (folders) => args.every((arg) => new RegExp(`^(\\./)?test/(${folders})(/|$)`).test(arg));
-  if (isIn('unit|infra|model|flow')) return {};
-  return isIn('unit|infra|model|flow|ports|integration/app|integration/[^/]*\\.test\\.ts')
-    ? { java }
-    : { java, python };
+  if (args.includes('--help') || args.includes('-h')) return {};
+  if (command === COMMANDS.interop && args[0] === 'openapi') return { java, python: 'schemathesis' };
+  if (command === COMMANDS.test && args.length > 0) return needsOfTests(args, { java, python });
+  return { java, python };
+}
+
+/** A part of the tests may need no server. */
+function needsOfTests(args, all) {
+  const areIn = (folders) => args.every((arg) => new RegExp(`^(\\./)?test/(${folders})(/|$)`).test(arg));
+  if (areIn('unit|infra|model|flow')) return {};
+  return areIn('unit|infra|model|flow|ports|integration/app|integration/[^/]*\\.test\\.ts') ? { java: all.java } : all;
 }
 
 export function usage() {

@@ -16,6 +16,11 @@ export const PYTHON_TOOLS = {
     folder: '.local/cfn-lint',
     requirements: 'rules/cfn-lint/requirements.txt',
   }),
+  schemathesis: tool({
+    what: 'Schemathesis, which tries an HTTP API by its description',
+    folder: '.local/schemathesis',
+    requirements: 'rules/openapi/requirements.txt',
+  }),
 };
 
 function tool({ what, folder, requirements, isGiven = () => false }) {

@@ -39,6 +39,13 @@ const refusals = {
 const open = { security: [] };
 const answers = (description: string) => ({ 200: { description, content: { 'application/json': {} } }, ...failures });
 
+const anOrder: OrderRequest = {
+  customerId: 'customer-7',
+  currency: 'EUR',
+  paymentMethod: 'pm_card_visa',
+  lines: [{ sku: 'sku-1', quantity: 2, unitAmount: 1_999 }],
+};
+
 const postOrder = {
   operationId: 'placeOrder',
   summary: 'Place an order; the same key and body again answer the same order',
@@ -61,14 +68,22 @@ const postOrder = {
         maxLength: 255,
         pattern: '^(?!"")[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$',
       },
+      example: 'cart-2041',
     },
   ],
-  requestBody: { required: true, content: { 'application/json': schema('OrderRequest') } },
+  requestBody: {
+    required: true,
+    description: 'At most 16 KB. Texts are well-formed Unicode; their lengths count UTF-16 code units.',
+    content: { 'application/json': { ...schema('OrderRequest'), example: anOrder } },
+  },
   responses: {
-    202: order('Accepted', {
-      Location: text('Where the order is'),
-      'Idempotent-Replayed': text('true where the order was there already'),
-    }),
+    202: {
+      ...order('Accepted', {
+        Location: text('Where the order is'),
+        'Idempotent-Replayed': text('true where the order was there already'),
+      }),
+      links: { order: { operationId: 'getOrder', parameters: { orderId: '$response.body#/orderId' } } },
+    },
     ...refusals,
     400: problem('No Idempotency-Key, or malformed JSON'),
     413: { description: 'Over 16 KB', content: { ...ours, ...gateways } },
@@ -84,7 +99,13 @@ const getOrder = {
   operationId: 'getOrder',
   summary: 'An order as it is now',
   parameters: [
-    { name: 'orderId', in: 'path', required: true, schema: z.toJSONSchema(OrderResource.shape.orderId) },
+    {
+      name: 'orderId',
+      in: 'path',
+      required: true,
+      schema: z.toJSONSchema(OrderResource.shape.orderId),
+      example: 'ord_AAAAAAAAAAAAAAAAAAAAAA',
+    },
     { name: 'If-None-Match', in: 'header', schema: { type: 'string' } },
   ],
   responses: {

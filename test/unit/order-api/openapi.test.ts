@@ -121,6 +121,30 @@ describe('describe the API', () => {
     expect(OrderResource.safeParse(orderResource(anOrderRow())).success).toBe(true);
   });
 
+  it('gives an example of an order that is accepted, and says how its id leads to the order', async () => {
+    const { parameters, requestBody, responses } = document.paths['/orders'].post;
+    const { route } = anOrderApi();
+    const body = requestBody.content['application/json'].example;
+    const headers = { 'content-type': 'application/json', 'idempotency-key': parameters[0].example };
+
+    const placed = await route(anOrderApiEvent('POST /orders', { headers, body }));
+
+    expect(placed.statusCode).toBe(202);
+    const { operationId, parameters: linked } = responses[202].links.order;
+    expect(operationId).toBe(document.paths['/orders/{orderId}'].get.operationId);
+    expect(linked).toEqual({ orderId: '$response.body#/orderId' });
+    expect(JSON.parse(placed.body ?? '').orderId).toMatch(
+      new RegExp(document.paths['/orders/{orderId}'].get.parameters[0].schema.pattern),
+    );
+  });
+
+  it('names no surrogates in a pattern, which tools in other languages then drop', () => {
+    const patterns = [...JSON.stringify(document).matchAll(/"pattern":"([^"]*)"/g)].map(([, pattern]) => pattern);
+
+    expect(patterns.length).toBeGreaterThan(5);
+    expect(patterns.filter((pattern) => /\\ud[89a-f]|\\p\{/i.test(pattern ?? ''))).toEqual([]);
+  });
+
   it('resolves every reference', () => {
     const references = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name);
 

@@ -67,6 +67,7 @@ describe('read an order', () => {
 
   it.each([
     ['totalAmount', '/totalAmount'],
+    ['tenant', '/tenant'],
     ['a/b~c', '/a~1b~0c'],
     ['__proto__', '/__proto__'],
     ['constructor', '/constructor'],
@@ -127,39 +128,23 @@ describe('refuse an amount that the payment gateway cannot express', () => {
     return anOrderRequest({ currency, lines: parts.map((unitAmount) => aLine({ quantity: 1, unitAmount })) });
   };
 
-  it.each([
-    ['EUR', 50],
-    ['EUR', 99_999_999],
-    ['JPY', 50],
-    ['ISK', 1],
-    ['MGA', 100],
-    ['KWD', 5_120],
-    ['IDR', 999_999_999_999],
-    ['STD', 50],
-  ])('takes %s %d', (currency, total) => {
-    expect(readOrderRequest(anOrderOf(currency, total))).toEqual(anOrderOf(currency, total));
+  // Every limit: test/unit/contracts/gateway-money.test.ts.
+  it('takes the least that the gateway takes', () => {
+    expect(readOrderRequest(anOrderOf('EUR', 50))).toEqual(anOrderOf('EUR', 50));
   });
 
-  it.each([
-    ['EUR', 0, 'the total 0 is too small: the payment gateway takes 50 to 99999999 minor units of EUR'],
-    ['EUR', 49, 'the total 49 is too small: the payment gateway takes 50 to 99999999 minor units of EUR'],
-    [
-      'EUR',
-      100_000_000,
-      'the total 100000000 is too large: the payment gateway takes 50 to 99999999 minor units of EUR',
-    ],
-    [
-      'KWD',
-      5_124,
-      'the total 5124 is no such multiple: the payment gateway takes 10 to 99999990 minor units of KWD, in multiples of 10',
-    ],
-  ])('refuses %s %d and names the limits', (currency, total, detail) => {
-    expect(errorsOf(anOrderOf(currency, total))).toEqual([{ pointer: '/lines', detail }]);
+  it('refuses a total that is none of its amounts, and names the limits', () => {
+    expect(errorsOf(anOrderOf('EUR', 49))).toEqual([
+      {
+        pointer: '/lines',
+        detail: 'the total 49 is too small: the payment gateway takes 50 to 99999999 minor units of EUR',
+      },
+    ]);
   });
 
-  it.each(['IQD', 'BGN'])('refuses the currency %s', (currency) => {
-    expect(errorsOf(anOrderOf(currency, 1_000))).toEqual([
-      { pointer: '/currency', detail: `the payment gateway does not take ${currency}` },
+  it('refuses a currency that the gateway does not take', () => {
+    expect(errorsOf(anOrderOf('IQD', 1_000))).toEqual([
+      { pointer: '/currency', detail: 'the payment gateway does not take IQD' },
     ]);
   });
 

@@ -125,15 +125,4 @@ describe('place an order', () => {
 
     expect(rows()).toHaveLength(2);
   });
-
-  it('saves one order when fifty requests with one key come at once', async () => {
-    const { place, rows } = anApi();
-    const requests = Array.from({ length: 50 }, (_, n) => anOrder({ traceparent: `${TRACEPARENT}${n}` }));
-
-    const answers = await Promise.all(requests.map(place));
-
-    expect(answers.filter(({ kind }) => kind === 'placed')).toHaveLength(1);
-    expect(answers.filter(({ kind }) => kind === 'replayed')).toHaveLength(49);
-    expect(rows()).toHaveLength(1);
-  });
 });
