@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { type AwsClient, whoCalls } from '../aws/caller.ts';
+import { type AwsClient, emulatorTenant, whoCalls } from '../aws/caller.ts';
 import { confirm } from '../aws/confirm.ts';
 import type { Terminal } from '../aws/terminal.ts';
 import { stageOutputs } from '../ops/outputs.ts';
@@ -17,6 +17,7 @@ import { checkExistingCluster } from './existing-cluster-check.ts';
 import { clearFailedCreations } from './failed-creations.ts';
 import { firstRequest } from './first-request.ts';
 import { assureGatewayKey, webhookNotes } from './gateway-secrets.ts';
+import { assureQuotas } from './quotas.ts';
 import { type DeployOptions, deployTarget, type Target } from './target.ts';
 import { createTopics } from './topics.ts';
 
@@ -46,6 +47,7 @@ export async function deployStage(options: DeployOptions, terminal: Terminal): P
   await clearFailedCreations({ client, stage: name, yes: options.yes }, terminal);
   await synthesise(deployment);
   await assureConcurrency(readResources(assembly), { stage: name, client }, terminal);
+  await assureQuotas(readResources(assembly), { stage: name, client, account: caller.account }, terminal);
   if (await showDiff(deployment, terminal)) await agreeAndDeploy(deployment, terminal);
   else terminal.tell('Nothing differs from what is deployed.');
   await showFirstRequest(deployment, terminal);
@@ -91,11 +93,13 @@ async function agreeAndDeploy({ target, client, assembly, yes }: Deployment, ter
 }
 
 async function showFirstRequest({ target, client }: Deployment, { tell }: Terminal) {
-  const { stage } = target;
+  const { stage, endpoint } = target;
   const { OrdersUrl, GatewayWebhookUrl } = await stageOutputs(new CloudFormationClient(client), stage.name);
+  const keys = endpoint === undefined ? undefined : await emulatorTenant(client);
   tell(`Orders: ${OrdersUrl}`);
   tell('A first order:');
-  for (const line of firstRequest({ stage: { ...stage, region: client.region }, url: OrdersUrl })) tell(`  ${line}`);
+  for (const line of firstRequest({ stage: { ...stage, region: client.region }, url: OrdersUrl, keys }))
+    tell(`  ${line}`);
   for (const line of await webhookNotes(stage, { url: GatewayWebhookUrl, client })) tell(line);
   const elsewhere = client.region === stage.region ? '' : ` --region ${client.region}`;
   tell(`Try the whole way: npm run smoke -- --stage ${stage.name}${elsewhere}`);

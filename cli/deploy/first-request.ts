@@ -1,29 +1,38 @@
 import type { Stage } from '../../lib/stages.ts';
+import type { SessionKeys } from '../aws/caller.ts';
 
 interface FirstRequest {
   readonly stage: Pick<Stage, 'auth' | 'region' | 'gateway'>;
   /** Of the deployed order API. */
   readonly url: string;
+  /** Whose keys sign it; undefined where they are looked for in the environment. */
+  readonly keys?: SessionKeys | undefined;
 }
 
 /** The lines by which somebody places a first order at a deployed stage. */
-export function firstRequest({ stage, url }: FirstRequest): string[] {
+export function firstRequest({ stage, url, keys }: FirstRequest): string[] {
   const request = [
-    `curl -s '${url}/orders' ${authorization(stage)} \\`,
+    `curl -s '${url}/orders' ${authorization(stage, keys)} \\`,
     `  -H 'content-type: application/json' -H 'idempotency-key: first-1' \\`,
     `  -d '${JSON.stringify(order(stage.gateway))}'`,
   ];
-  return [...preparation(stage), ...request];
+  return [...(keys ? [] : preparation(stage)), ...request];
 }
 
-const authorization = ({ auth, region }: FirstRequest['stage']) =>
+const FROM_ENVIRONMENT = {
+  accessKeyId: '$AWS_ACCESS_KEY_ID',
+  secretAccessKey: '$AWS_SECRET_ACCESS_KEY',
+  // curl drops a header without a value: lasting keys have no session.
+  sessionToken: '$AWS_SESSION_TOKEN',
+};
+
+const authorization = ({ auth, region }: FirstRequest['stage'], keys: SessionKeys = FROM_ENVIRONMENT) =>
   auth.kind === 'jwt'
     ? `-H "authorization: Bearer $TOKEN"`
     : [
         `--aws-sigv4 'aws:amz:${region}:execute-api'`,
-        '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
-        // curl drops a header without a value: lasting keys have no session.
-        '-H "x-amz-security-token: $AWS_SESSION_TOKEN"',
+        `--user "${keys.accessKeyId}:${keys.secretAccessKey}"`,
+        `-H "x-amz-security-token: ${keys.sessionToken}"`,
       ].join(' ');
 
 const preparation = ({ auth }: FirstRequest['stage']) =>

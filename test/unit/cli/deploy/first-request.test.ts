@@ -11,6 +11,14 @@ describe('tell how a first order is placed', () => {
     expect(text(stages.dev)).toContain('-H "x-amz-security-token: $AWS_SESSION_TOKEN"');
   });
 
+  it('signs it with keys that are given, and asks for none, at an AWS emulator', () => {
+    const keys = { accessKeyId: 'ASIA1', secretAccessKey: 'secret', sessionToken: 'session' };
+
+    const [request] = firstRequest({ stage: stages.dev, url, keys });
+
+    expect(request).toContain('--user "ASIA1:secret" -H "x-amz-security-token: session"');
+  });
+
   it('sends a token of the issuer where the stage has one', () => {
     const auth = { kind: 'jwt', issuer: 'https://id.example', audience: ['shop'] } as const;
 
