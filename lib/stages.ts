@@ -22,6 +22,15 @@ export type GatewayEvents =
 /** `on-demand` costs nothing while idle; provisioned pollers add partial failures, bisect and a failure destination. */
 export type KafkaPollers = 'on-demand' | { readonly minimum: number; readonly maximum: number };
 
+/**
+ * How the functions that take money pass from one version to the next, as CodeDeploy calls it. All at once is the way past
+ * an alarm that is on: no alarm then stops the deployment.
+ */
+export type GradualDeployment =
+  | 'ALL_AT_ONCE'
+  | `CANARY_10PERCENT_${5 | 10 | 15 | 30}MINUTES`
+  | `LINEAR_10PERCENT_EVERY_${'1MINUTE' | '2MINUTES' | '3MINUTES' | '10MINUTES'}`;
+
 /** When stuck orders are looked for. */
 interface Reconciliation {
   readonly everyMinutes: number;
@@ -67,6 +76,8 @@ export interface Stage {
   readonly concurrency: Concurrency | undefined;
   /** Brokers report each partition's consumer lag. CloudWatch charges for every such metric. */
   readonly partitionMetrics: boolean;
+  /** Undefined: a deployment replaces the code of all functions at once, without versions. */
+  readonly gradualDeployment: GradualDeployment | undefined;
   readonly throttling: {
     readonly placing: Throttle;
     readonly reading: Throttle;
@@ -82,11 +93,15 @@ export interface Stage {
   /** Undefined: the gateway reports nothing, and the payment-retrier alone asks. */
   readonly gatewayEvents: GatewayEvents | undefined;
   readonly reconciliation: Reconciliation;
+  /** Whose key encrypts tables, given-up records, logs of the flow and alarm topics: AWS's own, or one of this account. */
+  readonly encryption: 'aws' | 'customer-managed';
   /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
   readonly keepsData: boolean;
   readonly logRetention: RetentionDays;
   /** On everything that has tags, besides `application` and `stage`: such as its owner and cost centre. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Of how many traces in a hundred X-Ray is told, which costs by trace. Undefined: of none, and nothing else of X-Ray is on. */
+  readonly traces: { readonly percent: number } | undefined;
   readonly alarmRecipients: AlarmRecipients;
   /** US dollars a month, of which the notices' e-mail addresses hear at 80 % and when more is forecast. Undefined: no budget. */
   readonly monthlyBudget: number | undefined;
@@ -110,6 +125,7 @@ const dev: AwsStage = {
   // A new account has 10 concurrent executions, none of which may be reserved.
   concurrency: undefined,
   partitionMetrics: false,
+  gradualDeployment: undefined,
   // A request costs money with each thing that it sets off: a runaway client is stopped at the door.
   throttling: {
     placing: { rate: 20, burst: 40 },
@@ -125,9 +141,11 @@ const dev: AwsStage = {
   gateway: { kind: 'simulator', key: 'sk_test_simulator' },
   gatewayEvents: { kind: 'webhook', secretIn: 'environment', secret: 'whsec_simulator' },
   reconciliation: { everyMinutes: 5, after: 600 },
+  encryption: 'aws',
   keepsData: false,
   logRetention: RetentionDays.ONE_WEEK,
   tags: {},
+  traces: undefined,
   alarmRecipients: { pages: [], notices: [] },
   monthlyBudget: undefined,
 };
@@ -145,6 +163,8 @@ const prod: AwsStage = {
     open: { rate: 20, burst: 40 },
   },
   partitionMetrics: true,
+  // Not a canary: of the payment-retrier's one run a minute, a tenth may be none in ten minutes.
+  gradualDeployment: 'LINEAR_10PERCENT_EVERY_2MINUTES',
   gateway: { kind: 'stripe', url: 'https://api.stripe.com', keySecret: 'chargeonce/prod/gateway-key' },
   gatewayEvents: { kind: 'webhook', secretIn: 'secrets-manager', secret: 'chargeonce/prod/webhook-secret' },
   keepsData: true,

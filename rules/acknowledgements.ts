@@ -13,8 +13,11 @@ const CALLED = ['OrderApi', 'PaymentGatewaySimulator', 'GatewayWebhook', 'KafkaO
 const FED = ['OrderPublisher', 'PaymentPublisher', ...CONSUMERS];
 const SCHEDULED = ['Reconciler', 'PaymentRetrier'];
 const FUNCTIONS = [...CALLED, ...FED, ...SCHEDULED];
-/** Asks MSK for the brokers' addresses while the stack is deployed; the code is CDK's. */
+/** bootstrap-brokers, which CloudFormation calls and waits for. */
 const CUSTOM_RESOURCE = ['messaging', 'topics'].map((stack) => `${stack}/AWS679f53fac002430cb0da5b7982bd2287`);
+
+const ONE_FUNCTION =
+  'The alias and the versions of this one function: the number of a version is not known before it is made.';
 
 const functions = (parts: readonly string[]) => parts.map((part) => `flow/${part}/Function`);
 const rights = (parts: readonly string[]) => parts.map((part) => `flow/${part}/FunctionRole/DefaultPolicy`);
@@ -31,6 +34,26 @@ export const acknowledgements: readonly Acknowledgement[] = [
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::<FailedRecordsDEC8AD7E.Arn>/*]',
     at: rights(FED),
     reason: 'Lambda chooses the key of each record that it gives up; to put is the one right on these objects.',
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    at: rights(['OrderApi', 'GatewayWebhook', ...SCHEDULED]),
+    reason: 'X-Ray knows no resources. These rights write traces, and read none.',
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    at: ['PaymentProcessor', 'PaymentRetrier'].map((part) => `flow/${part}/DeploymentRights`),
+    reason: "CodeDeploy looks alarms up by name; AWS's own policy for it has no narrower resource. It reads, no more.",
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::<PaymentProcessorFunction7A94854B.Arn>:*]',
+    at: ['flow/PaymentProcessor/DeploymentRights'],
+    reason: ONE_FUNCTION,
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::<PaymentRetrierFunctionE683956C.Arn>:*]',
+    at: ['flow/PaymentRetrier/DeploymentRights'],
+    reason: ONE_FUNCTION,
   },
   {
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:kafka:<region>:<AWS::AccountId>:cluster/chargeonce-<stage>/*]',
@@ -105,7 +128,10 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-    at: [...SCHEDULED, 'KafkaOperator'].map((part) => `flow/${part}/Function/EventInvokeConfig`),
+    at: [
+      ...[...SCHEDULED, 'KafkaOperator'].map((part) => `flow/${part}/Function/EventInvokeConfig`),
+      'flow/PaymentRetrier/Function/Live/EventInvokeConfig',
+    ],
     reason:
       'What they are called with asynchronously is a tick, which carries nothing: a failed run is dropped, and the next one sees the same rows and records.',
   },
@@ -113,7 +139,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     id: 'Serverless::Serverless-LambdaTracing',
     at: [...functions(FUNCTIONS), ...CUSTOM_RESOURCE],
     reason:
-      'X-Ray samples, and its trace would end at Kafka. The W3C traceparent goes with the row, the event and every line of the logs.',
+      'A stage has it by `traces`, since it costs by trace. Without, the W3C traceparent goes with the row, the event and every line of the logs.',
   },
   {
     id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',

@@ -14,6 +14,8 @@ export const checkedStages: readonly AwsStage[] = [
     name: 'prod-express',
     cluster: { kind: 'express', instanceType: 'express.m7g.large' },
     kafkaPollers: { minimum: 1, maximum: 2 },
+    encryption: 'customer-managed',
+    traces: { percent: 5 },
     auth: { kind: 'jwt', issuer: 'https://issuer.example', audience: ['orders'] },
     tags: { owner: 'orders' },
     alarmRecipients: { pages: ['https://pager.example/alarms'], notices: ['orders@shop.example'] },

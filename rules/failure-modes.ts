@@ -7,6 +7,7 @@ const Mapping = z.object({
   FunctionResponseTypes: z._default(z.array(z.string()), []),
   Topics: z.optional(z.unknown()),
 });
+const Alias = z.object({ FunctionName: z.string(), Name: z.string() });
 const Consumer = z.object({ Environment: z.object({ Variables: z.object({ FAILURE_MODE: z.string() }) }) });
 
 /**
@@ -17,6 +18,10 @@ export function wrongFailureModes(templates: Templates): readonly string[] {
   const functions = new Map(
     resourcesOfType(templates, 'AWS::Lambda::Function').map(({ id, Properties }) => [plainId(id), plain(Properties)]),
   );
+  for (const { id, Properties } of resourcesOfType(templates, 'AWS::Lambda::Alias')) {
+    const { FunctionName, Name } = Alias.parse(plain(Properties));
+    functions.set(`${plainId(id)} split at :[6]:${Name}`, functions.get(FunctionName));
+  }
   return resourcesOfType(templates, 'AWS::Lambda::EventSourceMapping').flatMap(({ Properties }) => {
     const { FunctionName, FunctionResponseTypes, Topics } = Mapping.parse(plain(Properties));
     // What follows a stream reports always, and a rule of event-sources.guard has its source expect it.

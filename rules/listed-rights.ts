@@ -12,6 +12,14 @@ const STAGES: Readonly<Record<string, (stage: AwsStage) => boolean>> = {
   Stripe: ({ gateway }) => gateway.kind === 'stripe',
   'webhook with a secret': ({ gatewayEvents }) =>
     gatewayEvents?.kind === 'webhook' && gatewayEvents.secretIn === 'secrets-manager',
+  'gradual deployment': ({ gradualDeployment }) => gradualDeployment !== undefined,
+  traces: ({ traces }) => traces !== undefined,
+  'traces, simulator': ({ traces, gateway }) => traces !== undefined && gateway.kind === 'simulator',
+  'customer key': ({ encryption }) => encryption === 'customer-managed',
+  'customer key, simulator': ({ encryption, gateway }) =>
+    encryption === 'customer-managed' && gateway.kind === 'simulator',
+  'customer key, provisioned pollers': ({ encryption, kafkaPollers }) =>
+    encryption === 'customer-managed' && kafkaPollers !== 'on-demand',
   'own cluster': ({ cluster }) => cluster.kind !== 'existing',
   'existing cluster': ({ cluster }) => cluster.kind === 'existing',
   'own cluster, on-demand pollers': ({ cluster, kafkaPollers }) =>

@@ -88,7 +88,8 @@ interface Holder {
 function rightsIn(statement: Statement, { of, code, stage }: Holder): Right[] {
   const { Effect: effect, Action, Resource = '', Principal, Condition = {} } = statement;
   const named = inEveryStage(stage);
-  const ownCode = `ArnEquals lambda:SourceFunctionArn arn:aws:lambda:${stage.region}:AWS::AccountId:function:${code}`;
+  const arn = `arn:aws:lambda:${stage.region}:AWS::AccountId:function:${code}`;
+  const ownCode = `ArnEquals lambda:SourceFunctionArn ${arn}, ${arn}:*`;
   return [Action].flat().flatMap((action) =>
     [Resource].flat().map((resource) => ({
       of,
@@ -123,5 +124,6 @@ const inEveryStage =
       .replace(KAFKA_CLUSTER, 'the cluster')
       .replace(KAFKA_PART, (_, kind: string, part: string) => `${kind} ${part.slice(topicPrefix.length)}`)
       .replaceAll(`chargeonce-${name}-`, 'chargeonce-<stage>-')
+      .replaceAll(`chargeonce/${name}/*`, 'chargeonce/<stage>/*')
       .replaceAll(region, '<region>')
       .replaceAll('AWS::AccountId', '<account>');

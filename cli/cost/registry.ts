@@ -21,6 +21,7 @@ const withItsFunction = free('paid with the requests to its API');
 const withItsWriter = free('paid with what is written to it, at its writer');
 const rights = free('rights cost nothing');
 const network = free('networks, routes and firewalls cost nothing');
+const shifting = free('CodeDeploy is free for functions');
 const atDeployment = free('runs at deployments only');
 
 /** Every type of resource that a template may hold: priced, or free for a reason. */
@@ -37,6 +38,8 @@ export const REGISTRY: Readonly<Record<string, Model | Free>> = {
   'AWS::CloudWatch::Alarm': alarmUsage,
   'AWS::CloudWatch::CompositeAlarm': one({ what: 'composite alarm', price: 'composite-alarm' }),
   'AWS::CloudWatch::Dashboard': one({ what: 'dashboard', price: 'dashboard' }),
+  'AWS::CodeDeploy::Application': shifting,
+  'AWS::CodeDeploy::DeploymentGroup': shifting,
   'AWS::DynamoDB::Table': tableUsage,
   'AWS::EC2::FlowLog': flowLogUsage,
   'AWS::EC2::RouteTable': network,
@@ -53,10 +56,12 @@ export const REGISTRY: Readonly<Record<string, Model | Free>> = {
   'AWS::IAM::Role': rights,
   'AWS::KMS::Alias': free('is a name'),
   'AWS::KMS::Key': one({ what: 'key', price: 'key' }),
+  'AWS::Lambda::Alias': free('is a name'),
   'AWS::Lambda::EventInvokeConfig': free('is a setting of a function'),
   'AWS::Lambda::EventSourceMapping': eventSourceUsage,
   'AWS::Lambda::Function': functionUsage,
   'AWS::Lambda::Permission': rights,
+  'AWS::Lambda::Version': free('code is free to keep, up to 75 GB'),
   'AWS::Logs::LogGroup': withItsWriter,
   'AWS::Logs::MetricFilter': one({ what: 'metric from logs', price: 'metric' }),
   'AWS::Logs::QueryDefinition': free('a query is paid when it is run, by what it reads ($0.005 a GB)'),

@@ -29,5 +29,12 @@ export function read<Schema extends z.ZodMiniType>(schema: Schema, { properties 
 // Without a language the messages name no setting.
 z.config(z.locales.en());
 
+/** Whether a property refers to a function of the same stack, or to an alias of it. */
+export const invokes = (property: unknown, invoked: Resource, stage: StageResources) =>
+  refersTo(property, invoked) ||
+  stage
+    .filter(({ stack, type }) => stack === invoked.stack && type === 'AWS::Lambda::Alias')
+    .some((alias) => refersTo(alias.properties, invoked) && refersTo(property, alias));
+
 /** Whether a property refers to a resource of the same stack. */
 export const refersTo = (property: unknown, { id }: Resource) => JSON.stringify(property ?? null).includes(`"${id}"`);

@@ -25,7 +25,8 @@ export interface ListedSource {
 
 /** The one that feeds a function from Kafka. */
 export async function kafkaEventSource(lambda: LambdaClient, functionName: string): Promise<EventSource> {
-  const [UUID, ...others] = (await mappings(lambda, functionName))
+  const [UUID, ...others] = (await mappings(lambda))
+    .filter((mapping) => functionOf(mapping) === functionName)
     .filter(({ Topics = [] }) => Topics.length > 0)
     .map((found) => found.UUID);
   if (UUID === undefined || others.length > 0)
@@ -55,16 +56,20 @@ export async function listSources({ lambda, outputs }: System): Promise<readonly
 
 const listed = (mapping: Mapping): ListedSource => ({
   id: String(mapping.UUID),
-  functionName: String(mapping.FunctionArn?.split(':')[6]),
+  functionName: String(functionOf(mapping)),
   reads: mapping.Topics?.[0] ?? `stream of ${mapping.EventSourceArn?.split('/')[1]}`,
   state: String(mapping.State),
 });
 
 type Mapping = EventSourceMappingConfiguration;
 
-async function mappings(client: LambdaClient, FunctionName?: string): Promise<readonly Mapping[]> {
+/** The function's own name, also where the mapping feeds an alias of it. */
+const functionOf = ({ FunctionArn }: Mapping) => FunctionArn?.split(':')[6];
+
+/** All in the region: Lambda does not say whether a function's own name also finds what feeds an alias of it. */
+async function mappings(client: LambdaClient): Promise<readonly Mapping[]> {
   const found: Mapping[] = [];
-  for await (const page of paginateListEventSourceMappings({ client }, { FunctionName }))
+  for await (const page of paginateListEventSourceMappings({ client }, {}))
     found.push(...(page.EventSourceMappings ?? []));
   return found;
 }

@@ -13,6 +13,8 @@ export interface TelemetryEnv {
   readonly POWERTOOLS_SERVICE_NAME: string;
   readonly POWERTOOLS_METRICS_NAMESPACE: string;
   readonly POWERTOOLS_LOG_LEVEL: string;
+  /** Of how many traces in a hundred X-Ray is told; absent: of none. */
+  readonly TRACES_PERCENT?: string;
 }
 
 /** Reads the function's environment once, at cold start; a missing variable is one readable error. */

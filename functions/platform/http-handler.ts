@@ -3,7 +3,8 @@ import { isServerError, isThrottlingError, isTransientError } from '@smithy/core
 import * as z from 'zod/mini';
 import type { HttpEvent, HttpResponse } from './http-route.ts';
 import { Problem, problemResponse } from './problem.ts';
-import { logger, publishMetrics } from './telemetry.ts';
+import { spans } from './spans.ts';
+import { logger, publishMetrics, publishTelemetry } from './telemetry.ts';
 import { continueTrace, traceIdOf } from './trace-parent.ts';
 
 type HttpMiddleware = MiddlewareObj<HttpEvent, HttpResponse>;
@@ -24,19 +25,30 @@ function noRequest(): HttpResponse {
 }
 
 /** One log line per request, and the trace that everything after it carries on. */
-export const requestLog = (): HttpMiddleware => ({
-  before: ({ event }) => {
-    if (!z.safeParse(Request, event).success) return noRequest();
-    event.headers['traceparent'] = continueTrace(event.headers['traceparent']);
-    logger.resetKeys();
-    logger.appendKeys({ traceId: traceIdOf(event.headers['traceparent']) });
-    return undefined;
-  },
-  after: ({ event, response }) => {
-    logger.info('request', { route: event.routeKey, status: response?.statusCode });
-    publishMetrics();
-  },
-});
+export const requestLog = (): HttpMiddleware => {
+  const ends = new WeakMap<HttpEvent, (fault: boolean) => void>();
+  return {
+    before: ({ event }) => {
+      if (!z.safeParse(Request, event).success) return noRequest();
+      const traceparent = continueTrace(event.headers['traceparent']);
+      event.headers['traceparent'] = traceparent;
+      ends.set(event, spans.begin([{ traceparent, isRoot: true }]));
+      logger.resetKeys();
+      logger.appendKeys({ traceId: traceIdOf(traceparent) });
+      return undefined;
+    },
+    after: async ({ event, response }) => {
+      logger.info('request', { route: event.routeKey, status: response?.statusCode });
+      ends.get(event)?.(false);
+      await publishTelemetry();
+    },
+    // What the client did wrong is no fault of the function.
+    onError: async ({ event, response }) => {
+      ends.get(event)?.((response?.statusCode ?? 500) >= 500);
+      await publishTelemetry();
+    },
+  };
+};
 
 /** Turns what a route throws into `application/problem+json`; what nobody expected is logged and answered 500. */
 export const problems = (): HttpMiddleware => ({

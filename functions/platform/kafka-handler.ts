@@ -1,7 +1,9 @@
 import middy from '@middy/core';
 import { type ConsumeBatchDeps, consumeBatch } from './consume-batch.ts';
-import { kafkaRecords, partitionName } from './kafka-batch.ts';
+import { type KafkaRecord, kafkaRecords, partitionName } from './kafka-batch.ts';
+import { headerText } from './kafka-headers.ts';
 import { recordIds } from './record-ids.ts';
+import { spans } from './spans.ts';
 import { flushMetrics, logger } from './telemetry.ts';
 
 interface KafkaHandlerOptions extends Omit<ConsumeBatchDeps, 'failed'> {
@@ -15,6 +17,7 @@ interface KafkaHandlerOptions extends Omit<ConsumeBatchDeps, 'failed'> {
 export const kafkaHandler = ({ timePerRecord, begin, ...options }: KafkaHandlerOptions) => {
   const consume = consumeBatch({
     ...options,
+    process: (record) => spans.trace([stepOf(record)], () => options.process(record)),
     failed: (record, error) =>
       logger.warn('record failed, it will come again', {
         ...recordIds(record),
@@ -30,3 +33,8 @@ export const kafkaHandler = ({ timePerRecord, begin, ...options }: KafkaHandlerO
       return consume(kafkaRecords(event), () => context.getRemainingTimeInMillis() > timePerRecord);
     });
 };
+
+const stepOf = (record: KafkaRecord) => ({
+  traceparent: headerText(record.headers, 'traceparent'),
+  orderId: recordIds(record).orderId,
+});

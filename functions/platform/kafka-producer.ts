@@ -1,5 +1,6 @@
 import type { IHeaders, Producer, RecordMetadata } from 'kafkajs';
 import { type KafkaConnectionDeps, kafkaConnection } from './kafka-connection.ts';
+import { spans } from './spans.ts';
 
 export interface KafkaMessage {
   readonly key: Buffer | string | null;
@@ -25,9 +26,12 @@ export function kafkaProducer(deps: KafkaConnectionDeps): SendToPartition {
   return (send) =>
     use({
       what: `Sending to ${send.topic}-${send.partition}`,
-      work: (producer) => sendToPartition(producer, send),
+      work: (producer) => spans.trace(send.messages.map(stepOf), () => sendToPartition(producer, send)),
     });
 }
+
+/** Of a header that is there more than once the last counts, as for consumers. */
+const stepOf = ({ headers }: KafkaMessage) => ({ traceparent: [headers['traceparent']].flat().at(-1)?.toString() });
 
 async function sendToPartition(producer: Producer, { topic, partition, messages }: PartitionSend): Promise<number> {
   const answer = await producer.send({

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import { type MetricName, unitOf } from '../contracts/metrics.ts';
+import { spans } from './spans.ts';
 
 /** Structured logs; the service's name comes from POWERTOOLS_SERVICE_NAME. */
 export const logger = new Logger();
@@ -19,5 +20,10 @@ export function publishMetrics() {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
-/** Writes out what an invocation counted, however it ends. */
-export const flushMetrics = (): MiddlewareObj => ({ after: publishMetrics, onError: publishMetrics });
+/** Writes out what an invocation counted and sends its spans, however it ends. A span that is lost fails nothing. */
+export async function publishTelemetry() {
+  publishMetrics();
+  await spans.flush().catch((error: unknown) => logger.warn('spans not sent', { error }));
+}
+
+export const flushMetrics = (): MiddlewareObj => ({ after: publishTelemetry, onError: publishTelemetry });

@@ -2,13 +2,18 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
+import { dataKey } from './data-key.ts';
 import type { NodeFunction } from './node-function.ts';
 
 /** Where an event source leaves, whole, the records that it gave up. They hold customers' orders: nobody else may read them. */
 export class FailedRecords extends Bucket {
   constructor(scope: Construct, id: string, { stage }: { readonly stage: Stage }) {
+    const key = dataKey(scope, stage);
     super(scope, id, {
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(key
+        ? // One request for many objects.
+          { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
+        : { encryption: BucketEncryption.S3_MANAGED }),
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       // The rows still hold what is in them: an order that was given up is in the index of open orders.

@@ -9,6 +9,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Stage, Throttle } from '../stages.ts';
+import { dataKey } from './data-key.ts';
 
 interface ServingProps {
   readonly stage: Stage;
@@ -41,7 +42,9 @@ const TOLD = {
 /** Serves an API with a limit on its requests, and a log of them. */
 export function serve(api: HttpApi, { stage, name, throttle }: ServingProps): LimitRoute {
   // Logs below this name need no policy of their own for API Gateway to write them.
+  const key = dataKey(api, stage);
   const logGroup = new LogGroup(api, 'AccessLogs', {
+    ...(key && { encryptionKey: key }),
     logGroupName: `/aws/vendedlogs/chargeonce/${stage.name}/${name}-access`,
     retention: stage.logRetention,
     removalPolicy: RemovalPolicy.DESTROY,

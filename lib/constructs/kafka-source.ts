@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type CfnEventSourceMapping, type EventSourceMappingOptions, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  type CfnEventSourceMapping,
+  EventSourceMapping,
+  type EventSourceMappingOptions,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import type { KafkaPollers, Stage } from '../stages.ts';
 import type { FailedRecords } from './failed-records.ts';
@@ -24,7 +29,8 @@ export function consume(target: NodeFunction, { stage, consumer, topic, kafka, f
   const pollers = stage.kafkaPollers;
   const group = stage.topicPrefix + consumer;
   allowConsuming(target, kafka, { topic, group });
-  const mapping = target.addEventSourceMapping('Topic', {
+  const mapping = new EventSourceMapping(target, 'Topic', {
+    target: target.entry,
     eventSourceArn: kafka.clusterArn,
     kafkaTopic: topic,
     kafkaConsumerGroupId: group,

@@ -18,7 +18,8 @@ export function allowLambdaAlone(target: NamedFunction, actions: readonly string
     new PolicyStatement({
       ...all,
       effect: Effect.DENY,
-      conditions: { ArnEquals: { 'lambda:SourceFunctionArn': arnOf(target) } },
+      // Nothing says whether the code of a version carries its number.
+      conditions: { ArnEquals: { 'lambda:SourceFunctionArn': [arnOf(target), `${arnOf(target)}:*`] } },
     }),
   );
 }

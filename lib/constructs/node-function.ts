@@ -1,12 +1,23 @@
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import {
+  Alias,
+  Architecture,
+  type CfnFunction,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { TelemetryEnv } from '../../functions/platform/env.ts';
 import type { Stage } from '../stages.ts';
 import { bundle, sources } from './bundle.ts';
+import { dataKey, usesOf } from './data-key.ts';
 import { metricNamespace } from './flow-metric.ts';
 import type { Kafka } from './kafka.ts';
 import { allowLambdaAlone } from './lambda-rights.ts';
@@ -22,6 +33,8 @@ interface NodeFunctionProps {
   /** Puts the function beside the brokers, for those that speak to them. */
   readonly kafka?: Kafka;
   readonly reservedConcurrency?: number | undefined;
+  /** Puts the alias `live` before it, by which its versions can be exchanged gradually. */
+  readonly versioned?: boolean;
 }
 
 /** A stage of the flow as a Lambda function: bundled, with a role and a log group of its own and no right but to write there. */
@@ -29,6 +42,9 @@ export class NodeFunction extends LambdaFunction {
   /** What it is called in logs and metrics. */
   readonly service: string;
   readonly fixedName: string;
+  /** What events go to: its alias, or itself. */
+  readonly entry: IFunction;
+  private readonly key: Key | undefined;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     const { stage, name, code = name, kafka } = props;
@@ -45,15 +61,22 @@ export class NodeFunction extends LambdaFunction {
       role: new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
       logGroup: logGroup(scope, id, props),
       environment: { ...telemetry(stage, name), ...props.environment },
-      ...(kafka?.network && besideTheBrokers(kafka.network)),
-      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
+      ...whereChosen(props),
     });
+    this.key = dataKey(scope, stage);
     this.service = name;
     this.fixedName = functionName;
     // The local runner loads the bundle by its folder's name, and builds it anew when a source changes.
     (this.node.defaultChild as CfnFunction).addMetadata('code', code);
     this.logGroup.grantWrite(this);
     if (kafka?.network) allowLambdaAlone(this, NETWORK_INTERFACES);
+    this.entry = entryOf(this, props);
+  }
+
+  /** Whoever may reach what the stage's key encrypts may use that key, through the service that keeps it alone. */
+  override addToRolePolicy(statement: PolicyStatement) {
+    super.addToRolePolicy(statement);
+    if (this.key) for (const use of usesOf(this.key, statement)) super.addToRolePolicy(use);
   }
 
   /** Adds exactly these rights; CDK's own grants are often wider than the code needs. */
@@ -62,8 +85,11 @@ export class NodeFunction extends LambdaFunction {
   }
 }
 
+const entryOf = (target: NodeFunction, { versioned }: NodeFunctionProps): IFunction =>
+  versioned ? new Alias(target, 'Live', { aliasName: 'live', version: target.currentVersion }) : target;
+
 /** A synth that needs no code says so with CDK's own switch, the context `aws:cdk:bundling-stacks`. */
-const codeOf = (scope: Construct, folder: string) =>
+export const codeOf = (scope: Construct, folder: string) =>
   Code.fromAsset(Stack.of(scope).bundlingRequired ? bundle(folder).dir : sources(folder));
 
 /** Lambda attaches a function to a network with the function's own role; EC2 knows no narrower resource for it. */
@@ -81,7 +107,14 @@ const telemetry = (stage: Stage, name: string) =>
     POWERTOOLS_SERVICE_NAME: name,
     POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
     POWERTOOLS_LOG_LEVEL: 'INFO',
+    ...(stage.traces && { TRACES_PERCENT: String(stage.traces.percent) }),
   }) satisfies TelemetryEnv;
+
+const whereChosen = ({ stage, kafka, reservedConcurrency }: NodeFunctionProps) => ({
+  ...(stage.traces && { tracing: Tracing.ACTIVE }),
+  ...(kafka?.network && besideTheBrokers(kafka.network)),
+  ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
+});
 
 const besideTheBrokers = ({ vpc, clientSecurityGroup }: NonNullable<Kafka['network']>) => ({
   vpc,
@@ -89,10 +122,13 @@ const besideTheBrokers = ({ vpc, clientSecurityGroup }: NonNullable<Kafka['netwo
   securityGroups: [clientSecurityGroup],
 });
 
-const logGroup = (scope: Construct, id: string, { stage, name }: NodeFunctionProps) =>
-  new LogGroup(scope, `${id}Logs`, {
+function logGroup(scope: Construct, id: string, { stage, name }: NodeFunctionProps) {
+  const key = dataKey(scope, stage);
+  return new LogGroup(scope, `${id}Logs`, {
     logGroupName: `/chargeonce/${stage.name}/${name}`,
     retention: stage.logRetention,
+    ...(key && { encryptionKey: key }),
     // Its name is fixed: one that outlived its stack would be in the way of the next.
     removalPolicy: RemovalPolicy.DESTROY,
   });
+}

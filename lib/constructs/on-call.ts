@@ -6,6 +6,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
 import { addBudget, isEmail } from './budget.ts';
+import { dataKey } from './data-key.ts';
 import { alarmDescription, alarmName, FlowAlarm } from './flow-alarm.ts';
 
 const HEADING = 'customers-are-affected';
@@ -73,9 +74,10 @@ function tell(topic: Topic, alarm: FlowAlarm | CompositeAlarm) {
 
 const actionOf = ({ topicArn }: Topic) => ({ bind: () => ({ alarmActionArn: topicArn }) });
 
-/** Not encrypted with a key of ours: a message holds an alarm's name and numbers, and a key is one more way to lose a page. */
+/** A message holds an alarm's name and numbers, and a key is one more way to lose a page: none unless the stage wants one. */
 function alarmTopic(scope: Construct, id: string, stage: Stage) {
-  const topic = new Topic(scope, id, { enforceSSL: true });
+  const key = dataKey(scope, stage);
+  const topic = new Topic(scope, id, { enforceSSL: true, ...(key && { masterKey: key }) });
   const { account } = Stack.of(scope);
   // Any policy takes the place of the one by which alarms may publish.
   topic.addToResourcePolicy(

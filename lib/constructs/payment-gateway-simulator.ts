@@ -8,6 +8,7 @@ import type { Stage } from '../stages.ts';
 import { httpApiUrl } from './http-api-url.ts';
 import { serve } from './http-stage.ts';
 import { NodeFunction } from './node-function.ts';
+import { encryptionOf } from './table.ts';
 
 interface PaymentGatewaySimulatorProps {
   readonly stage: Stage;
@@ -29,7 +30,7 @@ export class PaymentGatewaySimulator extends Construct {
 
   constructor(scope: Construct, id: string, { stage, key, webhookUrl }: PaymentGatewaySimulatorProps) {
     super(scope, id);
-    this.ledger = ledgerTable(this);
+    this.ledger = ledgerTable(this, stage);
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name: 'payment-gateway-simulator',
@@ -60,10 +61,11 @@ const webhookVariables = ({ gatewayEvents }: Stage, url: string) =>
     ? { WEBHOOK_URL: url, WEBHOOK_SECRET: gatewayEvents.secret }
     : { WEBHOOK_URL: '', WEBHOOK_SECRET: '' };
 
-const ledgerTable = (scope: Construct) =>
+const ledgerTable = (scope: Construct, stage: Stage) =>
   new Table(scope, 'Ledger', {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,
+    ...encryptionOf(scope, stage),
     removalPolicy: RemovalPolicy.DESTROY,
   });

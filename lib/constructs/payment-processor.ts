@@ -6,6 +6,7 @@ import type { PaymentProcessorEnv } from '../../functions/payment-processor/env.
 import type { Stage } from '../stages.ts';
 import { addConsumerAlarms } from './consumer-alarms.ts';
 import type { FailedRecords } from './failed-records.ts';
+import { deployGradually } from './gradual-deployment.ts';
 import type { Kafka } from './kafka.ts';
 import { consume, failureMode } from './kafka-source.ts';
 import { NodeFunction } from './node-function.ts';
@@ -42,6 +43,7 @@ export class PaymentProcessor extends Construct {
       stage,
       name: 'payment-processor',
       timeoutSeconds: TIMEOUT_SECONDS,
+      versioned: stage.gradualDeployment !== undefined,
       environment: {
         PAYMENT_DEDUP_TABLE: this.dedupTable.tableName,
         QUARANTINE_FUNCTION: quarantine.function.functionName,
@@ -67,5 +69,6 @@ export class PaymentProcessor extends Construct {
       impact: 'Accepted orders are not charged.',
     });
     consume(this.function, { stage, consumer: CONSUMERS.paymentProcessor, topic, kafka, failedRecords });
+    deployGradually(this, { stage, payer: this.function });
   }
 }

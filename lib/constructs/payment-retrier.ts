@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { DUE_PAYMENTS } from '../../functions/contracts/payment-row.ts';
 import type { PaymentRetrierEnv } from '../../functions/payment-retrier/env.ts';
 import type { Stage } from '../stages.ts';
+import { deployGradually } from './gradual-deployment.ts';
 import { NodeFunction } from './node-function.ts';
 import { addPaymentAlarms } from './payment-alarms.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
@@ -27,6 +28,7 @@ export class PaymentRetrier extends Construct {
       stage,
       name: 'payment-retrier',
       timeoutSeconds: TIMEOUT_SECONDS,
+      versioned: stage.gradualDeployment !== undefined,
       reservedConcurrency: stage.concurrency?.paymentRetrier,
       environment: {
         PAYMENT_DEDUP_TABLE: payments.tableName,
@@ -40,5 +42,6 @@ export class PaymentRetrier extends Construct {
     gateway.allowCharging(this.function);
     runRegularly(this, { target: this.function, everyMinutes: 1 });
     addPaymentAlarms(this, { stage, service: 'payment-retrier' });
+    deployGradually(this, { stage, payer: this.function });
   }
 }

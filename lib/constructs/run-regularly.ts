@@ -16,10 +16,10 @@ interface RunRegularlyProps {
  */
 export function runRegularly(scope: Construct, { target, everyMinutes, event }: RunRegularlyProps) {
   const period = Duration.minutes(everyMinutes);
-  target.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: period });
+  target.entry.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: period });
   new Rule(scope, 'Schedule', {
     schedule: Schedule.rate(period),
     // The one number is EventBridge's own: of deliveries, not of runs.
-    targets: [new LambdaFunction(target, { retryAttempts: 0, ...(event && { event }) })],
+    targets: [new LambdaFunction(target.entry, { retryAttempts: 0, ...(event && { event }) })],
   });
 }

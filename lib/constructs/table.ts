@@ -1,7 +1,15 @@
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
+import { dataKey } from './data-key.ts';
 
 interface FlowTableProps {
   readonly stage: Stage;
@@ -17,6 +25,7 @@ export function flowTable(scope: Construct, id: string, { stage, key, indexed }:
     partitionKey: text(key),
     billingMode: BillingMode.PAY_PER_REQUEST,
     stream: StreamViewType.NEW_IMAGE,
+    ...encryptionOf(scope, stage),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: stage.keepsData,
     // Also where its creation is rolled back, since a protected table can't be deleted then. It is empty, and its name is its own.
@@ -29,6 +38,12 @@ export function flowTable(scope: Construct, id: string, { stage, key, indexed }:
     projectionType: ProjectionType.KEYS_ONLY,
   });
   return table;
+}
+
+/** AWS's own key needs no word: said, it would be another, which is paid. */
+export function encryptionOf(scope: Construct, stage: Stage) {
+  const encryptionKey = dataKey(scope, stage);
+  return encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey };
 }
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });

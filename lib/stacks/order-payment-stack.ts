@@ -65,10 +65,22 @@ export class OrderPaymentStack extends Stack {
       PaymentDecidedTopic: paymentDecided,
       PagesTopic: onCall.pages.topicArn,
       NoticesTopic: onCall.notices.topicArn,
+      ...whatReadersNeed(kafka),
+      Region: this.region,
     });
     nameFunctions(this);
   }
 }
+
+/** How another service reaches the topics (docs/consume-elsewhere.md). */
+const whatReadersNeed = ({ clusterArn, brokers, network }: Kafka) => ({
+  KafkaClusterArn: clusterArn,
+  KafkaBrokers: brokers,
+  ...(network && {
+    KafkaVpc: network.vpc.vpcId,
+    KafkaClientsSecurityGroup: network.clientSecurityGroup.securityGroupId,
+  }),
+});
 
 /** What the operator's commands find their way by. */
 function nameParts(stack: Stack, parts: Readonly<Record<string, string>>) {

@@ -28,21 +28,4 @@ describe('the bucket of records that were given up', () => {
     expect(gone).toMatchObject({ DeletionPolicy: 'Delete' });
     expect(kept).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
-
-  it('refuses whoever comes without TLS', () => {
-    expect(resource(flow, 'AWS::S3::BucketPolicy')).toMatchObject({
-      Bucket: 'FailedRecords',
-      PolicyDocument: {
-        Statement: [
-          {
-            Effect: 'Deny',
-            Action: 's3:*',
-            Principal: { AWS: '*' },
-            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-            Resource: ['FailedRecords.Arn', 'FailedRecords.Arn/*'],
-          },
-        ],
-      },
-    });
-  });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
 import { resource, resources } from './resources.ts';
-import { ownLog, rights } from './rights.ts';
 import { synthesise } from './synthesise.ts';
 
 const { flow: dev } = synthesise(stages.dev);
@@ -100,14 +99,6 @@ describe('the order API', () => {
       'CorsConfiguration.AllowHeaders',
       expect.arrayContaining(['authorization', 'x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256']),
     );
-  });
-
-  it('may put and get orders and do nothing else', () => {
-    expect(rights(dev, 'OrderApi')).toEqual([
-      'dynamodb:GetItem on OrderApiOrders.Arn',
-      'dynamodb:PutItem on OrderApiOrders.Arn',
-      ...ownLog('OrderApi'),
-    ]);
   });
 
   it('knows its table and the claim that names the tenant, and stands outside the network', () => {

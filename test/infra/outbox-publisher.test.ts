@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 import { DEADLINES, TIME_PER_SEND } from '../../functions/outbox-publisher/deadlines.ts';
 import { stages } from '../../lib/stages.ts';
 import { resource } from './resources.ts';
-import { besideTheBrokers, kafkaArn, ownLog, rights } from './rights.ts';
 import { synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(stages.dev);
@@ -40,25 +39,6 @@ describe.each(instances)('the publisher of $outbox', ({ id, outbox, table, topic
       MaximumRecordAgeInSeconds: 72_000,
       DestinationConfig: { OnFailure: { Destination: 'FailedRecords.Arn' } },
     });
-  });
-
-  it('may read that stream, mark its rows, write to its one topic and do nothing else', () => {
-    expect(rights(flow, id)).toEqual(
-      [
-        ...ownLog(id),
-        ...besideTheBrokers,
-        'dynamodb:ListStreams on *',
-        `dynamodb:DescribeStream on ${table}.StreamArn`,
-        `dynamodb:GetRecords on ${table}.StreamArn`,
-        `dynamodb:GetShardIterator on ${table}.StreamArn`,
-        `dynamodb:UpdateItem on ${table}.Arn`,
-        'kafka-cluster:Connect on KafkaCluster.Arn',
-        `kafka-cluster:DescribeTopic on ${kafkaArn('topic', topic)}`,
-        `kafka-cluster:WriteData on ${kafkaArn('topic', topic)}`,
-        's3:ListBucket on FailedRecords.Arn',
-        's3:PutObject on FailedRecords.Arn/*',
-      ].sort(),
-    );
   });
 
   it('stands beside the brokers and knows its rows, its topic and how to reach them', () => {

@@ -46,6 +46,7 @@ describe('the payment processor', () => {
   it('reports single records to provisioned pollers, which keep what they give up', () => {
     expect(resource(prod, 'AWS::Lambda::EventSourceMapping', 'PaymentProcessor')).toEqual({
       ...source,
+      FunctionName: 'PaymentProcessorFunctionLive split at :[6]:live',
       ProvisionedPollerConfig: { MinimumPollers: 1, MaximumPollers: 4, PollerGroupName: 'chargeonce-prod' },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,

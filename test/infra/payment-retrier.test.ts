@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
 import { resource } from './resources.ts';
-import { ownLog, rights } from './rights.ts';
 import { synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(stages.dev);
 const { flow: prod } = synthesise(stages.prod);
-
-const may = [
-  ...ownLog('PaymentRetrier'),
-  'dynamodb:Query on PaymentProcessorPaymentDedup.Arn/index/due-payments',
-  ...['DescribeTable', 'GetItem', 'UpdateItem'].map(
-    (action) => `dynamodb:${action} on PaymentProcessorPaymentDedup.Arn`,
-  ),
-];
 
 describe('the payment retrier', () => {
   it('is invoked every minute, and a run that failed or came too late is dropped', () => {
@@ -26,15 +17,6 @@ describe('the payment retrier', () => {
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 60,
     });
-  });
-
-  it('may list what is due, and read and update single payments: never insert or delete one', () => {
-    expect(rights(flow, 'PaymentRetrier')).toEqual([...may].sort());
-  });
-
-  it("may besides, with a real gateway, only read that gateway's key", () => {
-    const secret = 'arn:aws:secretsmanager:us-east-1:AWS::AccountId:secret:chargeonce/prod/gateway-key-??????';
-    expect(rights(prod, 'PaymentRetrier')).toEqual([...may, `secretsmanager:GetSecretValue on ${secret}`].sort());
   });
 
   it('knows how long it can live, and charges where the payment processor does', () => {

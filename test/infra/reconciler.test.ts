@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
 import { resource } from './resources.ts';
-import { ownLog, rights } from './rights.ts';
 import { synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(stages.dev);
@@ -25,19 +24,6 @@ describe('the reconciler', () => {
       Principal: 'events.amazonaws.com',
       SourceArn: 'ReconcilerSchedule.Arn',
     });
-  });
-
-  it('may list the open orders and what is due, read and update single rows, and do nothing else', () => {
-    const tables = ['OrderApiOrders.Arn', 'PaymentProcessorPaymentDedup.Arn'];
-
-    expect(rights(flow, 'Reconciler')).toEqual(
-      [
-        ...ownLog('Reconciler'),
-        'dynamodb:Query on OrderApiOrders.Arn/index/open-orders',
-        'dynamodb:Query on PaymentProcessorPaymentDedup.Arn/index/due-payments',
-        ...tables.flatMap((table) => [`dynamodb:BatchGetItem on ${table}`, `dynamodb:UpdateItem on ${table}`]),
-      ].sort(),
-    );
   });
 
   it('stands outside the network, ends before its next run, and knows both tables and its patience', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
 import { resource } from './resources.ts';
-import { kafkaArn, ownLog, polling, rights } from './rights.ts';
 import { synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(stages.dev);
@@ -17,22 +16,6 @@ describe('the status updater', () => {
       BatchSize: 100,
       MaximumBatchingWindowInSeconds: 0,
     });
-  });
-
-  it('may update orders, read its topic and hand over bad records, and do nothing else', () => {
-    expect(rights(flow, 'StatusUpdater')).toEqual(
-      [
-        ...ownLog('StatusUpdater'),
-        ...polling,
-        'dynamodb:UpdateItem on OrderApiOrders.Arn',
-        'kafka-cluster:Connect on KafkaCluster.Arn',
-        `kafka-cluster:DescribeTopic on ${kafkaArn('topic', 'payments.payment-decided.v1')}`,
-        `kafka-cluster:ReadData on ${kafkaArn('topic', 'payments.payment-decided.v1')}`,
-        `kafka-cluster:DescribeGroup on ${kafkaArn('group', 'status-updater')}`,
-        `kafka-cluster:AlterGroup on ${kafkaArn('group', 'status-updater')}`,
-        'lambda:InvokeFunction on QuarantineFunction.Arn',
-      ].sort(),
-    );
   });
 
   it('stands outside the network and throws what on-demand pollers shall bring again', () => {

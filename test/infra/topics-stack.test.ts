@@ -82,16 +82,3 @@ describe('the topics', () => {
     expect(named).toEqual(Array(4).fill(['compression.type', 'max.message.bytes', 'retention.ms']));
   });
 });
-
-describe('no topic of any stage', () => {
-  it.each([
-    ['dev', stages.dev],
-    ['prod', stages.prod],
-    ['one on an existing cluster', { ...stages.dev, cluster: existing }],
-  ])('loses its third replica, its second acknowledgement or its clean election: %s', (_, stage) => {
-    const found = topicsOf(synthesise(stage).topics);
-
-    expect(found).toHaveLength(4);
-    for (const topic of found) expect(topic).toMatchObject({ ReplicationFactor: 3, Configs: safe });
-  });
-});

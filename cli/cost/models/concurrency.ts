@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Resource, read, refersTo, type StageResources } from '../resources.ts';
+import { invokes, type Resource, read, type StageResources } from '../resources.ts';
 
 const Limited = z.object({ ReservedConcurrentExecutions: z.optional(z.number()) });
 const Mapping = z.object({ Topics: z._default(z.array(z.string()), []) });
@@ -15,7 +15,9 @@ function partitionsOf(resource: Resource, stage: StageResources): number {
   const topics = stage.filter(({ type }) => type === 'AWS::MSK::Topic').map((topic) => read(Topic, topic));
   const [name] = stage
     .filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping')
-    .filter((mapping) => mapping.stack === resource.stack && refersTo(mapping.properties['FunctionName'], resource))
+    .filter(
+      (mapping) => mapping.stack === resource.stack && invokes(mapping.properties['FunctionName'], resource, stage),
+    )
     .flatMap((mapping) => read(Mapping, mapping).Topics);
   return topics.find(({ TopicName }) => TopicName === name)?.PartitionCount ?? Infinity;
 }

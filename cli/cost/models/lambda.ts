@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { measured } from '../measured-units.ts';
 import { metricsOf } from '../metrics.ts';
-import { type Resource, read, refersTo, type StageResources } from '../resources.ts';
+import { invokes, type Resource, read, type StageResources } from '../resources.ts';
 import { SECONDS_PER_MONTH, type Usage } from '../usage.ts';
 import { concurrencyOf } from './concurrency.ts';
 import { durationOf, gigabytesOf, invocationsOf, serviceName } from './duration.ts';
@@ -19,7 +19,9 @@ const SOURCES = ['AWS::Lambda::EventSourceMapping', 'AWS::ApiGatewayV2::Integrat
 /** Priced by what invokes it: a function that only people and deployments call costs nothing worth counting. */
 export function functionUsage(resource: Resource, stage: StageResources): Usage[] {
   const siblings = stage.filter(({ stack }) => stack === resource.stack);
-  const source = siblings.find(({ type, properties }) => SOURCES.includes(type) && refersTo(properties, resource));
+  const source = siblings.find(
+    ({ type, properties }) => SOURCES.includes(type) && invokes(properties, resource, stage),
+  );
   if (source === undefined) return [];
   return source.type === 'AWS::Events::Rule' && isSchedule(source)
     ? scheduled(resource, stage, runsPerMonth(source))
@@ -59,6 +61,7 @@ function ordered(resource: Resource, stage: StageResources): Usage[] {
     ...logUsage({ writer: resource, stage, what: `logs of ${service}`, perOrder: invocations * logBytes(resource) }),
     { what: `metrics of ${service}`, price: 'metric', withOrders: metricsOf(service).length },
     ...(service === 'payment-processor' ? gatewayUsage(resource) : []),
+    ...(service === 'order-api' ? tracesOf(resource) : []),
     ...(service === 'gateway-webhook' ? readsOf(service, invocations) : []),
   ];
 }
@@ -67,6 +70,16 @@ function ordered(resource: Resource, stage: StageResources): Usage[] {
 const readsOf = (service: string, invocations: number): Usage[] => [
   { what: `reads of ${service}`, price: 'dynamodb-read', perOrder: invocations * measured(`${service}/reads`) },
 ];
+
+const Traced = z.object({
+  Environment: z.optional(z.object({ Variables: z.looseObject({ TRACES_PERCENT: z._default(z.coerce.number(), 0) }) })),
+});
+
+/** One for each order, which begins here. What Lambda traces by itself is not counted: one invocation a second, and 5 %. */
+function tracesOf(resource: Resource): Usage[] {
+  const percent = read(Traced, resource).Environment?.Variables.TRACES_PERCENT ?? 0;
+  return percent === 0 ? [] : [{ what: 'traces', price: 'x-ray-trace', perOrder: percent / 100 }];
+}
 
 function timePrice(resource: Resource) {
   const [architecture = 'x86_64'] = read(Settings, resource).Architectures;
