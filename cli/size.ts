@@ -20,6 +20,7 @@ const limits: Readonly<Record<string, Limit>> = {
   quarantine: { kilobytes: 650, speaksKafka: true },
   'kafka-operator': { kilobytes: 700, speaksKafka: true },
   'payment-gateway-simulator': { kilobytes: 450 },
+  'bootstrap-brokers': { kilobytes: 350 },
 };
 
 projectCommand('npm run size --')

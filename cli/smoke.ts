@@ -48,7 +48,7 @@ async function smoke(options: SmokeOptions): Promise<void> {
   const request = smokeRequest({ ...stage, name: options.stage }, options.paymentMethod);
   const system = await openSystem(options);
   const sighting = await smokeOrder({
-    send: accessTo(system.outputs.OrdersUrl, stage, options),
+    send: await accessTo(system.outputs.OrdersUrl, stage, options),
     readRecord: (receipt) => readRecord(system, receipt),
     viewGateway: (order) => viewGateway(system, order),
     now: () => performance.now(),

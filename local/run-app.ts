@@ -37,6 +37,8 @@ export interface RunOptions {
 
 export interface RunningApp {
   readonly pids: { readonly kafka: () => number; readonly dynamodb: () => number };
+  /** What the stacks' outputs are on this machine. */
+  readonly outputs: Readonly<Record<string, string>>;
   /** Rejects when an event source refuses to go on. */
   readonly ended: Promise<unknown>;
   stop(): Promise<void>;
@@ -68,7 +70,8 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     functions.warm(fedFunctions(app)),
   ]);
   for (const [table, arn] of tables) streamArns.set(table, arn);
-  writeFileSync(outputsFile(settings), JSON.stringify(app.outputs(), null, 2));
+  const outputs = app.outputs();
+  writeFileSync(outputsFile(settings), JSON.stringify(outputs, null, 2));
 
   let changed = (_functionName: string) => {};
   const invoke: Invoke = async (name, event) => {
@@ -114,6 +117,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
   const running = starting.move();
   return {
     pids: { kafka: kafka.pid, dynamodb: dynamodb.pid },
+    outputs,
     ended: sources.ended,
     stop: () => running.disposeAsync(),
   };

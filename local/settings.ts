@@ -68,12 +68,14 @@ export async function assertPortsFree({ ports }: Settings) {
   for (const [variable, port] of Object.entries(ports)) await assertPortFree({ port, variable });
 }
 
-function assertDistinct(ports: Settings['ports']) {
+/** Throws where two of them are the same. */
+export function assertDistinct(ports: Readonly<Record<string, number>>) {
   for (const [port, [one, other]] of Map.groupBy(Object.entries(ports), ([, number]) => number))
     if (other) throw new Error(`${one?.[0]} and ${other[0]} are both ${port}: set one of them to another port.`);
 }
 
-function readPort(name: string, text: string): number {
+/** The port that an environment variable names. */
+export function readPort(name: string, text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   throw new Error(`${name}=${text} is no port: set it to a number from 1 to 65535.`);

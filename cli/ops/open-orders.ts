@@ -1,5 +1,5 @@
 import { dynamoOpenOrders } from '../../functions/reconciler/dynamo-open-orders.ts';
-import type { Sight } from '../../functions/reconciler/judge-order.ts';
+import { isInReview, type Sight } from '../../functions/reconciler/judge-order.ts';
 import { OPEN_SHARDS, type UnreadableRow } from '../../functions/reconciler/walk-open-orders.ts';
 import type { System } from './system.ts';
 
@@ -9,8 +9,13 @@ export interface OpenOrdersFound {
   readonly unreadable: readonly UnreadableRow[];
 }
 
+/** The part of a system that knows its orders. */
+export interface WhereOrdersAre extends Pick<System, 'dynamo'> {
+  readonly outputs: Pick<System['outputs'], 'OrdersTable' | 'PaymentDedupTable'>;
+}
+
 /** Every order that is not final, with its payment, from the index: at a cost in proportion to what is open. */
-export async function readOpenOrders({ dynamo, outputs }: System): Promise<OpenOrdersFound> {
+export async function readOpenOrders({ dynamo, outputs }: WhereOrdersAre): Promise<OpenOrdersFound> {
   const index = dynamoOpenOrders({ dynamo, orders: outputs.OrdersTable, payments: outputs.PaymentDedupTable });
   const open: Sight[] = [];
   const unreadable: UnreadableRow[] = [];
@@ -25,3 +30,27 @@ export async function readOpenOrders({ dynamo, outputs }: System): Promise<OpenO
   }
   return { open: open.sort((a, b) => a.order.placedAt.localeCompare(b.order.placedAt)), unreadable };
 }
+
+/** Why an order is open: the first that holds. */
+const REASONS: readonly (readonly [string, (sight: Sight) => boolean])[] = [
+  ["its event can't be published", ({ order }) => order.publishFailure !== undefined],
+  ['its payment event can not be published', ({ payment }) => payment?.publishFailure !== undefined],
+  ['in review', isInReview],
+  ['not published yet', ({ order }) => order.outbox !== undefined],
+  ['not charged yet', ({ payment }) => payment === undefined],
+  ['parked: payment-retrier tries it again', ({ payment }) => payment?.dueAt !== undefined],
+  ['being charged', ({ payment }) => payment?.state === 'CHARGING'],
+  ['decided, its status is under way', () => true],
+];
+
+/** Whether nothing but a person's decision brings the order further. */
+export const needsAPerson = (sight: Sight) => REASONS.slice(0, 3).some(([, isSo]) => isSo(sight));
+
+/** How many orders are open, by why. */
+export const countReasons = (open: readonly Sight[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    [...Map.groupBy(open, (sight) => REASONS.find(([, isSo]) => isSo(sight))?.[0] ?? '')].map(([reason, same]) => [
+      reason,
+      same.length,
+    ]),
+  );

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isInReview, type Sight } from '../../functions/reconciler/judge-order.ts';
 import { age, secondsSince } from './age.ts';
 import { opsCommand } from './command.ts';
 import { consumersOf } from './consumers.ts';
 import { type ListedSource, listSources } from './event-source.ts';
 import { type ConsumerLag, lagOf } from './lag.ts';
-import { readOpenOrders } from './open-orders.ts';
+import { countReasons, needsAPerson, readOpenOrders } from './open-orders.ts';
 import type { System } from './system.ts';
 
 /** Between two looks at the topics. */
@@ -56,27 +55,6 @@ type Lags = readonly ConsumerLag[];
 
 const endOf = (lag: ConsumerLag | undefined) => (lag?.partitions ?? []).reduce((sum, { end }) => sum + end, 0);
 const doneOf = (lag: ConsumerLag | undefined) => endOf(lag) - (lag?.lag ?? 0);
-
-const REASONS: readonly (readonly [string, (sight: Sight) => boolean])[] = [
-  ["its event can't be published", ({ order }) => order.publishFailure !== undefined],
-  ['its payment event can not be published', ({ payment }) => payment?.publishFailure !== undefined],
-  ['in review', isInReview],
-  ['not published yet', ({ order }) => order.outbox !== undefined],
-  ['not charged yet', ({ payment }) => payment === undefined],
-  ['parked: payment-retrier tries it again', ({ payment }) => payment?.dueAt !== undefined],
-  ['being charged', ({ payment }) => payment?.state === 'CHARGING'],
-  ['decided, its status is under way', () => true],
-];
-
-const needsAPerson = (sight: Sight) => REASONS.slice(0, 3).some(([, isSo]) => isSo(sight));
-
-const countReasons = (open: readonly Sight[]): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    [...Map.groupBy(open, (sight) => REASONS.find(([, isSo]) => isSo(sight))?.[0] ?? '')].map(([reason, same]) => [
-      reason,
-      same.length,
-    ]),
-  );
 
 interface Status {
   readonly perSecond: Readonly<Record<string, number>>;

@@ -21,7 +21,7 @@ export function billOfMaterials(project: Project, functions: readonly DeployedFu
   const packages = new Map<string, Models.Component>();
   for (const deployed of functions) {
     const part = application(`function:${deployed.name}`, project);
-    if (deployed.sha256) part.hashes.set(Enums.HashAlgorithm['SHA-256'], deployed.sha256);
+    part.hashes.set(Enums.HashAlgorithm['SHA-256'], deployed.sha256);
     for (const found of deployed.packages) {
       const known = packages.get(purl(found)) ?? library(found);
       packages.set(purl(found), known);

@@ -9,18 +9,17 @@ import { packagesIn } from './packages-in.ts';
 export interface DeployedFunction {
   readonly name: string;
   /** Of the bundle, as hex. */
-  readonly sha256?: string;
+  readonly sha256: string;
   readonly packages: readonly LockedPackage[];
 }
 
-/** Every stage's function as it is bundled for the deployment, and the handlers that CDK adds to the stacks. */
+/** Every function as it is bundled for the deployment. The CDK adds none of its own to the stacks. */
 export function deployedFunctions(locked: readonly LockedPackage[]): DeployedFunction[] {
-  const stages = globSync('functions/*/handler.ts').map((handler) => basename(dirname(handler)));
-  const ours = stages.sort().map((name) => {
+  const names = globSync('functions/*/handler.ts').map((handler) => basename(dirname(handler)));
+  return names.sort().map((name) => {
     const { dir, inputs } = bundle(name);
     return { name, sha256: sha256(`${dir}/index.mjs`), packages: packagesIn(inputs, locked) };
   });
-  return [...ours, { name: 'custom-resources', packages: locked.filter(({ name }) => name === 'aws-cdk-lib') }];
 }
 
 const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');

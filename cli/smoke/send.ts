@@ -35,6 +35,7 @@ export function sendSigned(base: string, { service = 'execute-api', ...caller }:
       protocol: url.protocol,
       hostname: url.hostname,
       path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
       headers: { ...headers, host: url.host },
     };
     const signed = await signer.sign(body === undefined ? request : { ...request, body });

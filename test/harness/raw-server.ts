@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 interface ReceivedRequest {
+  readonly path: string;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string;
 }
@@ -13,7 +14,7 @@ export async function serveRaw(onRequest: (socket: Socket) => void) {
   const requests: ReceivedRequest[] = [];
   const server = createServer(async (request) => {
     const body = await text(request);
-    requests.push({ headers: request.headers, body });
+    requests.push({ path: request.url ?? '', headers: request.headers, body });
     onRequest(request.socket);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

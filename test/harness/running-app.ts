@@ -79,7 +79,7 @@ export async function freePorts(): Promise<AppAddress['ports']> {
 export function spawnRunner({ root = resolve(import.meta.dirname, '../..'), ...app }: SpawnOptions): ChildProcess {
   const log = openSync(app.output, 'w');
   const ports = Object.entries(app.ports).map(([name, port]) => [name, String(port)]);
-  const runner = spawn(process.execPath, [join(root, 'local/start.ts'), '--json'], {
+  const runner = spawn(process.execPath, [join(root, 'cli/start.ts'), '--json'], {
     cwd: root,
     env: { ...process.env, ...Object.fromEntries(ports), DATA_DIR: app.dataDir, ...app.env },
     stdio: ['ignore', log, log],

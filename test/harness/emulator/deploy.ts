@@ -18,14 +18,12 @@ interface Deployment {
   readonly root?: string;
 }
 
-/** Where the templates of a stage are kept once it was deployed. */
-export const assemblyOf = ({ folder, stage }: Pick<Deployment, 'folder' | 'stage'>) => join(folder, `${stage}-cdk.out`);
-
 /** Deploys a stage at the endpoint by the command itself, bootstrap included; answers the flow's outputs. */
 export async function deploy({ endpoint, stage, brokers, folder, root = ROOT }: Deployment): Promise<Outputs> {
   const logFile = join(folder, `${stage}-deploy.log`);
   const environment = Object.entries(endpointEnvironment(endpoint)).map(([name, value]) => `${name}=${value}`);
-  const options = ['--stage', stage, '--brokers', brokers, '--assembly', assemblyOf({ folder, stage }), '--yes'];
+  const assembly = join(folder, `${stage}-cdk.out`);
+  const options = ['--stage', stage, '--brokers', brokers, '--assembly', assembly, '--yes'];
   const run = await startGuardedProcess({
     command: 'env',
     args: [...environment, process.execPath, join(root, 'cli/deploy.ts'), ...options],

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type * as z from 'zod/mini';
+import { emulatorTenant } from '../../../cli/aws/caller.ts';
 import { endpointClient, endpointEnvironment } from '../../../cli/aws/endpoint-environment.ts';
 import { since } from '../../../cli/deploy/elapsed.ts';
 import { type Send, sendSigned } from '../../../cli/smoke/send.ts';
 import type { OrderStatus } from '../../../functions/contracts/order-row.ts';
 import type { OrderResource } from '../../../functions/order-api/order-resource.ts';
+import { takeOverEventSources } from '../../../local/emulator/stage-event-sources.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { readLedger } from '../gateway-ledger.ts';
 import { answerOf } from '../http-call.ts';
 import { runCli } from '../run-cli.ts';
 import { waitFor } from '../wait-for.ts';
-import { apiCaller } from './api-caller.ts';
 import { deploy } from './deploy.ts';
 import { readEventSources, startFlow } from './event-source-choice.ts';
-import { takeOverEventSources } from './event-sources.ts';
 
 type Order = z.output<typeof OrderResource>;
 
@@ -30,16 +31,22 @@ export type DeployedStage = Awaited<ReturnType<typeof deployStage>>;
 
 /** Deploys a stage from nothing and lets its events flow. */
 export async function deployStage(options: StageOptions) {
-  const { stage } = options;
+  const { stage, brokers } = options;
+  const client = endpointClient(options.endpoint);
   const begun = performance.now();
   const outputs = await deploy(options);
   console.log(`Stage ${stage} was deployed in ${since(begun)}`);
-  const flow = await startFlow(readEventSources(process.env), () => takeOverEventSources(options));
-  const { region } = endpointClient(options.endpoint);
-  const credentials = await apiCaller(options.endpoint, `${stage}-caller`);
+  const flow = await startFlow(readEventSources(process.env), () =>
+    takeOverEventSources({
+      client,
+      stack: `chargeonce-${stage}-flow`,
+      brokers,
+      folder: join(options.folder, stage),
+    }),
+  );
   const env = endpointEnvironment(options.endpoint);
-  const keys = { AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey };
-  const send = sendSigned(outputs.OrdersUrl, { region, credentials });
+  const credentials = (await emulatorTenant(client)) ?? client.credentials;
+  const send = sendSigned(outputs.OrdersUrl, { region: client.region, credentials });
   const call = async <Body>(...request: Parameters<Send>) => answerOf<Body>(await send(...request));
   const post = (order: object, key = randomUUID()) =>
     call<Order>('/orders', {
@@ -71,12 +78,12 @@ export async function deployStage(options: StageOptions) {
     call,
     /** Deploys another checkout into the stage, as a pipeline does: while it runs. */
     deployAgain: (root: string) => deploy({ ...options, root }),
-    /** Runs `npm run smoke` at the stage, as somebody whom it takes for a tenant. */
+    /** Runs `npm run smoke` at the stage. */
     smoke: (...args: string[]) =>
-      runCli({ command: 'smoke', args: ['--stage', stage, '--within', '20', ...args], env: { ...env, ...keys } }),
+      runCli({ command: 'smoke', args: ['--stage', stage, '--within', '20', ...args], env }),
     async destroy() {
       await flow.stop();
-      return runCli({ command: 'destroy', args: ['--stage', stage, '--brokers', options.brokers, '--yes'], env });
+      return runCli({ command: 'destroy', args: ['--stage', stage, '--brokers', brokers, '--yes'], env });
     },
     stop: flow.stop,
   };

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { startEmulator } from '../../../local/emulator/start-emulator.ts';
 import { freePort } from '../../../local/free-port.ts';
 import { readEventSources } from './event-source-choice.ts';
-import { startEmulator } from './start-emulator.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,9 +1,10 @@
 import '../bin/attached.mjs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { projectCommand } from './project-command.ts';
-import { runApp } from './run-app.ts';
-import { readSettings } from './settings.ts';
-import { jsonTerminal, personTerminal } from './terminal.ts';
+import { projectCommand } from '../local/project-command.ts';
+import { runApp } from '../local/run-app.ts';
+import { readSettings } from '../local/settings.ts';
+import { jsonTerminal, personTerminal } from '../local/terminal.ts';
+import { leftOpen } from './ops/left-open.ts';
 
 const options = projectCommand('npm start --')
   .description('Runs the whole system on this machine: the synthesised template on a real Kafka and DynamoDB Local.')
@@ -48,7 +49,11 @@ try {
   stop = app.stop;
   const pids = { kafka: app.pids.kafka(), dynamodb: app.pids.dynamodb() };
   terminal.ready({ settings, pids, inspect, seconds: (performance.now() - begun) / 1_000 });
-  await app.ended;
+  const tellLeftOpen = async () => {
+    if (fresh || inMemory) return;
+    for (const line of await leftOpen(settings, app.outputs)) terminal.info(line);
+  };
+  await Promise.all([app.ended, tellLeftOpen()]);
 } catch (error) {
   tellFailure(error);
   await end(1);

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { assertPortFree } from '../../../local/free-port.ts';
-import { type GuardedProcess, startGuardedProcess } from '../../../local/guarded-process.ts';
-import { untilReady } from '../../../local/until-ready.ts';
+import { assertPortFree } from '../free-port.ts';
+import { type GuardedProcess, startGuardedProcess } from '../guarded-process.ts';
+import { untilReady } from '../until-ready.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
+const ROOT = resolve(import.meta.dirname, '../..');
 const PROGRAM = join(ROOT, '.local/emulator/venv/bin/ministack');
 
 interface EmulatorOptions {
