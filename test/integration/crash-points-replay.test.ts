@@ -4,9 +4,8 @@ import { dynamoTableNotes } from '../../functions/payments/dynamo-table-notes.ts
 import type { PaymentOrder } from '../../functions/payments/payment-rows.ts';
 import { TableNotRebuilt, tableGuard } from '../../functions/payments/table-guard.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
-import { aPaymentOrder, aPaymentRow } from '../doubles/payment-builders.ts';
+import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { createPaymentsTable } from '../harness/flow-tables.ts';
-import { at, LOST } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
 
 const DAY = 86_400;
@@ -31,24 +30,9 @@ describe('crash point 23: the consumer group is reset, and a topic is read from 
     expect(before.map(({ state }) => state)).toEqual(['CAPTURED', 'DECLINED', 'IN_REVIEW', 'DECLINED']);
     expect(calls).toHaveLength(asked);
   });
-
-  it('changes nothing about a payment that is parked: the retrier comes', async () => {
-    const { attempt, charge, row, pass, calls } = await paymentsInDynamoDb();
-    const order = aPaymentOrder();
-    await attempt({ gateway: { create: async () => LOST } }).charge(order);
-    const parked = await row(order);
-
-    pass(DAY);
-
-    expect(await charge(order)).toEqual({ kind: 'waiting' });
-    expect(await row(order)).toEqual(parked);
-    expect(calls).toEqual([]);
-  });
 });
 
 describe('crash point 23: the table of payments is restored to an earlier time', () => {
-  const { gatewayReference: _, ...claimed } = aPaymentRow();
-
   it('makes consumers and the retrier refuse to start, until it is rebuilt', async () => {
     const { dynamo, table } = await paymentsInDynamoDb();
     await tableGuard(dynamoTableNotes({ dynamo, table })).assertRebuilt();
@@ -62,24 +46,5 @@ describe('crash point 23: the table of payments is restored to an earlier time',
 
     await notes.renew((await notes.table()).tableId);
     await expect(assertRebuilt()).resolves.toBeUndefined();
-  });
-
-  it.each([
-    ['was captured', 'CAPTURED'],
-    ['was cancelled', 'DECLINED'],
-    ['was never made', 'CAPTURED'],
-  ])('finds at the gateway what the rebuilt row has lost, and charges once: the payment %s', async (what, state) => {
-    const lost = await paymentsInDynamoDb({ forgets: () => true });
-    const rebuilt = await paymentsInDynamoDb();
-    const order = aPaymentOrder({ ...(what === 'was cancelled' && { paymentMethod: 'pm_card_chargeDeclined' }) });
-    if (what !== 'was never made') await lost.charge(order);
-    const { intentId: _, ...row } = { ...claimed, dueAt: at(0), dueShard: '0', leaseUntil: at(0) };
-    await rebuilt.ledger.insert({ ...row, intentsUnknown: true, paymentMethod: order.paymentMethod });
-
-    await rebuilt.retryDue({ gateway: lost.gateway });
-
-    expect(await rebuilt.row(order)).toMatchObject({ state });
-    expect(lost.captures(order.eventId)).toBe(state === 'CAPTURED' ? 1 : 0);
-    expect(await rebuilt.charge(order)).toEqual({ kind: 'duplicate' });
   });
 });

@@ -60,7 +60,11 @@ describe('crash point 19: the settling', () => {
 
   it.each([
     ['the same result: a duplicate', 'captured', { kind: 'duplicate' }],
-    ['another result: the first stays, and is reported', 'not-captured', { kind: 'conflict' }],
+    [
+      'another result: the first stays, and is reported',
+      'not-captured',
+      { kind: 'conflict', rejected: { kind: 'captured' } },
+    ],
   ] as const)('meets what another attempt has decided, %s', async (_what, first, outcome) => {
     const { attempt, charge, ledger, row, pass } = await paymentsInDynamoDb();
     const late = attempt({

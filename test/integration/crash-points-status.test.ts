@@ -65,12 +65,4 @@ describe('crash point 21: statuses come out of order, or from the beginning agai
     expect(await update()(captured)).toBe(fault === 'lost after' ? 'stale' : 'updated');
     expect(await find()).toMatchObject({ status: 'PAID', version: 2 });
   });
-
-  it('makes no order of a payment that has none', async () => {
-    const { update, find } = await anOrder();
-    const orderId = orderIdOf(2);
-
-    expect(await update()(aPaymentDecided({ orderId }))).toBe('mismatch');
-    expect(await find()).toMatchObject({ version: 1 });
-  });
 });

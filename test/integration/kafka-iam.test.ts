@@ -99,18 +99,6 @@ describe('speak to brokers that verify IAM tokens over TLS', () => {
     expect(acknowledged).toHaveLength(batch.length);
   });
 
-  it('goes on once the role may connect', async () => {
-    const kafka = aClient();
-    const send = kafkaProducer({ kafka, deadline: 10_000 });
-    const sendOne = () => send({ topic: TOPIC, partition: 0, messages: [{ key: 'k', value: 'v', headers: {} }] });
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'another');
-    await expect(sendOne()).rejects.toThrow(refusal('signature'));
-
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET);
-
-    expect(await sendOne()).toBeGreaterThanOrEqual(0);
-  });
-
   it('is refused when its session must be renewed and the role may no longer connect', async () => {
     const send = kafkaProducer({ kafka: aClient(), deadline: 10_000 });
     const sendOne = () => send({ topic: TOPIC, partition: 0, messages: [{ key: 'k', value: 'v', headers: {} }] });

@@ -14,7 +14,7 @@ beforeEach(() => {
   project = copyEntry();
   project.program('npm', 'mkdir -p node_modules; echo \'{"packages":{}}\' > node_modules/.package-lock.json');
   project.program('java', `echo 'openjdk version "17.0.15" 2025-04-15' >&2`);
-  project.write('local/start.ts', "console.log('started');");
+  project.write('cli/start.ts', "console.log('started');");
 });
 
 afterEach(() => rmSync(project.folder, { recursive: true }));

@@ -13,7 +13,7 @@ beforeEach(() => {
   project = copyEntry();
   project.program('npm', NPM);
   project.write('cli/size.ts', "console.log('sizes', process.argv.slice(2).join(' '));");
-  project.write('local/start.ts', "console.log('started');");
+  project.write('cli/start.ts', "console.log('started');");
 });
 
 afterEach(() => rmSync(project.folder, { recursive: true }));
@@ -140,7 +140,7 @@ describe('a command that does not exist', () => {
 
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'Unknown command "strat". Known: start, test, test:localstack, check, load, bench, interop, model, token, ops, deploy, destroy, smoke, cost, synth, size, sbom',
+      'Unknown command "strat". Known: start, test, test:localstack, check, load, bench, interop, model, token, ops, deploy, destroy, emulator, smoke, cost, synth, size, sbom',
     );
   });
 });

@@ -54,29 +54,6 @@ describe('a backfill of old orders', () => {
       expect(rest).toEqual({ ...unchanged, version: version + 1, requeues: 1 });
     }
   });
-
-  it('leaves final orders out of the index of open orders, also while their slot is full', async () => {
-    const { flow } = await oldOrders();
-
-    await backfillAll(flow);
-
-    expect(await flow.reconcileAfter(MONTH)).toMatchObject({ openOrders: 1, ordersRequeued: 0, paymentsInReview: 1 });
-  });
-
-  it('leaves a decided order alone whose payment row is missing', async () => {
-    const { flow } = await oldOrders();
-    await flow.losePaymentRow();
-
-    expect(await backfillAll(flow)).toMatchObject({ requeued: 2, 'left-to-operator': 1 });
-    expect((await flow.order())?.requeues).toBe(0);
-  });
-
-  it('requeues nothing twice while the copies are on their way', async () => {
-    const { flow } = await oldOrders();
-    await backfillAll(flow);
-
-    expect(await backfillAll(flow)).toMatchObject({ requeued: 0, 'under-way': 3 });
-  });
 });
 
 const byText = (one: string, other: string) => one.localeCompare(other);

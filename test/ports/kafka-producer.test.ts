@@ -3,7 +3,11 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Kafka, logLevel } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import { kafkaTopics } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
+import { freePort } from '../../local/free-port.ts';
+import { startKafkaBroker } from '../../local/kafka-broker.ts';
+import { memoryFolder } from '../../local/memory-folder.ts';
 import { kafkaOverBreakableNetwork } from '../harness/breakable-network.ts';
 import { readTopic } from '../harness/read-topic.ts';
 import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
@@ -119,5 +123,29 @@ describe('send to one partition of a real topic', () => {
 
     silent.close();
     for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('send to a topic that is not there, at a broker that creates what it is asked for', () => {
+  it('rejects, and creates none', async () => {
+    const folder = memoryFolder();
+    const { brokers, stop } = await startKafkaBroker({
+      dataDir: `${folder}/kafka`,
+      logFile: `${folder}/kafka.log`,
+      port: await freePort(),
+      controllerPort: await freePort(),
+      settings: { 'auto.create.topics.enable': true },
+    });
+    const kafka = kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' });
+    const { partitionOf, send } = kafkaTopics({ kafka, deadlines: { partitions: 10_000, kafka: 10_000 } });
+
+    await expect(partitionOf('absent', 'k')).rejects.toThrow();
+    await expect(send({ topic: 'absent', partition: 0, messages: [aMessage('a')] })).rejects.toThrow();
+
+    const admin = kafka.admin();
+    await admin.connect();
+    expect(await admin.listTopics()).toEqual([]);
+    await admin.disconnect();
+    await stop(0);
   });
 });

@@ -49,13 +49,6 @@ describe.each(Object.entries(subjects))('the order store, %s', (_name, make) => 
     expect(await store.find(orderIdOf(1))).toEqual(anOrderRow());
   });
 
-  it('answers a row of its own when the same write comes twice', async () => {
-    const store = await make();
-    await store.insert(anOrderRow());
-
-    expect(await store.insert(anOrderRow())).toEqual(anOrderRow());
-  });
-
   it('lets exactly one of many simultaneous orders be the first', async () => {
     const store = await make();
     const rows = Array.from({ length: 10 }, (_, number) => anOrderRow({ requestHash: `h${number}` }));

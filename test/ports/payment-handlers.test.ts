@@ -1,11 +1,11 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Context } from 'aws-lambda';
-import { beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { anOrderEvent } from '../doubles/record-builders.ts';
+import { aKafkaRecord } from '../doubles/record-builders.ts';
+import { type Handler, kafkaSourceEvent, stubFunctionEnv, withLeft } from '../harness/deployed-handler.ts';
 import { createPaymentsTable } from '../harness/flow-tables.ts';
 import { startSilentServer } from '../harness/silent-server.ts';
 import { testDynamoDb } from '../harness/tables.ts';
@@ -17,19 +17,15 @@ const dynamo = testDynamoDb();
 let gateway: Awaited<ReturnType<typeof startSilentServer>>;
 let ledger: ReturnType<typeof dynamoPaymentLedger>;
 let table: string;
-let processor: (event: unknown, context: Context) => Promise<unknown>;
-let retrier: (event: unknown, context: Context) => Promise<unknown>;
+let processor: Handler;
+let retrier: Handler;
 
 /** The handlers as they are deployed, with their whole wiring, at a gateway that never answers. */
 beforeAll(async () => {
   gateway = await startSilentServer();
   table = await createPaymentsTable(dynamo);
   ledger = dynamoPaymentLedger({ dynamo, table });
-  const environment = {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: inject('dynamodbEndpoint'),
+  stubFunctionEnv({
     PAYMENT_DEDUP_TABLE: table,
     GATEWAY_URL: `http://127.0.0.1:${gateway.port}`,
     GATEWAY_KEY_IN: 'environment',
@@ -38,10 +34,9 @@ beforeAll(async () => {
     QUARANTINE_FUNCTION: 'quarantine',
     FAILURE_MODE: 'report',
     RECORDS_AT_ONCE: '16',
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  processor = (await import('../../functions/payment-processor/handler.ts')).handler as typeof processor;
-  retrier = (await import('../../functions/payment-retrier/handler.ts')).handler as typeof retrier;
+  });
+  processor = (await import('../../functions/payment-processor/handler.ts')).handler as Handler;
+  retrier = (await import('../../functions/payment-retrier/handler.ts')).handler as Handler;
   return () => {
     vi.unstubAllEnvs();
     gateway.close();
@@ -52,22 +47,7 @@ beforeEach(async () => {
   await dynamo.send(new DeleteItemCommand({ TableName: table, Key: { eventId: { S: eventId } } }));
 });
 
-const withLeft = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context;
-const base64 = (text: string) => Buffer.from(text).toString('base64');
-
-function aBatch() {
-  const { topic, key, value, headers } = anOrderEvent();
-  const record = {
-    topic,
-    partition: 0,
-    offset: 7,
-    timestamp: 1_767_268_800_000,
-    key: base64(key),
-    value: base64(value),
-    headers: Object.entries(headers).map(([name, text]) => ({ [name]: [...Buffer.from(String(text))] })),
-  };
-  return { records: { [`${topic}-0`]: [record] } };
-}
+const aBatch = () => kafkaSourceEvent(aKafkaRecord({ offset: 7 }));
 
 describe('payment-processor as it is wired', () => {
   it('begins no record that could not end in the time that is left', async () => {

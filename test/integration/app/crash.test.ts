@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
+import { aKafkaRecord } from '../../doubles/record-builders.ts';
+import { readOutput } from '../../harness/app-output.ts';
+import { olderQuarantine } from '../../harness/app-quarantine.ts';
 import { paymentsTable } from '../../harness/app-tables.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
 import { type RunningApp, startApp } from '../../harness/running-app.ts';
@@ -49,5 +52,26 @@ describe('the whole system, killed with -9', { timeout: 300_000 }, () => {
     const again = await orders.post(anOrderRequest(), key);
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect(again.body).toMatchObject({ orderId: first.body.orderId, status: 'PAID' });
+  });
+});
+
+describe('the start of a system that left something open', { timeout: 300_000 }, () => {
+  const saidAtStart = () => readOutput(app.output).infos.filter((line) => /^(Left open|In quarantine)/.test(line));
+
+  it('says how many orders are not final, and how many records are in quarantine', async () => {
+    const orders = ordersClient(app);
+    await orders.waitForStatus(await orders.place('pm_wrong_amount'), 'IN_REVIEW');
+    await olderQuarantine(app)(aKafkaRecord({}), 'InvalidJson');
+    const before = saidAtStart();
+
+    await app.end('SIGINT');
+    app = await app.startAgain();
+
+    expect(before).toEqual([]);
+    await waitFor(() => saidAtStart().length === 2, { within: 10_000, what: 'what is open' });
+    expect(saidAtStart()).toEqual([
+      'Left open by earlier runs: 1 order (1 in review). See: npm run ops -- open, or -- status',
+      'In quarantine: 1 record. See: npm run ops -- dlq',
+    ]);
   });
 });

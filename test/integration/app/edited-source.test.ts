@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutput } from '../../harness/app-output.ts';
 import { copyCheckout } from '../../harness/checkout-copy.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { findInFamily, nothingIsLeft } from '../../harness/processes.ts';
+import { nothingIsLeft } from '../../harness/processes.ts';
 import { freePorts, type RunningApp, spawnRunner, startApp } from '../../harness/running-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
@@ -50,21 +50,6 @@ describe('a source of a function that is edited', () => {
     expect(await titleOfApi()).toBe('edited');
     copy.edit(OPENAPI, 'title: ,', "title: 'repaired',");
     await waitFor(async () => (await titleOfApi()) === 'repaired', { within: 15_000, what: 'the repaired code' });
-  });
-});
-
-describe('a process of a function that is killed', () => {
-  it('is replaced by the next', async () => {
-    const worker = () => findInFamily(app.pids.runner, 'chargeonce-dev-order-api');
-    const pid = worker() ?? 0;
-
-    process.kill(pid, 'SIGKILL');
-    await waitFor(() => worker() !== pid, { within: 5_000, what: 'the end of the process' });
-
-    const orders = ordersClient(app);
-    const isHealthy = async () => (await orders.call('/health')).status === 200;
-    await waitFor(isHealthy, { within: 5_000, what: 'the next process' });
-    await orders.waitForStatus(await orders.place(), 'PAID');
   });
 });
 

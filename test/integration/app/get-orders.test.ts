@@ -18,30 +18,18 @@ describe('GET /orders/{orderId}', () => {
     expect(paid.version).toBeGreaterThan(1);
   });
 
-  it.each([
-    ['the tag', (tag: string) => tag],
-    ['a weak tag', (tag: string) => `W/${tag}`],
-    ['a list with the tag', (tag: string) => `"0", ${tag}`],
-    ['*', () => '*'],
-  ])('answers 304 on If-None-Match with %s', async (_, condition) => {
+  it('answers 304 with the ETag on If-None-Match with a list that holds it', async () => {
     const orderId = await orders.place();
     await orders.waitForStatus(orderId, 'PAID');
     const etag = (await orders.get(orderId)).headers.get('etag') ?? '';
 
-    const answer = await orders.get(orderId, { 'if-none-match': condition(etag) });
+    const answer = await orders.get(orderId, { 'if-none-match': `"0", W/${etag}` });
 
     expect(answer).toMatchObject({ status: 304, body: undefined });
     expect(answer.headers.get('etag')).toBe(etag);
   });
 
-  it('answers 200 on If-None-Match with an older tag', async () => {
-    const orderId = await orders.place();
-    await orders.waitForStatus(orderId, 'PAID');
-
-    expect((await orders.get(orderId, { 'if-none-match': '"1"' })).status).toBe(200);
-  });
-
-  it.each(['ord_0000000000000000000000', 'ord_', '%00', '..%2fhealth', 'x'.repeat(1_000)])(
+  it.each(['ord_0000000000000000000000', '%00', '..%2fhealth'])(
     'answers 404 for an order that is not there: %s',
     async (orderId) => {
       expect(await orders.get(orderId)).toMatchObject({
@@ -64,46 +52,29 @@ describe('GET /orders/{orderId}', () => {
   });
 });
 
-describe('GET /openapi.json', () => {
-  it('answers 200 with an OpenAPI 3.1 description of every route', async () => {
-    const { status, body } = await orders.call('/openapi.json');
-
-    expect({ status, body }).toMatchObject({ status: 200, body: { openapi: '3.1.0' } });
-    expect(Object.keys(Object(body).paths)).toEqual(['/orders', '/orders/{orderId}', '/openapi.json', '/health']);
-  });
-});
-
-describe('GET /health', () => {
-  it('answers 200', async () => {
-    expect(await orders.call('/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
-  });
-});
-
 describe('what API Gateway answers by itself', () => {
-  it.each(['Bearer nonsense', 'Bearer ', 'Basic YTpi', 'Bearer eyJhbGciOiJub25lIn0.eyJ0ZW5hbnQiOiJhY21lIn0.'])(
-    'is 401 with its own body for the bad token %s',
-    async (authorization) => {
-      const answers = [
-        await orders.post(anOrderRequest(), { authorization }),
-        await orders.get('ord_0000000000000000000000', { authorization }),
-      ];
+  it('is 401 with its own body for a bad token', async () => {
+    const authorization = 'Bearer nonsense';
 
-      expect(answers).toMatchObject([unauthorized, unauthorized]);
-    },
-  );
+    const answers = [
+      await orders.post(anOrderRequest(), { authorization }),
+      await orders.get('ord_0000000000000000000000', { authorization }),
+    ];
 
-  it.each(['/health', '/openapi.json'])('is no 401 for %s, which asks for no token', async (path) => {
-    expect((await orders.call(path, { headers: { authorization: 'Bearer nonsense' } })).status).toBe(200);
+    expect(answers).toMatchObject([unauthorized, unauthorized]);
   });
 
   it.each([
-    ['GET', '/orders'],
-    ['DELETE', '/orders/ord_1'],
-    ['GET', '/'],
-    ['GET', '/orders/ord_1/lines'],
-    ['POST', '/health'],
-  ])('is 404 with its own body for the unknown route %s %s', async (method, path) => {
-    expect(await orders.call(path, { method })).toMatchObject({ status: 404, body: { message: 'Not Found' } });
+    ['/health', { status: 'ok' }],
+    ['/openapi.json', { openapi: '3.1.0' }],
+  ])('is no 401 for %s, which asks for no token', async (path, body) => {
+    const headers = { authorization: 'Bearer nonsense' };
+
+    expect(await orders.call(path, { headers })).toMatchObject({ status: 200, body });
+  });
+
+  it('is 404 with its own body for an unknown route', async () => {
+    expect(await orders.call('/orders')).toMatchObject({ status: 404, body: { message: 'Not Found' } });
   });
 });
 

@@ -121,26 +121,6 @@ describe('a replay of the payment topic from its beginning', () => {
   });
 });
 
-describe("an order's view", () => {
-  it('shows the record re-read at its receipt, and finds nothing wrong', async () => {
-    const orderId = await orders.place();
-    const { event } = await waitFor(
-      async () => {
-        const { body } = await orders.get(orderId);
-        return body.status === 'PAID' && body.event.receipt ? body : undefined;
-      },
-      { within: 20_000, what: 'the receipt of a paid order' },
-    );
-
-    const { code, data } = await runOps(app, 'order', orderId);
-
-    expect(code).toBe(0);
-    const { partition, offset } = event.receipt ?? {};
-    const key = Buffer.from(orderId).toString('base64');
-    expect(data).toMatchObject({ record: { topic, partition, offset, key }, contradictions: [] });
-  });
-});
-
 describe('a command that can not be carried out', () => {
   it.each([
     ['an unknown consumer', ['redrive', '--consumer', 'nobody']],

@@ -46,15 +46,6 @@ describe('an order', () => {
     ]);
   });
 
-  it('is declined when the gateway declines it', async () => {
-    const orderId = await orders.place('pm_card_chargeDeclined');
-
-    const { payment } = await orders.waitForStatus(orderId, 'DECLINED');
-
-    expect(payment).toMatchObject({ state: 'DECLINED', declineCode: 'generic_decline' });
-    expect(await orders.captures(orderId)).toEqual([]);
-  });
-
   it('is one trace from the request to the result', async () => {
     const orderId = await orders.place('pm_card_visa', { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` });
     await orders.waitForStatus(orderId, 'PAID');

@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
-import { orderIdOf } from '../../../functions/order-api/order-id.ts';
-import { anOrderRow } from '../../doubles/order-builders.ts';
-import { ordersTable } from '../../harness/app-tables.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
 import { recordsOf } from '../../harness/other-kafka-client.ts';
 import { produce } from '../../harness/produce.ts';
@@ -68,29 +65,5 @@ describe.each([
       };
       expect(ofKind.map((record) => record.headers)).toMatchObject(PARTITIONS.map(() => headers));
     }
-  });
-});
-
-describe('crash point 11: a malformed row of the Orders table whose slot is full', () => {
-  it('gets a publishFailure with the reason, between orders that are paid', async () => {
-    const before = await orders.place();
-    const bad = anOrderRow({ orderId: orderIdOf('local', randomUUID()) });
-
-    await ordersTable(app).put({ ...bad, currency: 'euro' });
-    const after = await orders.place();
-
-    for (const orderId of [before, after]) await orders.waitForStatus(orderId, 'PAID');
-    const row = await waitFor(
-      async () => {
-        const found = await ordersTable(app).row(bad.orderId);
-        return found?.['publishFailure'] && found;
-      },
-      { within: 20_000, what: 'the publishFailure' },
-    );
-    expect(row.publishFailure).toEqual({
-      reason: expect.stringMatching(/currency/),
-      failedAt: expect.stringMatching(/^\d{4}-.*Z$/),
-    });
-    expect(row).not.toHaveProperty('outbox');
   });
 });

@@ -4,7 +4,7 @@ import { ordersClient } from '../../harness/orders-client.ts';
 
 const orders = ordersClient(inject('app'));
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
-const line = { sku: 'tea', quantity: 2, unitAmount: 625 };
+const ORDER = JSON.stringify(anOrderRequest());
 
 describe('POST /orders with an Idempotency-Key', () => {
   it('answers 202, Location: /orders/{orderId} and the order', async () => {
@@ -13,94 +13,40 @@ describe('POST /orders with an Idempotency-Key', () => {
     expect(status).toBe(202);
     expect(headers.get('content-type')).toBe('application/json');
     expect(headers.get('location')).toBe(`/orders/${body.orderId}`);
-    expect(body).toEqual({
-      orderId: expect.stringMatching(/^ord_[\w-]{22}$/),
-      status: 'PLACED',
-      customerId: 'cus_1',
-      currency: 'EUR',
-      totalAmount: 1_250,
-      lines: [line],
-      placedAt: expect.stringMatching(/^\d{4}-.*Z$/),
-      version: 1,
-      event: { id: `${body.orderId}.order-placed.1`, type: 'chargeonce.order.placed.v1', receipt: null },
-      payment: null,
-    });
+    expect(body).toMatchObject({ status: 'PLACED', totalAmount: 1_250, version: 1, event: { receipt: null } });
   });
-
-  it('takes the customer of a saved payment method, and does not answer it', async () => {
-    const { status, body } = await orders.post(anOrderRequest({ gatewayCustomer: 'cus_1' }));
-
-    expect(status).toBe(202);
-    expect(body).not.toHaveProperty('gatewayCustomer');
-  });
-
-  it.each(['1', 'x'.repeat(255), '~ !#$%&', '"a \\"quoted\\" key"'])('takes the key %s', async (key) => {
-    expect((await orders.post(anOrderRequest(), { 'idempotency-key': key })).status).toBe(202);
-  });
-
-  it.each(['application/json; charset=utf-8', 'application/vnd.acme.order+json', 'Application/JSON'])(
-    'takes the content type %s',
-    async (type) => {
-      expect((await orders.post(anOrderRequest(), { 'content-type': type })).status).toBe(202);
-    },
-  );
 
   it('takes a body of exactly 16 KB', async () => {
-    expect(await orders.send(JSON.stringify(anOrderRequest()).padEnd(16 * 1024))).toMatchObject({ status: 202 });
+    expect(await orders.send(ORDER.padEnd(16 * 1024))).toMatchObject({ status: 202 });
   });
 });
 
-describe('no key', () => {
-  it('answers 400', async () => {
-    const { status, body } = await orders.call('/orders', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(anOrderRequest()),
-    });
+// Every such key, type and body: idempotency-key.test.ts and read-body.test.ts of test/unit/order-api.
+describe('a request that can not be read', () => {
+  interface Unreadable {
+    readonly key?: string;
+    readonly contentType?: string;
+    readonly body?: Parameters<typeof orders.send>[0];
+  }
 
-    expect({ status, body }).toMatchObject(problem(400, 'idempotency-key-required'));
-  });
+  it.each<[string, Unreadable, { readonly status: number; readonly type: string }]>([
+    ['400 where its key is not ASCII', { key: 'ké' }, { status: 400, type: 'idempotency-key-required' }],
+    ['400 where its body is no UTF-8', { body: new Uint8Array([0x7b, 0xff]) }, { status: 400, type: 'malformed-json' }],
+    ['415 where its type is empty', { contentType: '' }, { status: 415, type: 'not-json' }],
+    ['413 where it is over 16 KB', { body: ORDER.padEnd(16 * 1024 + 1) }, { status: 413, type: 'too-large' }],
+  ])(
+    'is answered %s',
+    async (_what, { key = 'k', body = ORDER, contentType = 'application/json' }, { status, type }) => {
+      const answer = await orders.send(body, { 'idempotency-key': key, 'content-type': contentType });
 
-  it.each([
-    ['empty', ''],
-    ['empty in quotes', '""'],
-    ['256 characters long', 'x'.repeat(256)],
-    ['not ASCII', 'ké'],
-  ])('answers 400 when it is %s', async (_, key) => {
-    expect(await orders.post(anOrderRequest(), { 'idempotency-key': key })).toMatchObject(
-      problem(400, 'idempotency-key-required'),
-    );
-  });
-});
-
-describe('malformed JSON', () => {
-  it.each([
-    ['nothing', ''],
-    ['cut off', '{"customerId":"c'],
-    ['text', 'hello'],
-    ['two values', '{}{}'],
-    ['no UTF-8', new Uint8Array([0x7b, 0xff])],
-  ])('answers 400: %s', async (_, body) => {
-    expect(await orders.send(body)).toMatchObject(problem(400, 'malformed-json'));
-  });
-});
-
-describe('not JSON', () => {
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', ''])(
-    'answers 415: %s',
-    async (type) => {
-      const answer = await orders.send(JSON.stringify(anOrderRequest()), { 'content-type': type });
-
-      expect(answer).toMatchObject(problem(415, 'not-json'));
+      expect(answer).toMatchObject({ status, body: { type: `https://chargeonce.dev/problems/${type}`, status } });
     },
   );
-});
 
-describe('over 16 KB', () => {
-  it('answers 413', async () => {
-    const body = JSON.stringify(anOrderRequest()).padEnd(16 * 1024 + 1);
+  it('is answered 400 where it has no key', async () => {
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: ORDER };
 
-    expect(await orders.send(body)).toMatchObject(problem(413, 'too-large'));
+    expect(await orders.call('/orders', request)).toMatchObject({ status: 400 });
   });
 });
 
@@ -116,9 +62,4 @@ describe('a problem', () => {
       traceId: TRACE,
     });
   });
-});
-
-const problem = (status: number, type: string) => ({
-  status,
-  body: { type: `https://chargeonce.dev/problems/${type}`, status, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) },
 });

@@ -22,26 +22,6 @@ describe('the same key and body again', () => {
     expect(again.body).toEqual(paid);
   });
 
-  it('is the same with the key in quotes', async () => {
-    const key = randomUUID();
-    const bare = await orders.post(anOrderRequest(), keyed(key));
-
-    const quoted = await orders.post(anOrderRequest(), keyed(`"${key}"`));
-
-    expect(quoted.body.orderId).toBe(bare.body.orderId);
-    expect(quoted.headers.get('idempotent-replayed')).toBe('true');
-  });
-
-  it('is the same with the fields in another order', async () => {
-    const key = randomUUID();
-    const first = await orders.post(anOrderRequest(), keyed(key));
-
-    const { lines, ...others } = anOrderRequest();
-    const again = await orders.post({ lines, ...others }, keyed(key));
-
-    expect(again.body.orderId).toBe(first.body.orderId);
-  });
-
   it('makes one order and one charge when it comes 50 times at once', async () => {
     const key = randomUUID();
 
@@ -66,21 +46,14 @@ describe('the same key and body again', () => {
   });
 });
 
+// Every field that can differ: test/unit/order-api/place-order.test.ts.
 describe('the same key, another body', () => {
-  const line = { sku: 'tea', quantity: 2, unitAmount: 625 };
-
-  it.each([
-    ['customer', { customerId: 'cus_2' }],
-    ['currency', { currency: 'USD' }],
-    ['payment method', { paymentMethod: 'pm_card_chargeDeclined' }],
-    ['quantity and amount with the same total', { lines: [{ sku: 'tea', quantity: 1, unitAmount: 1_250 }] }],
-    ['line more', { lines: [line, line] }],
-  ])('answers 422 idempotency-key-reused and changes nothing: another %s', async (_, differing) => {
+  it('answers 422 idempotency-key-reused and changes nothing', async () => {
     const key = randomUUID();
     const first = await orders.post(anOrderRequest(), keyed(key));
     const paid = await orders.waitForStatus(first.body.orderId, 'PAID');
 
-    const other = await orders.post(anOrderRequest(differing), keyed(key));
+    const other = await orders.post(anOrderRequest({ paymentMethod: 'pm_card_chargeDeclined' }), keyed(key));
 
     expect(other.status).toBe(422);
     expect(other.body).toMatchObject({ type: expect.stringMatching(/\/idempotency-key-reused$/), status: 422 });

@@ -75,18 +75,15 @@ describe('a system that is ended while it starts', () => {
 });
 
 describe('a system that can not start', () => {
-  it.each(['API_PORT', 'GATEWAY_PORT', 'DYNAMODB_PORT', 'KAFKA_PORT', 'KAFKA_CONTROLLER_PORT'] as const)(
-    'names the variable of a port that is in use: %s',
-    async (variable) => {
-      const ports = { ...(await freePorts()), [variable]: shared.ports[variable] };
+  it('names the variable of a port that is in use', async () => {
+    const { KAFKA_CONTROLLER_PORT } = shared.ports;
 
-      expect(await failureOf({ ports })).toMatch(
-        new RegExp(
-          `^Port ${shared.ports[variable]} is in use\\. Set ${variable} to a free one, e\\.g\\. ${variable}=\\d+$`,
-        ),
-      );
-    },
-  );
+    expect(await failureOf({ ports: { ...(await freePorts()), KAFKA_CONTROLLER_PORT } })).toMatch(
+      new RegExp(
+        `^Port ${KAFKA_CONTROLLER_PORT} is in use\\. Set KAFKA_CONTROLLER_PORT to a free one, e\\.g\\. KAFKA_CONTROLLER_PORT=\\d+$`,
+      ),
+    );
+  });
 
   it('names the data folder that belongs to another one', async () => {
     const failure = await failureOf({ dataDir: shared.dataDir, ports: shared.ports });

@@ -17,7 +17,7 @@ let stage: DeployedStage;
 
 beforeAll(async () => {
   stage = await deployStage({ ...inject('emulator'), brokers, stage: 'emulator' });
-}, 120_000);
+}, 600_000);
 afterAll(() => stage?.stop());
 
 describe('a stage deployed from nothing to an endpoint that imitates AWS', () => {
@@ -131,7 +131,7 @@ describe('a deployment of a changed function', () => {
       expect(await stage.captures(orderId)).toHaveLength(1);
     }
     copy.remove();
-  }, 90_000);
+  }, 600_000);
 });
 
 describe('npm run smoke', () => {
@@ -155,7 +155,7 @@ describe('a second stage beside the first', () => {
 
   beforeAll(async () => {
     second = await deployStage({ ...inject('emulator'), brokers, stage: 'emulator-2' });
-  }, 120_000);
+  }, 600_000);
 
   it('has its own topics, orders and charges', async () => {
     const [here, there] = [await stage.place(), await second.place()];

@@ -4,11 +4,9 @@ import { ORDER_PLACED, ORDER_PLACED_VERSIONS, OrderPlaced } from '../../../funct
 import { PAYMENT_DECIDED_VERSIONS } from '../../../functions/contracts/payment-decided.ts';
 import { orderPlacedEvent } from '../../../functions/outbox-publisher/order-event.ts';
 import { paymentDecidedEvent } from '../../../functions/outbox-publisher/payment-event.ts';
-import { processOrderPlaced } from '../../../functions/payment-processor/process-order-placed.ts';
-import type { PaymentOrder } from '../../../functions/payments/payment-rows.ts';
 import { decodeEvent } from '../../../functions/platform/decode-event.ts';
 import { anOrderPlaced, anOrderRow, aPaymentDecided } from '../../doubles/order-builders.ts';
-import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
+import { aPaymentRow } from '../../doubles/payment-builders.ts';
 import { anOrderEvent } from '../../doubles/record-builders.ts';
 import { VERSIONS_ON_V2, VERSIONS_WHILE_ON_V1 } from './order-placed-v2.ts';
 import { storedRecord, storedSample } from './stored-samples.ts';
@@ -63,24 +61,6 @@ describe('go from one version of an event to the next', () => {
 
   it.each(['order-placed.v1', 'order-placed.v2'])('reads %s once the code is on v2, as v2', (name) => {
     expect(decodeEvent(storedRecord(name), VERSIONS_ON_V2).data).toEqual(orderOnV2);
-  });
-
-  it('takes one and the same payment from either version, under the same key', async () => {
-    const taken: PaymentOrder[] = [];
-    const process = processOrderPlaced({
-      charge: async (order) => {
-        taken.push(order);
-        return { kind: 'captured' };
-      },
-      report: () => undefined,
-      versions: VERSIONS_WHILE_ON_V1,
-    });
-
-    await process(storedRecord('order-placed.v1'));
-    await process(storedRecord('order-placed.v2'));
-
-    const source = { ...aPaymentOrder().source, partition: 0, offset: 0 };
-    expect(taken).toEqual([aPaymentOrder({ source }), aPaymentOrder({ source })]);
   });
 
   it('quarantines a version that the deployed code does not know', () => {

@@ -33,18 +33,6 @@ describe('read a topic page by page', () => {
     ]);
   });
 
-  it('goes on at the cursor, to the end that the topic had at the beginning', async () => {
-    const { page, send } = await aTopic([1, 1, 1]);
-
-    const first = await page({ limit: 2 });
-    await send(1);
-    const second = await page({ limit: 2, cursor: first.cursor });
-
-    expect(first.records.map(({ offset }) => offset)).toEqual([0, 1]);
-    expect(second.records.map(({ offset }) => offset)).toEqual([2]);
-    expect(second.cursor).toBeNull();
-  });
-
   it('ends a page before its answer is too large for Lambda', async () => {
     const megabyte = 1_048_576;
     const { page } = await aTopic([megabyte, megabyte, megabyte, megabyte]);

@@ -39,6 +39,23 @@ describe('report a publication', () => {
 });
 
 describe('report what was not published', () => {
+  it('counts, with row and reason, what can never be published', async () => {
+    const poison = { kind: 'poison', rowKey: orderIdOf(1), reason: 'the event has 2000000 bytes' } as const;
+
+    const lines = await logsOf(async () => {
+      publishReport.refused(poison);
+      publishReport.failed(poison, new Error('throttled'));
+      publishMetrics();
+    });
+
+    const { rowKey, reason } = poison;
+    expect(lines).toMatchObject([
+      { rowKey, reason },
+      { rowKey, reason },
+      { EventsRefused: 1, PublicationsFailed: 1 },
+    ]);
+  });
+
   it.each([
     ['not published, will be retried', () => publishReport.failed(anEventEntry(), new Error('no broker'))],
     [

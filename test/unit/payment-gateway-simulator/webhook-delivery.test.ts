@@ -33,7 +33,8 @@ describe('send an event', () => {
 
     await sender(url)(SUCCEEDED, { requestId: 'req_1', key: 'k1' });
 
-    const [{ headers, body } = { headers: {}, body: '' }] = requests;
+    const [request] = requests;
+    const { headers, body } = request ?? expect.unreachable('nothing was sent');
     const at = START / 1_000;
     const signature = createHmac('sha256', 'whsec_planted').update(`${at}.${body}`).digest('hex');
     expect(headers['stripe-signature']).toBe(`t=${at},v1=${signature}`);

@@ -28,6 +28,7 @@ async function runOver({
   for (const row of rows) payments.rows.set(row.eventId, row);
   const retried: string[] = [];
   const failed: string[] = [];
+  const reported: string[] = [];
   const run = retryDuePayments({
     due: { ...payments.due, ...due },
     async retry(row) {
@@ -35,25 +36,40 @@ async function runOver({
       seconds += takes;
       return retry(row);
     },
-    report: () => undefined,
+    report: ({ eventId }, { kind }) => reported.push(`${eventId} ${kind}`),
     failed: (eventId) => failed.push(eventId),
     now: () => after(seconds),
     concurrency,
   });
-  return { summary: await run({ deadline: after(150) }), retried, failed };
+  return { summary: await run({ deadline: after(150) }), retried, failed, reported };
 }
 
 const due = (eventId: string, seconds: number, differing: Partial<PaymentRow> = {}) =>
   aPaymentRow({ eventId, dueAt: at(seconds), ...differing });
 
 describe('retrying the payments that are due', () => {
-  it('tries the oldest first, and none that is due later', async () => {
-    const rows = [due('second', 20), due('first', 10), due('later', 101)];
+  it('tries the oldest first, reports what became of each, and tries none that is due later', async () => {
+    const rows = [due('second', 20), due('first', 10), due('now', 100), due('later', 101)];
 
-    const { summary, retried } = await runOver({ rows });
+    const { summary, retried, reported } = await runOver({ rows });
+
+    expect(retried).toEqual(['first', 'second', 'now']);
+    expect(reported).toEqual(['first captured', 'second captured', 'now captured']);
+    expect(summary).toEqual({ retried: 3, failed: 0, complete: true });
+  });
+
+  it('reads page after page', async () => {
+    const { retried } = await runOver({
+      rows: [due('first', 10), due('second', 20)],
+      due: {
+        page: async (_dueBy, after) =>
+          after === undefined
+            ? { eventIds: ['first'], next: { 0: 'first' } }
+            : { eventIds: ['second'], next: undefined },
+      },
+    });
 
     expect(retried).toEqual(['first', 'second']);
-    expect(summary).toEqual({ retried: 2, failed: 0, complete: true });
   });
 
   it('leaves what the index shows though it has changed since', async () => {

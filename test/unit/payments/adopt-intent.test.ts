@@ -3,7 +3,7 @@ import type { PaymentRow } from '../../../functions/contracts/payment-row.ts';
 import type { IntentState } from '../../../functions/payments/payment-gateway.ts';
 import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
 import { aPaymentRequest } from '../../doubles/payment-gateway-builders.ts';
-import { at, LEASE_SECONDS, LOST, paymentsInMemory } from '../../harness/payments.ts';
+import { after, at, LEASE_SECONDS, LOST, paymentsInMemory } from '../../harness/payments.ts';
 
 const restored = (differing: Partial<PaymentRow> = {}): PaymentRow => {
   const { intentId: _, ...row } = aPaymentRow({ leaseUntil: at(0), dueAt: at(0), ...differing });
@@ -24,8 +24,8 @@ function restoredBeside(...states: readonly IntentState[]) {
 }
 
 describe('a restored row whose intents the gateway alone knows', () => {
-  it('adopts the one that has captured', async () => {
-    const { retry, restored, row, calls } = restoredBeside({ kind: 'canceled' }, { kind: 'succeeded' });
+  it.each(['canceled', 'open'] as const)('adopts the one that has captured, beside one that is %s', async (kind) => {
+    const { retry, restored, row, calls } = restoredBeside({ kind }, { kind: 'succeeded' });
 
     expect(await retry(restored)).toEqual({ kind: 'captured' });
     expect(row(restored)).toMatchObject({ state: 'CAPTURED', intentId: 'pi_2' });
@@ -49,10 +49,36 @@ describe('a restored row whose intents the gateway alone knows', () => {
   });
 
   it('records none while two can not be cancelled', async () => {
-    const { retry, restored, row } = restoredBeside({ kind: 'processing' }, { kind: 'processing' });
+    const { retry, restored, row, calls } = restoredBeside({ kind: 'processing' }, { kind: 'processing' });
 
     expect(await retry(restored)).toMatchObject({ kind: 'parked' });
     expect(row(restored)).not.toHaveProperty('intentId');
+    expect(calls).toEqual(['list', 'cancel']);
+  });
+
+  it('looks four times at a list that goes on showing several, and records none', async () => {
+    const { attempt, restored, row } = restoredBeside();
+    const intents = ['pi_1', 'pi_2'].map((intentId) => ({ intentId, state: { kind: 'open' } as const }));
+    const listedSince: Date[] = [];
+    const list = async (_payment: unknown, since: Date) => {
+      listedSince.push(since);
+      return { kind: 'listed' as const, intents };
+    };
+    const cancel = async () => ({ kind: 'canceled' as const });
+
+    expect(await attempt({ gateway: { list, cancel } }).retry(restored)).toMatchObject({ kind: 'parked' });
+    expect(row(restored)).not.toHaveProperty('intentId');
+    // The gateway's clock may be five minutes behind.
+    expect(listedSince).toEqual(Array(4).fill(after(-300)));
+  });
+
+  it('leaves an intent that is not as it was asked for to a person', async () => {
+    const { attempt, restored, row } = restoredBeside();
+    const state = { kind: 'contradiction', reason: 'another amount' } as const;
+    const list = async () => ({ kind: 'listed' as const, intents: [{ intentId: 'pi_1', state }] });
+
+    expect(await attempt({ gateway: { list } }).retry(restored)).toEqual({ kind: 'in-review' });
+    expect(row(restored)).toMatchObject({ state: 'IN_REVIEW', reviewReason: 'pi_1: another amount' });
   });
 
   it('creates one only where the complete list shows none', async () => {

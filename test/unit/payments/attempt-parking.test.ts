@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aPaymentOrder } from '../../doubles/payment-builders.ts';
+import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
 import { at, LOST, paymentsInMemory, UNREACHABLE } from '../../harness/payments.ts';
 
 describe('parking a payment', () => {
@@ -59,14 +59,6 @@ describe('parking a payment', () => {
     expect(captures(order.eventId)).toBe(1);
   });
 
-  it('parks what could not be cancelled, and declines nobody', async () => {
-    const { attempt, row } = paymentsInMemory();
-    const order = aPaymentOrder({ paymentMethod: 'pm_card_chargeDeclined' });
-
-    expect(await attempt({ gateway: { cancel: async () => LOST } }).charge(order)).toMatchObject({ kind: 'parked' });
-    expect(row(order)).toMatchObject({ state: 'CHARGING', intentId: 'pi_1' });
-  });
-
   it('waits longer from attempt to attempt, for an hour at most', async () => {
     const { attempt, charge, pass, now, row } = paymentsInMemory();
     const order = aPaymentOrder({ paymentMethod: 'pm_processing' });
@@ -83,15 +75,6 @@ describe('parking a payment', () => {
 });
 
 describe('a gateway that can not be reached', () => {
-  it('parks nobody: the record of a new order fails and writes nothing', async () => {
-    const { attempt, rows } = paymentsInMemory();
-
-    expect(await attempt({ gateway: { create: async () => UNREACHABLE } }).charge(aPaymentOrder())).toEqual(
-      UNREACHABLE,
-    );
-    expect(rows.size).toBe(0);
-  });
-
   it('counts no attempt that sent nothing, and gives the lease back', async () => {
     const { attempt, charge, row } = paymentsInMemory();
     const order = aPaymentOrder();
@@ -101,5 +84,15 @@ describe('a gateway that can not be reached', () => {
     expect(row(order)).not.toHaveProperty('dueAt');
 
     expect(await charge(order)).toEqual({ kind: 'captured' });
+  });
+});
+
+describe('a row that another attempt holds', () => {
+  it('is left alone by the retrier', async () => {
+    const { attempt, calls } = paymentsInMemory();
+    const held = aPaymentRow({ leaseUntil: at(30), dueAt: at(0) });
+
+    expect(await attempt().retry(held)).toEqual({ kind: 'held-by-another' });
+    expect(calls).toEqual([]);
   });
 });

@@ -11,29 +11,9 @@ describe('taking the payment of an order', () => {
 
     expect(calls).toEqual(['create', 'confirm']);
     expect(row(order)).toMatchObject({ state: 'CAPTURED', intentId: 'pi_1', gatewayReference: 'pi_1', attempts: 1 });
-    expect(captures(order.eventId)).toBe(1);
-  });
-
-  it('writes twice for an order, and keeps no payment method where there is an intent', async () => {
-    let writes = 0;
-    const { ledger, attempt, row } = paymentsInMemory();
-    const order = aPaymentOrder();
-
-    await attempt({
-      ledger: {
-        insert(inserted) {
-          writes++;
-          return ledger.insert(inserted);
-        },
-        decide(...decision) {
-          writes++;
-          return ledger.decide(...decision);
-        },
-      },
-    }).charge(order);
-
-    expect(writes).toBe(2);
+    // Where there is an intent, no retry needs it.
     expect(row(order)).not.toHaveProperty('paymentMethod');
+    expect(captures(order.eventId)).toBe(1);
   });
 
   it('asks nobody about an order that is decided', async () => {
@@ -92,5 +72,21 @@ describe('taking the payment of an order', () => {
 
     expect(await charge({ ...order, totalAmount: 99 })).toEqual({ kind: 'mismatch' });
     expect(row(order)).toMatchObject({ state: 'CAPTURED' });
+  });
+
+  it('keeps the first decision and reports another one', async () => {
+    const { attempt, rows, ledger, row } = paymentsInMemory();
+    const order = aPaymentOrder();
+    const late = attempt({
+      ledger: {
+        async decide(claim, ...decision) {
+          rows.set(claim.eventId, { ...row(claim), state: 'DECLINED', owner: 'other' });
+          return ledger.decide(claim, ...decision);
+        },
+      },
+    });
+
+    expect(await late.charge(order)).toMatchObject({ kind: 'conflict', rejected: { kind: 'captured' } });
+    expect(row(order)).toMatchObject({ state: 'DECLINED' });
   });
 });

@@ -53,6 +53,18 @@ describe("add quarantine's headers to a record", () => {
     expect(text(QUARANTINE_HEADERS)).toMatchObject({ timestamp: String(timestamp) });
   });
 
+  it.each([
+    [{ a: null, b: [7], c: null }, 'a,c'],
+    [{ ['x'.repeat(2_001)]: null }, 'x'.repeat(2_000)],
+  ])('names the headers without a value, which Kafka will have as empty ones', async (given, named) => {
+    const { quarantine, text } = aQuarantine();
+    const headers = Object.entries(given).map(([name, value]) => ({ name, value: value && base64(value) }));
+
+    await quarantine(aQuarantineRequest({ headers }));
+
+    expect(text(QUARANTINE_HEADERS)).toMatchObject({ nullHeaders: named });
+  });
+
   it('goes on counting where a record that was put back fails again', async () => {
     const { quarantine, text } = aQuarantine();
     const headers = [
@@ -69,15 +81,6 @@ describe("add quarantine's headers to a record", () => {
     });
   });
 
-  it('names the headers that had no value', async () => {
-    const { quarantine, text, message } = aQuarantine();
-
-    await quarantine(aQuarantineRequest({ headers: [{ name: 'a', value: null }] }));
-
-    expect(text(QUARANTINE_HEADERS)).toMatchObject({ nullHeaders: 'a' });
-    expect(message()?.headers).toMatchObject({ a: [Buffer.alloc(0)] });
-  });
-
   it("keeps the record's own headers of the names that it adds, before those", async () => {
     const { quarantine, message } = aQuarantine();
 
@@ -88,7 +91,6 @@ describe("add quarantine's headers to a record", () => {
       Buffer.from('orders.order-placed.v1'),
     ]);
   });
-
   it('keeps headers by whatever name', async () => {
     const { quarantine, message } = aQuarantine();
     const names = ['__proto__', 'constructor', '1'];
@@ -98,7 +100,6 @@ describe("add quarantine's headers to a record", () => {
     const kept = Object.entries(message()?.headers ?? {}).filter(([name]) => names.includes(name));
     expect(new Map(kept)).toEqual(new Map(names.map((name) => [name, [Buffer.from([7])]])));
   });
-
   it('has room for its headers in the quarantine topic, however long the reason', async () => {
     const { quarantine, message } = aQuarantine();
 

@@ -28,14 +28,6 @@ describe('reconcile the open orders', () => {
     expect(lines).toEqual([`requeued order ${orderIdOf(1)}`]);
   });
 
-  it('fills the empty slot of an order whose event nobody has claimed', async () => {
-    const { run, order } = aReconciler({ orders: [anOrderRow({ outbox: undefined })] });
-
-    await run();
-
-    expect(order()?.outbox).toEqual({ eventId: ORDER_PLACED.eventId(orderIdOf(1)), requeues: 1 });
-  });
-
   it("shows a payment again whose order is behind, and leaves the order's slot alone", async () => {
     const payment = aPaymentRow({ state: 'CAPTURED', requeues: 4 });
     const { run, rows, order } = aReconciler({ orders: [anOrderRow()], payments: [payment] });
@@ -47,16 +39,6 @@ describe('reconcile the open orders', () => {
       lastRequeuedAt: later(600).toISOString(),
     });
     expect(order()).toEqual(anOrderRow());
-  });
-
-  it('does nothing the second time, until as much time has passed again', async () => {
-    let seconds = 600;
-    const { run } = aReconciler({ orders: [anOrderRow()], differing: { now: () => later(seconds) } });
-    await run();
-
-    expect(await run()).toMatchObject({ ordersRequeued: 0 });
-    seconds = 1_200;
-    expect(await run()).toMatchObject({ ordersRequeued: 1 });
   });
 
   it('requeues an order once when two run at once', async () => {

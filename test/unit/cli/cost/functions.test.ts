@@ -46,6 +46,23 @@ describe('price a function', () => {
     ]);
   });
 
+  it('pays what comes by its alias as if it came by itself', () => {
+    const updater = aFunction('status-updater');
+    const alias = { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Function' }, Name: 'live' } };
+    const byAlias = aMapping({ FunctionName: { 'Fn::Join': ['', [{ Ref: 'Live' }, ':live']] } });
+
+    expect(perMillion({ Function: updater, Live: alias, Source: byAlias, Logs: aLogGroup })).toBe(
+      perMillion({ Function: updater, Source: aMapping(), Logs: aLogGroup }),
+    );
+  });
+
+  it('pays each trace that X-Ray is told of', () => {
+    const cost = (variables: Settings) =>
+      perMillion({ Function: aFunction('order-api', {}, variables), Source: aMapping(), Logs: aLogGroup });
+
+    expect(cost({ TRACES_PERCENT: '5' }) - cost({})).toBeCloseTo(0.25, 6);
+  });
+
   it('pays nothing while nothing invokes it', () => {
     expect(idleCost({ Function: aFunction('kafka-operator'), Logs: aLogGroup })).toBe(0);
     expect(perMillion({ Function: aFunction('kafka-operator'), Logs: aLogGroup })).toBe(0);

@@ -1,0 +1,186 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { quarantineTopic } from '../../functions/contracts/quarantine.ts';
+import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { DEADLINES } from '../../functions/outbox-publisher/deadlines.ts';
+import { encodeRecord } from '../../functions/platform/encoded-record.ts';
+import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
+import { aPaymentRow } from '../doubles/payment-builders.ts';
+import { aQuarantineRequest } from '../doubles/quarantine-builders.ts';
+import { aKafkaRecord } from '../doubles/record-builders.ts';
+import { type Handler, stubFunctionEnv, withLeft } from '../harness/deployed-handler.ts';
+import { createOrdersTable } from '../harness/flow-tables.ts';
+import { readTopic } from '../harness/read-topic.ts';
+import { testDynamoDb } from '../harness/tables.ts';
+import { createTestTopic } from '../harness/topics.ts';
+import { waitFor } from '../harness/wait-for.ts';
+
+/** A way to the run's broker, where every client asks for the others; of its connections only so many are answered. */
+async function aDoor({ answered = Infinity } = {}) {
+  const [host, port] = inject('kafkaBrokers').split(':');
+  let [count, silent] = [0, 0];
+  const ends: (() => void)[] = [];
+  const server = createServer((client) => {
+    ends.push(() => client.destroy());
+    client.on('error', () => {});
+    if (++count > answered) {
+      silent++;
+      return;
+    }
+    const broker = connect({ host, port: Number(port) }).on('error', () => client.destroy());
+    ends.push(() => broker.destroy());
+    client.pipe(broker).pipe(client);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    brokers: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    silent: () => silent,
+    close() {
+      server.close();
+      for (const end of ends) end();
+    },
+  };
+}
+
+type Stage = 'outbox-publisher' | 'quarantine' | 'kafka-operator';
+let topic: string;
+let door: Awaited<ReturnType<typeof aDoor>>;
+
+beforeEach(async () => {
+  topic = await createTestTopic({ partitions: 1 });
+  return () => {
+    door.close();
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  };
+});
+
+/** A handler as it is deployed, with its whole wiring. */
+async function wired(stage: Stage, environment: Readonly<Record<string, string>> = {}, answered?: number) {
+  door = await aDoor({ ...(answered !== undefined && { answered }) });
+  stubFunctionEnv({ KAFKA_BROKERS: door.brokers, KAFKA_AUTH: 'none', TOPIC: topic, ...environment });
+  vi.resetModules();
+  return ((await import(`../../functions/${stage}/handler.ts`)) as { handler: Handler }).handler;
+}
+
+/** What becomes of a call when the time passes while the broker is silent. Only timers see it pass. */
+async function afterSilenceOf(milliseconds: number, call: () => Promise<unknown>) {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const ended = call().catch(String);
+  await waitFor(() => door.silent() > 0, { within: 10_000, what: 'a connection that is not answered' });
+  await vi.advanceTimersByTimeAsync(milliseconds);
+  return ended;
+}
+
+/** A changed row as its table's stream shows it. */
+function aChange(key: object, row: object) {
+  const dynamodb = {
+    SequenceNumber: '7',
+    Keys: marshall(key),
+    NewImage: marshall(row, { removeUndefinedValues: true }),
+  };
+  return { Records: [{ dynamodb }] };
+}
+const FAILED = { batchItemFailures: [{ itemIdentifier: '7' }] };
+const DONE = { batchItemFailures: [] };
+
+describe('outbox-publisher as it is wired', () => {
+  const anOrder = () => aChange({ orderId: orderIdOf(1) }, anOrderRow());
+
+  it('begins no send that could not end in the time that is left', async () => {
+    const publisher = await wired('outbox-publisher', { OUTBOX: 'orders', OUTBOX_TABLE: 'not asked' });
+
+    expect(await publisher(anOrder(), withLeft(30_000))).toEqual(FAILED);
+
+    expect(await readTopic(topic)).toEqual([]);
+  });
+
+  it('publishes an order while there is time, and records the receipt in its row', async () => {
+    const dynamo = testDynamoDb();
+    const OUTBOX_TABLE = await createOrdersTable(dynamo);
+    const store = dynamoOrderStore({ dynamo, table: OUTBOX_TABLE });
+    await store.insert(anOrderRow());
+    const publisher = await wired('outbox-publisher', { OUTBOX: 'orders', OUTBOX_TABLE });
+
+    expect(await publisher(anOrder(), withLeft(30_001))).toEqual(DONE);
+
+    expect(await readTopic(topic)).toMatchObject([{ key: Buffer.from(orderIdOf(1)) }]);
+    expect(await store.find(orderIdOf(1))).toMatchObject({ receipt: { topic, partition: 0, offset: 0 } });
+  });
+
+  it('publishes the decision of a payment', async () => {
+    const publisher = await wired('outbox-publisher', { OUTBOX: 'payments', OUTBOX_TABLE: 'not asked' });
+    const row = aPaymentRow({ state: 'CAPTURED', decidedAt: '2026-01-01T12:00:01.000Z' });
+
+    expect(await publisher(aChange({ eventId: row.eventId }, row), withLeft(30_001))).toEqual(DONE);
+
+    const [{ value } = {}] = await readTopic(topic);
+    expect(JSON.parse(String(value))).toMatchObject({ orderId: row.orderId, state: 'CAPTURED' });
+  });
+
+  it.each([
+    ['reading the partitions', { answered: 0, within: DEADLINES.partitions }],
+    ['connecting for a send', { answered: 1, within: DEADLINES.kafka }],
+  ])('gives up %s at a broker that is silent', async (_what, { answered, within }) => {
+    const publisher = await wired('outbox-publisher', { OUTBOX: 'orders', OUTBOX_TABLE: 'not asked' }, answered);
+
+    expect(await afterSilenceOf(within, () => publisher(anOrder(), withLeft(60_000)))).toEqual(FAILED);
+  });
+});
+
+describe('quarantine as it is wired', () => {
+  const request = () => aQuarantineRequest({ topic });
+
+  it('says that it failed before its own time is over', async () => {
+    const quarantine = await wired('quarantine', {}, 0);
+
+    expect(await afterSilenceOf(3_000, () => quarantine(request(), withLeft(5_000)))).toMatch('quarantine took longer');
+  });
+
+  it.each([
+    ['reading the partitions', 0],
+    ['connecting for the record', 1],
+  ])('gives up %s long before that', async (_what, answered) => {
+    await createTestTopic({ name: quarantineTopic(topic, 'payment-processor') });
+    const quarantine = await wired('quarantine', {}, answered);
+
+    expect(await afterSilenceOf(10_000, () => quarantine(request(), withLeft(30_000)))).toMatch('longer than 10000 ms');
+  });
+});
+
+describe('kafka-operator as it is wired', () => {
+  const consumer = 'payment-processor';
+  const aRedrive = () => ({ action: 'redrive', topic, consumer, limit: 10, dryRun: false });
+
+  /** Puts an order's event into quarantine, as a consumer does. */
+  beforeEach(async () => {
+    await createTestTopic({ name: quarantineTopic(topic, consumer), partitions: 1 });
+    const quarantine = await wired('quarantine');
+    await quarantine({ ...aQuarantineRequest(), record: encodeRecord(aKafkaRecord({ topic })) }, withLeft(30_000));
+    door.close();
+  });
+
+  it('begins no record that could not be put back in the time that is left', async () => {
+    const operator = await wired('kafka-operator');
+
+    expect(await operator(aRedrive(), withLeft(35_000))).toMatchObject({ redriven: 0, cursor: [{ next: 0 }] });
+    expect(await operator(aRedrive(), withLeft(35_001))).toMatchObject({ redriven: 1, cursor: null });
+  });
+
+  it('says that it failed before its own time is over', async () => {
+    const operator = await wired('kafka-operator', {}, 0);
+
+    expect(await afterSilenceOf(3_000, () => operator(aRedrive(), withLeft(5_000)))).toMatch('redrive took longer');
+  });
+
+  it.each([
+    ['reading the partitions', 1],
+    ['connecting for the record', 2],
+  ])('gives up %s long before that', async (_what, answered) => {
+    const operator = await wired('kafka-operator', {}, answered);
+
+    expect(await afterSilenceOf(10_000, () => operator(aRedrive(), withLeft(60_000)))).toMatch('longer than 10000 ms');
+  });
+});

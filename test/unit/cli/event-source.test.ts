@@ -1,0 +1,46 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { describe, expect, it } from 'vitest';
+import { kafkaEventSource } from '../../../cli/ops/event-source.ts';
+import { rawAnswer, serveRaw } from '../../harness/raw-server.ts';
+
+const NAME = 'chargeonce-prod-payment-processor';
+const TOPIC = 'orders.order-placed.v1';
+
+const mapping = (UUID: string, fed: string, Topics: readonly string[] = [TOPIC]) => ({
+  UUID,
+  FunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:${fed}`,
+  Topics,
+});
+
+/** Lambda lists mappings; asked for a function's name, this one leaves out what feeds an alias of it. */
+async function lambdaWith(all: readonly ReturnType<typeof mapping>[]) {
+  const server = await serveRaw((socket) => {
+    const asked = server.requests.at(-1)?.path.includes('FunctionName=');
+    const EventSourceMappings = asked ? all.filter(({ FunctionArn }) => FunctionArn.endsWith(`:${NAME}`)) : all;
+    socket.end(rawAnswer(200, JSON.stringify({ EventSourceMappings })));
+  });
+  const lambda = new LambdaClient({
+    endpoint: `http://${server.address}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  return { lambda, [Symbol.dispose]: () => server.close() };
+}
+
+describe('find the event source that feeds a function from Kafka', () => {
+  it.each([NAME, `${NAME}:live`])('finds the one that feeds %s, and no stream and no other function', async (fed) => {
+    using world = await lambdaWith([
+      mapping('other', 'chargeonce-prod-payment-processor-2'),
+      mapping('stream', NAME, []),
+      mapping('wanted', fed),
+    ]);
+
+    expect(await kafkaEventSource(world.lambda, NAME)).toMatchObject({ id: 'wanted' });
+  });
+
+  it('refuses to choose where the function has one and its alias another', async () => {
+    using world = await lambdaWith([mapping('one', NAME), mapping('other', `${NAME}:live`)]);
+
+    await expect(kafkaEventSource(world.lambda, NAME)).rejects.toThrow(`${NAME} has several event sources of Kafka`);
+  });
+});
