@@ -23,4 +23,4 @@ it('the app of cdk.json synthesises under the Node of the machine, without the p
 
   rmSync(outdir, { recursive: true });
   expect(run.stderr).toContain('There is no stage "nowhere"; there are dev, prod.');
-}, 60_000);
+});
