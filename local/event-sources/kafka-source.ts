@@ -91,7 +91,8 @@ const createConsumer = (
     heartbeatInterval: HEARTBEAT_MS,
     maxWaitTimeInMs: 500,
     allowAutoTopicCreation: false,
-    retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
+    // Five seconds and more: so long a broker that has just started may load its groups' coordinator on a slow machine.
+    retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
   });
 
 /**
