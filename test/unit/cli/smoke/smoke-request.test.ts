@@ -15,10 +15,10 @@ describe('the order of a smoke run', () => {
 });
 
 describe('call the API of a stage', () => {
-  it('can not be done without a token where the stage has an issuer', () => {
+  it('can not be done without a token where the stage has an issuer', async () => {
     const auth = { kind: 'jwt', issuer: 'https://id.example', audience: ['shop'] } as const;
 
-    expect(() => accessTo('https://a', { ...stages.dev, auth }, { stage: 'dev' })).toThrow(
+    await expect(accessTo('https://a', { ...stages.dev, auth }, { stage: 'dev' })).rejects.toThrow(
       'a token of https://id.example: give one with --token',
     );
   });
