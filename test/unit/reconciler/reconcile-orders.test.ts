@@ -16,6 +16,12 @@ describe('reconcile the open orders', () => {
     expect(lines).toEqual([]);
   });
 
+  it('counts no order that is final and still in the index', async () => {
+    const { run } = aReconciler({ orders: [anOrderRow({ status: 'PAID' })], payments: [] });
+
+    expect(await run()).toEqual(nothing);
+  });
+
   it('fills the slot of a stuck order anew, so that its stream shows it, and says when', async () => {
     const { run, order, lines } = aReconciler({ orders: [anOrderRow()] });
 
@@ -49,6 +55,7 @@ describe('reconcile the open orders', () => {
     const summaries = await Promise.all(both.map(({ run }) => run()));
 
     expect(summaries.map(({ ordersRequeued }) => ordersRequeued).sort()).toEqual([0, 1]);
+    expect(summaries.map(({ complete }) => complete)).toEqual([true, true]);
     expect(rows.orders.get(orderIdOf(1))).toMatchObject({ requeues: 1 });
   });
 

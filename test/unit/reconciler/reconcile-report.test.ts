@@ -89,3 +89,28 @@ describe('report a requeue', () => {
     expect(lines).toMatchObject([{ message, orderId, eventId: `${orderId}.order-placed.1`, traceId }]);
   });
 });
+
+describe('report what a person must look at', () => {
+  const [orderId, traceId] = [orderIdOf(1), TRACEPARENT.split('-')[1]];
+  const error = new Error('throttled');
+
+  it.each<[string, () => void, object]>([
+    [
+      'an order whose payment row is gone',
+      () => reconcileReport.paymentRowMissing(anOrderRow(), 'the row is missing'),
+      { orderId, eventId: `${orderId}.order-placed.1`, traceId, reason: 'the row is missing' },
+    ],
+    [
+      'a row that is none, by its key',
+      () => reconcileReport.unreadable({ kind: 'unreadable', rowKey: 'a-key', reason: 'no status' }),
+      { rowKey: 'a-key', reason: 'no status' },
+    ],
+    [
+      'what failed, with its error',
+      () => reconcileReport.failed('order 1', error),
+      { what: 'order 1', error: { message: 'throttled' } },
+    ],
+  ])('names %s', async (_what, report, line) => {
+    expect(await logsOf(async () => report())).toMatchObject([{ level: 'ERROR', ...line }]);
+  });
+});
