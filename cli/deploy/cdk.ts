@@ -2,6 +2,7 @@ import { addAbortListener } from 'node:events';
 import { join, resolve } from 'node:path';
 import { startToldProcess } from '../../local/guarded-process.ts';
 import type { AwsClient } from '../aws/caller.ts';
+import { hearInterruption } from '../aws/interruption.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
@@ -17,10 +18,8 @@ export interface CdkOptions {
 /** Runs the CDK's own command and passes on what it says. Ctrl-C ends it and is an error. */
 export async function cdk(args: readonly string[], { client, onLine, ifInterrupted }: CdkOptions): Promise<void> {
   const last: string[] = [];
-  const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
   // Before the command starts: an interruption in its first moment must not go unsaid.
-  process.once('SIGINT', interrupt);
+  using interruption = hearInterruption();
   const run = await startToldProcess({
     command: 'env',
     args: [...environment(client), process.execPath, CDK, ...args, '--no-color', ...profileOf(client)],
@@ -30,10 +29,9 @@ export async function cdk(args: readonly string[], { client, onLine, ifInterrupt
       onLine(line);
     },
   });
-  addAbortListener(interrupted.signal, () => void run.stop(GRACE_MS));
+  addAbortListener(interruption.signal, () => void run.stop(GRACE_MS));
   const { code } = await run.exited;
-  process.off('SIGINT', interrupt);
-  if (interrupted.signal.aborted) throw new Error(`Interrupted. ${ifInterrupted}`);
+  if (interruption.signal.aborted) throw new Error(`Interrupted. ${ifInterrupted}`);
   if (code !== 0) throw new Error(`cdk ${args[0]} failed:\n${last.slice(-LAST_LINES).join('\n')}`);
 }
 

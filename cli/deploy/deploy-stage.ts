@@ -46,8 +46,9 @@ export async function deployStage(options: DeployOptions, terminal: Terminal): P
   await assureBootstrap({ client, caller, yes: options.yes }, terminal);
   await clearFailedCreations({ client, stage: name, yes: options.yes }, terminal);
   await synthesise(deployment);
-  await assureConcurrency(readResources(assembly), { stage: name, client }, terminal);
-  await assureQuotas(readResources(assembly), { stage: name, client, account: caller.account }, terminal);
+  const resources = readResources(assembly);
+  await assureConcurrency(resources, { stage: name, client }, terminal);
+  await assureQuotas(resources, { stage: name, client, account: caller.account }, terminal);
   if (await showDiff(deployment, terminal)) await agreeAndDeploy(deployment, terminal);
   else terminal.tell('Nothing differs from what is deployed.');
   await showFirstRequest(deployment, terminal);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { AwsClient } from '../aws/caller.ts';
+import { hearInterruption } from '../aws/interruption.ts';
 import { resourceProgress } from '../aws/resource-progress.ts';
 import type { Terminal } from '../aws/terminal.ts';
 import { since } from '../deploy/elapsed.ts';
@@ -19,22 +20,16 @@ export async function deleteStacks(
   const started = performance.now();
   const progress = resourceProgress({ tell, now: () => performance.now() });
   const s3 = new S3Client({ ...client, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined });
-  const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  process.once('SIGINT', interrupt);
+  using interruption = hearInterruption();
   const remove = deleteStack({
     stacks: cloudFormationStacks(new CloudFormationClient(client)),
     progress,
-    pause: () => pauseUnless(interrupted.signal),
+    pause: () => pauseUnless(interruption.signal),
   });
-  try {
-    for (const stack of stacks) {
-      for (const bucket of bucketsOf(stack))
-        progress.line(`${stack.name}  emptied  ${bucket}  (${await emptyBucket(s3, bucket)} objects)`);
-      await remove(stack);
-    }
-  } finally {
-    process.off('SIGINT', interrupt);
+  for (const stack of stacks) {
+    for (const bucket of bucketsOf(stack))
+      progress.line(`${stack.name}  emptied  ${bucket}  (${await emptyBucket(s3, bucket)} objects)`);
+    await remove(stack);
   }
   tell(`Deleted in ${since(started)}`);
 }

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { HttpEvent, HttpResponse } from './http-route.ts';
 import { Problem, problemResponse } from './problem.ts';
 import { spans } from './spans.ts';
-import { logger, publishMetrics, publishTelemetry } from './telemetry.ts';
+import { logger, publishTelemetry } from './telemetry.ts';
 import { continueTrace, traceIdOf } from './trace-parent.ts';
 
 type HttpMiddleware = MiddlewareObj<HttpEvent, HttpResponse>;
@@ -57,7 +57,6 @@ export const problems = (): HttpMiddleware => ({
     if (problem.status >= 500) logger.error(problem.message, { error: request.error });
     request.response = problemResponse(problem, traceIdOf(request.event.headers['traceparent'] ?? ''));
     logger.info('request', { route: request.event.routeKey, status: problem.status, problem: problem.type });
-    publishMetrics();
   },
 });
 
