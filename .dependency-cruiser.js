@@ -26,7 +26,14 @@ export default {
       name: 'functions-know-no-infrastructure',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(lib|operations|rules|local|console|cli|test|bench)/|node_modules/aws-cdk-lib' },
+      to: { path: '^(lib|operations|rules|lambda-local|local|console|cli|test|bench)/|node_modules/aws-cdk-lib' },
+    },
+    {
+      name: 'functions-run-in-lambda',
+      comment: 'What no handler reaches runs in no function: what only a command runs belongs into operations/.',
+      severity: 'error',
+      from: { path: '^functions/[^/]+/handler\\.ts$' },
+      to: { path: '^functions/', pathNot: '(/handler|\\.d)\\.ts$', reachable: false },
     },
     {
       name: 'infrastructure-sees-only-promises',
@@ -83,7 +90,14 @@ export default {
       name: 'infrastructure-knows-no-tools',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(rules|operations|local|console|cli|test|bench)/' },
+      to: { path: '^(rules|operations|lambda-local|local|console|cli|test|bench)/' },
+    },
+    {
+      name: 'recipes-know-no-stage',
+      comment: 'What every stage is made of, and the brokers, know none of the stages.',
+      severity: 'error',
+      from: { path: '^lib/(recipes|brokers)/' },
+      to: { path: '^lib/(flow|stacks)/' },
     },
     {
       name: 'local-reads-the-template',
@@ -93,7 +107,17 @@ export default {
       from: { path: '^local/' },
       to: {
         path: ['^(lib|rules|operations|cli|test|bench)/', stages, '^functions/payments/'],
-        pathNot: '^lib/constructs/bundle\\.ts$',
+        pathNot: '^lib/recipes/bundle\\.ts$',
+      },
+    },
+    {
+      name: 'lambda-local-knows-no-order',
+      comment: 'The emulator of Lambda would run any app: of the platform it takes what makes kafkajs usable.',
+      severity: 'error',
+      from: { path: '^lambda-local/' },
+      to: {
+        path: '^(functions|operations|lib|rules|local|console|cli|test|bench)/',
+        pathNot: '^functions/platform/kafkajs-repairs\\.ts$',
       },
     },
     {

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
-import { orderIdOf } from '../functions/order-api/order-id.ts';
-import { freePort } from '../local/free-port.ts';
-import { projectCommand, wholeNumber } from '../local/project-command.ts';
+import { projectCommand, wholeNumber } from '../cli/project-command.ts';
+import { orderIdOf } from '../functions/order-api/place-order.ts';
+import { freePort } from '../local/ports-and-folders.ts';
 import { aPaymentOrder } from '../test/doubles/payment-builders.ts';
 import { CONCURRENCY, gatewayAt, paymentStage, RETRIER_PERIOD_SECONDS } from './moved-clock/payment-stage.ts';
 import { swallowRequests, withDynamoDb } from './moved-clock/surroundings.ts';
@@ -29,27 +29,11 @@ await withDynamoDb(async (dynamo) => {
 
 async function outage(dynamo: DynamoDBClient, kind: 'is unreachable' | 'swallows requests') {
   let seconds = 0;
-  let requests = 0;
   const begun = Date.now();
   const port = await freePort();
-  // While it is away nobody waits for the five seconds that each request has.
-  const [away, back] = [gatewayAt(port, 500), gatewayAt(port, 5_000)];
-  const gatewayNow = { is: away };
-  const stage = await paymentStage({
-    dynamo,
-    name: kind,
-    gateway: {
-      ...back,
-      create(request) {
-        requests += 1;
-        return gatewayNow.is.create(request);
-      },
-    },
-    now: () => new Date(begun + seconds * 1_000),
-  });
-  const orders = Array.from({ length: count }, (_, number) =>
-    aPaymentOrder({ orderId: orderIdOf(kind, String(number)) }),
-  );
+  const { gateway, creations, comeBack } = gatewayThatIsAway(port);
+  const stage = await paymentStage({ dynamo, name: kind, gateway, now: () => new Date(begun + seconds * 1_000) });
+  const orders = ordersOf(kind);
   const limit = pLimit(CONCURRENCY);
   /** As a consumer that is given what it has not acknowledged. */
   const consume = async (waiting: typeof orders) => {
@@ -57,15 +41,15 @@ async function outage(dynamo: DynamoDBClient, kind: 'is unreachable' | 'swallows
     return waiting.filter((_, index) => outcomes[index]?.kind === 'unreachable');
   };
 
-  const swallowing = kind === 'swallows requests' ? await swallowRequests(port) : undefined;
+  const swallowing = kind === 'swallows requests' && (await swallowRequests(port));
   let unacknowledged = await consume(orders);
   for (; seconds < OUTAGE_SECONDS; seconds += RETRIER_PERIOD_SECONDS) {
     await stage.retryDue();
     if (seconds % 1_200 === 0) unacknowledged = await consume(unacknowledged);
   }
-  const requestsWhileAway = requests;
-  swallowing?.();
-  gatewayNow.is = back;
+  const requestsWhileAway = creations();
+  if (swallowing) swallowing();
+  comeBack();
   const parked = count - unacknowledged.length;
 
   const simulator = await stage.simulate(port);
@@ -76,12 +60,29 @@ async function outage(dynamo: DynamoDBClient, kind: 'is unreachable' | 'swallows
   const perSecond = count / ((performance.now() - drainBegun) / 1_000);
   const decided = await Promise.all(orders.map(({ eventId }) => limit(stage.find, eventId)));
   const inState = (state: string) => decided.filter((row) => row?.state === state).length;
-  let captures = 0;
-  for (const { eventId } of orders.slice(0, 100)) captures += await simulator.captures(eventId);
+  const first = orders.slice(0, 100);
+  const captures = await Promise.all(first.map(({ eventId }) => limit(simulator.captures, eventId)));
   simulator.close();
+  const states = `${inState('CAPTURED')} CAPTURED | ${inState('IN_REVIEW')}`;
   console.log(
-    `| ${kind} | ${count} | ${requestsWhileAway} | ${parked} | ${inState('CAPTURED')} CAPTURED | ${inState('IN_REVIEW')} | ` +
-      `${captures} of the first ${Math.min(100, count)} | ${perSecond.toFixed(0)}/s |`,
+    `| ${kind} | ${count} | ${requestsWhileAway} | ${parked} | ${states} | ` +
+      `${captures.reduce((a, b) => a + b, 0)} of the first ${first.length} | ${perSecond.toFixed(0)}/s |`,
   );
   return { perSecond };
+}
+
+/** While it is away nobody waits for the five seconds that each request has. */
+function gatewayThatIsAway(port: number) {
+  const back = gatewayAt(port, 5_000);
+  let current = gatewayAt(port, 500);
+  let creations = 0;
+  const create: typeof back.create = (request) => {
+    creations += 1;
+    return current.create(request);
+  };
+  return { gateway: { ...back, create }, creations: () => creations, comeBack: () => (current = back) };
+}
+
+function ordersOf(kind: string) {
+  return Array.from({ length: count }, (_, number) => aPaymentOrder({ orderId: orderIdOf(kind, String(number)) }));
 }

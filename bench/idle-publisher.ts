@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { memoryFolder } from '../local/memory-folder.ts';
-import { projectCommand } from '../local/project-command.ts';
+import { projectCommand } from '../cli/project-command.ts';
+import { memoryFolder } from '../local/ports-and-folders.ts';
 import { startKafkaCluster } from '../test/harness/kafka-cluster.ts';
 
 // How much of a core a publisher uses that is connected to three brokers and has nothing to do; at most 1 % is wanted.

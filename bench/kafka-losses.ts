@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
+import { projectCommand, wholeNumber } from '../cli/project-command.ts';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
-import { memoryFolder } from '../local/memory-folder.ts';
-import { projectCommand, wholeNumber } from '../local/project-command.ts';
+import { memoryFolder } from '../local/ports-and-folders.ts';
 import { anEventEntry } from '../test/doubles/record-builders.ts';
 import { CLUSTER_FAULTS } from '../test/harness/cluster-faults.ts';
 import { startKafkaCluster } from '../test/harness/kafka-cluster.ts';

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { orderIdOf } from '../functions/order-api/order-id.ts';
+import { projectCommand, wholeNumber } from '../cli/project-command.ts';
+import { orderIdOf } from '../functions/order-api/place-order.ts';
 import type { PaymentGateway } from '../functions/payments/payment-gateway.ts';
-import { freePort } from '../local/free-port.ts';
-import { projectCommand, wholeNumber } from '../local/project-command.ts';
+import { freePort } from '../local/ports-and-folders.ts';
 import { aPaymentOrder } from '../test/doubles/payment-builders.ts';
 import { gatewayAt, paymentStage, RETRIER_PERIOD_SECONDS } from './moved-clock/payment-stage.ts';
 import { withDynamoDb } from './moved-clock/surroundings.ts';

@@ -1,7 +1,6 @@
 // What cdk.json names: synthesises under the project's own Node, whatever Node the CDK itself runs on.
 import { existsSync } from 'node:fs';
-import { goOn } from './go-on.mjs';
-import { inProject } from './project.mjs';
+import { goOn, inProject } from './project.mjs';
 
 if (existsSync(inProject('node_modules/aws-cdk-lib'))) await goOn({ module: 'lib/app.ts' }, process.argv.slice(2));
 else {

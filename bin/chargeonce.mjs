@@ -2,10 +2,9 @@
 // The one entry: runs on any Node from 20 on and needs no package; installs what a command needs, then goes on with it.
 import './attached.mjs';
 import { COMMANDS, needsOf, usage } from './commands.mjs';
-import { goOn } from './go-on.mjs';
 import { install } from './install.mjs';
 import { assertPrerequisites } from './prerequisites.mjs';
-import { StopWithOneLine } from './stop-with-one-line.mjs';
+import { goOn, StopWithOneLine } from './project.mjs';
 
 const [name, ...args] = process.argv.slice(2);
 

@@ -7,6 +7,11 @@ export const COMMANDS = {
     java: true,
     python: 'emulator',
   },
+  'test:watch': {
+    does: 'run the tests that need no server, and again what a change concerns',
+    module: 'cli/test.ts',
+    given: ['--watch', 'test/unit'],
+  },
   'test:localstack': {
     does: 'deploy the flow to an endpoint that imitates AWS, and try it there',
     module: 'cli/test.ts',

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { kafkaIsInstalled } from './kafka-jars.mjs';
-import { PYTHON_TOOLS } from './python-tools.mjs';
-import { StopWithOneLine } from './stop-with-one-line.mjs';
+import { KAFKA_JARS, PYTHON_TOOLS } from './jars-and-tools.mjs';
+import { StopWithOneLine } from './project.mjs';
 
 /** The systems for which Node 24 comes as a package of the project. */
 const NODE_COMES_ALONG = ['linux-x64', 'linux-arm64'];
@@ -13,7 +12,7 @@ export function assertPrerequisites({ java, python }) {
   assertNode();
   assertNpm();
   if (java) assertJava();
-  if (java && !kafkaIsInstalled()) assertMaven();
+  if (java && !KAFKA_JARS.isThere()) assertMaven();
   if (python && !PYTHON_TOOLS[python].isThere()) assertPython();
 }
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { Argument } from 'commander';
-import { projectCommand } from '../local/project-command.ts';
+import { projectCommand } from './project-command.ts';
 
 interface Check {
   readonly name: string;

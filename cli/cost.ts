@@ -1,18 +1,12 @@
 import { InvalidArgumentError } from 'commander';
-import { projectCommand } from '../local/project-command.ts';
 import { costDocuments, renewDocuments } from './cost/documents.ts';
-import { pricedStage, pricedStages } from './cost/priced-stages.ts';
 import { costJson, costText } from './cost/report.ts';
-import { stageCost } from './cost/stage-cost.ts';
+import { pricedStage, pricedStages, stageCost } from './cost/stage-cost.ts';
+import { projectCommand, wholeNumberUpTo } from './project-command.ts';
 
 function rate(text: string) {
   if (/^\d{1,6}(\.\d{1,3})?$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a number from 0 on, such as 50 or 0.5.');
-}
-
-function months(text: string) {
-  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 1 on.');
 }
 
 const options = projectCommand('npm run cost --')
@@ -21,7 +15,12 @@ const options = projectCommand('npm run cost --')
   )
   .option('--stage <name>', pricedStages.map(({ name }) => name).join(', '), 'prod')
   .option('--orders-per-second <n>', 'the rate, day and night', rate, 50)
-  .option('--months-kept <n>', 'for how many months orders have come in: their rows are still there', months, 1)
+  .option(
+    '--months-kept <n>',
+    'for how many months orders have come in: their rows are still there',
+    wholeNumberUpTo(999),
+    1,
+  )
   .option('--details', 'what each resource costs, too', false)
   .option('--json', 'print JSON', false)
   .option('--markdown', 'print what README.md and docs/aws.md say of costs', false)

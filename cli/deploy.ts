@@ -1,9 +1,8 @@
-import { projectCommand } from '../local/project-command.ts';
-import { endpointSettings } from './aws/endpoint-environment.ts';
-import { reportFailure } from './aws/report-failure.ts';
-import { terminal } from './aws/terminal.ts';
+import { terminal } from './aws/operator-terminal.ts';
+import { runAtAws } from './aws/report-failure.ts';
 import { deployStage } from './deploy/deploy-stage.ts';
 import type { DeployOptions } from './deploy/target.ts';
+import { projectCommand } from './project-command.ts';
 
 const program = projectCommand('npm run deploy --')
   .description('Deploys a stage into AWS: shows what would change and what it costs, asks, and tells how to try it.')
@@ -22,13 +21,6 @@ const program = projectCommand('npm run deploy --')
     'after',
     '\nExit codes: 0 deployed, or nothing differs; 1 refused by you; 2 it could not be carried out.' +
       "\nEnvironment: AWS's own variables, with AWS_ENDPOINT_URL. See docs/deploy.md",
-  )
-  .exitOverride();
+  );
 
-try {
-  program.parse();
-  Object.assign(process.env, endpointSettings(process.env));
-  await deployStage(program.opts<DeployOptions>(), terminal);
-} catch (error) {
-  reportFailure(error);
-}
+await runAtAws(program, () => deployStage(program.opts<DeployOptions>(), terminal));

@@ -1,8 +1,7 @@
-import { projectCommand } from '../local/project-command.ts';
-import { endpointSettings } from './aws/endpoint-environment.ts';
-import { reportFailure } from './aws/report-failure.ts';
-import { terminal } from './aws/terminal.ts';
+import { terminal } from './aws/operator-terminal.ts';
+import { runAtAws } from './aws/report-failure.ts';
 import { type DestroyOptions, destroyStage } from './destroy/destroy-stage.ts';
+import { projectCommand } from './project-command.ts';
 
 const program = projectCommand('npm run destroy --')
   .description('Deletes a stage from AWS: shows what goes and what stays, asks, and waits until it is gone.')
@@ -16,13 +15,6 @@ const program = projectCommand('npm run destroy --')
     'after',
     '\nExit codes: 0 deleted, or nothing was there; 1 refused; 2 it could not be carried out.' +
       "\nEnvironment: AWS's own variables, with AWS_ENDPOINT_URL. See docs/deploy.md",
-  )
-  .exitOverride();
+  );
 
-try {
-  program.parse();
-  Object.assign(process.env, endpointSettings(process.env));
-  await destroyStage(program.opts<DestroyOptions>(), terminal);
-} catch (error) {
-  reportFailure(error);
-}
+await runAtAws(program, () => destroyStage(program.opts<DestroyOptions>(), terminal));

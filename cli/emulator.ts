@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serveStages } from '../local/emulator/serve-stages.ts';
 import { startEmulator } from '../local/emulator/start-emulator.ts';
-import type { GuardedProcess } from '../local/guarded-process.ts';
+import { type GuardedProcess, lastLines } from '../local/guarded-process.ts';
 import { startKafkaBroker } from '../local/kafka-broker.ts';
-import { lastLines } from '../local/last-lines.ts';
-import { passingFolder } from '../local/memory-folder.ts';
-import { projectCommand } from '../local/project-command.ts';
+import { passingFolder } from '../local/ports-and-folders.ts';
 import { assertDistinct, readPort } from '../local/settings.ts';
 import { endpointClient } from './aws/endpoint-environment.ts';
+import { projectCommand } from './project-command.ts';
 
 projectCommand('npm run emulator --')
   .description(

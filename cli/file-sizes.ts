@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { sourceFiles } from './source-files.ts';
 
-const HIGHEST_MEDIAN = 40;
 const LONGEST = 150;
 const NOT_CODE = /^\s*($|\/\/|\/\*|\*)/;
 
-/** Files are small: what a reader takes in at a glance. */
-const folders = ['functions', 'lib', 'rules', 'local', 'cli'];
+/** A file can be read alone; a limit on the median would only reward cutting. */
+const folders = ['functions', 'operations', 'lib', 'rules', 'lambda-local', 'local', 'cli'];
 const all = folders.flatMap((folder) => show(folder, measure(sourceFiles(folder))));
 show('all', all);
-if (medianOf(all) > HIGHEST_MEDIAN || all.some(({ lines }) => lines > LONGEST)) process.exitCode = 1;
+const tooLong = all.filter(({ lines }) => lines > LONGEST);
+for (const { file, lines } of tooLong) console.error(`${file} has ${lines} lines of code: more than ${LONGEST}.`);
+process.exitCode = tooLong.length === 0 ? 0 : 1;
 
 interface Measured {
   readonly file: string;

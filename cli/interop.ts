@@ -1,8 +1,8 @@
-import { projectCommand, wholeNumber } from '../local/project-command.ts';
 import { reportFailure } from './aws/report-failure.ts';
-import { type OrderApiRun, tryOrderApi } from './interop/order-api.ts';
+import { type OrderApiRun, tryOrderApi } from './interop/schemathesis.ts';
 import { compareWithStripe } from './interop/stripe.ts';
 import { STRIPE_MOCK } from './interop/stripe-mock.ts';
+import { projectCommand, wholeNumber } from './project-command.ts';
 
 const report = (line: string) => console.error(line);
 

@@ -1,11 +1,9 @@
 import cliProgress from 'cli-progress';
-import { settingsOfRunning } from '../local/claim.ts';
-import { projectCommand, wholeNumber } from '../local/project-command.ts';
+import { settingsOfRunning } from '../local/data-folder.ts';
 import { reportFailure } from './aws/report-failure.ts';
-import { chargesSince } from './load/charges.ts';
-import { loadFigures, printFigures } from './load/figures.ts';
-import { followSteps } from './load/follow-steps.ts';
-import { sendOrders } from './load/send-orders.ts';
+import { chargesSince, loadFigures, printFigures } from './load/figures.ts';
+import { followSteps, sendOrders } from './load/send-and-follow.ts';
+import { projectCommand, wholeNumber } from './project-command.ts';
 
 const { orders, rate, json } = projectCommand('npm run load --')
   .description('Sends orders to a system that runs here (npm start) and prints what became of them.')

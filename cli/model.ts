@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import { projectCommand } from '../local/project-command.ts';
 import { HOLDS, type ModelCase } from '../test/model/model-case.ts';
 import { casesNamed, modelCases } from '../test/model/model-cases.ts';
 import { search } from '../test/model/search.ts';
+import { projectCommand } from './project-command.ts';
 
 const SECONDS_BETWEEN_LINES = 5;
 

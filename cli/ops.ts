@@ -1,20 +1,17 @@
-import { projectCommand } from '../local/project-command.ts';
 import { reportFailure } from './aws/report-failure.ts';
-import { backfillCommand } from './ops/backfill.ts';
-import { dlqCommand } from './ops/dlq.ts';
-import { lagCommand } from './ops/lag.ts';
-import { failedCommand, openCommand } from './ops/open.ts';
-import { orderCommand } from './ops/order.ts';
-import { ordersCommand } from './ops/orders.ts';
-import { parkedCommand, retryCommand } from './ops/parked.ts';
-import { rebuildDedupCommand } from './ops/rebuild-dedup.ts';
-import { reconcileCommand } from './ops/reconcile.ts';
-import { redriveCommand } from './ops/redrive.ts';
-import { replayCommand } from './ops/replay.ts';
-import { requeueCommand } from './ops/requeue.ts';
-import { reviewCommand } from './ops/review.ts';
-import { sourcesCommand } from './ops/sources.ts';
-import { statusCommand } from './ops/status.ts';
+import { backfillCommand } from './ops/backfill-command.ts';
+import { dlqCommand } from './ops/dlq-command.ts';
+import { failedCommand, openCommand } from './ops/open-commands.ts';
+import { orderCommand, ordersCommand } from './ops/order-commands.ts';
+import { parkedCommand, retryCommand } from './ops/parked-commands.ts';
+import { rebuildDedupCommand } from './ops/rebuild-dedup-command.ts';
+import { reconcileCommand, requeueCommand } from './ops/reconcile-commands.ts';
+import { redriveCommand } from './ops/redrive-command.ts';
+import { replayCommand } from './ops/replay-command.ts';
+import { reviewCommand } from './ops/review-commands.ts';
+import { sourcesCommand } from './ops/source-commands.ts';
+import { lagCommand, statusCommand } from './ops/status-commands.ts';
+import { projectCommand } from './project-command.ts';
 
 const program = projectCommand('npm run ops --')
   .description("The operator's commands, for the system on this machine or a stage in AWS.")

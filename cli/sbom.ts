@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { projectCommand } from '../local/project-command.ts';
+import { projectCommand } from './project-command.ts';
 import { billOfMaterials } from './sbom/bill-of-materials.ts';
 import { deployedFunctions } from './sbom/deployed-functions.ts';
 import { lockedPackages } from './supply-chain/lockfile.ts';

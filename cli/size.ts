@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { bundle } from '../lib/constructs/bundle.ts';
-import { projectCommand } from '../local/project-command.ts';
+import { bundle } from '../lib/recipes/bundle.ts';
+import { projectCommand } from './project-command.ts';
 
 interface Limit {
   readonly kilobytes: number;

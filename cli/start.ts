@@ -1,10 +1,10 @@
 import '../bin/attached.mjs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { projectCommand } from '../local/project-command.ts';
 import { runApp } from '../local/run-app.ts';
 import { readSettings } from '../local/settings.ts';
 import { jsonTerminal, personTerminal } from '../local/terminal.ts';
 import { leftOpen } from './ops/left-open.ts';
+import { projectCommand } from './project-command.ts';
 
 const options = projectCommand('npm start --')
   .description('Runs the whole system on this machine: the synthesised template on a real Kafka and DynamoDB Local.')

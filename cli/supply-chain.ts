@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { installScriptFaults } from './supply-chain/install-scripts.ts';
-import { licenceFaults } from './supply-chain/licences.ts';
 import { lockedPackages } from './supply-chain/lockfile.ts';
-import { originFaults } from './supply-chain/origins.ts';
 import { INSTALL_SCRIPTS } from './supply-chain/policy.ts';
-import { requirementFaults } from './supply-chain/python-requirements.ts';
-import { actionFaults } from './supply-chain/workflow-actions.ts';
+import {
+  actionFaults,
+  installScriptFaults,
+  licenceFaults,
+  originFaults,
+  requirementFaults,
+} from './supply-chain/supply-chain-faults.ts';
 
 const Project = z.object({ allowScripts: z.record(z.string(), z.boolean()) });
 

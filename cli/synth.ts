@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { EXAMPLE_CLUSTER } from '../lib/existing-cluster.ts';
+import { EXAMPLE_CLUSTER } from '../lib/chosen-stage.ts';
 import { stages } from '../lib/stages.ts';
-import { projectCommand } from '../local/project-command.ts';
+import { projectCommand } from './project-command.ts';
 
 type Context = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { type CliOptions, parseCLI, startVitest } from 'vitest/node';
-import { passingFolder } from '../local/memory-folder.ts';
+import { passingFolder } from '../local/ports-and-folders.ts';
 import { closingLine, closingLineReporter } from '../test/harness/closing-line.ts';
 
 // Leaving by `exit` lets the test servers' folder be removed.
@@ -17,7 +17,9 @@ if (options.help) process.exit();
 process.env['TMPDIR'] = passingFolder(tmpdir());
 const closing = closingLineReporter();
 const reporters = [options.reporters ?? 'default', closing.reporter].flat();
-const vitest = await startVitest(filter, { ...options, watch: false, reporters });
+const vitest = await startVitest(filter, { ...options, watch: options.watch ?? false, reporters });
+// It goes on until Ctrl-C.
+if (options.watch) await new Promise(() => {});
 await vitest.close();
 
 const run = closing.run();

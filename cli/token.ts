@@ -1,9 +1,9 @@
 import { stages } from '../lib/stages.ts';
-import { settingsOfRunning } from '../local/claim.ts';
-import { localIssuer } from '../local/http/issuer.ts';
-import { projectCommand } from '../local/project-command.ts';
+import { settingsOfRunning } from '../local/data-folder.ts';
+import { localIssuer } from '../local/issuer.ts';
 import { issuerKeyFile } from '../local/settings.ts';
 import { reportFailure } from './aws/report-failure.ts';
+import { projectCommand } from './project-command.ts';
 
 const tenant = projectCommand('npm run token --')
   .description(

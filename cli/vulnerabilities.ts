@@ -1,4 +1,4 @@
-import { projectCommand } from '../local/project-command.ts';
+import { projectCommand } from './project-command.ts';
 import { deployedFunctions } from './sbom/deployed-functions.ts';
 import { type Advisory, advisoryFaults, findAdvisories, subjectOf } from './supply-chain/advisories.ts';
 import { lockedPackages } from './supply-chain/lockfile.ts';

@@ -1,9 +1,7 @@
 import { App } from 'aws-cdk-lib/core';
-import { chargeonce, flowAlone } from './chargeonce.ts';
-import { chosenStage } from './chosen-stage.ts';
-import { givenKafka } from './constructs/kafka.ts';
-import { featureFlags } from './feature-flags.ts';
-import { withOwnKeys } from './simulator-keys.ts';
+import { givenKafka } from './brokers/kafka.ts';
+import { chosenStage, withOwnKeys } from './chosen-stage.ts';
+import { chargeonce, featureFlags, flowAlone } from './stage-stacks.ts';
 import { emulatorStage } from './stages.ts';
 
 const app = new App({ analyticsReporting: false, treeMetadata: false, context: featureFlags });

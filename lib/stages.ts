@@ -1,5 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Cluster } from './cluster.ts';
+import type { StageCluster } from './brokers/kafka.ts';
 
 /** Who may call the API. `iam` needs no identity provider; `jwt` needs an issuer that puts the tenant into a claim. */
 export type Authentication =
@@ -110,7 +110,7 @@ export interface Stage {
 }
 
 /** A stage in AWS, with brokers that MSK runs. */
-export interface AwsStage<Brokers extends Cluster = Cluster> extends Stage {
+export interface AwsStage<Brokers extends StageCluster = StageCluster> extends Stage {
   readonly cluster: Brokers;
 }
 
@@ -172,6 +172,13 @@ const prod: AwsStage = {
 };
 
 export const stages = { dev, prod };
+
+/** The one of these that has the name. Throws an error that lists the names. */
+export function stageNamed<Named>(name: string, among: Readonly<Record<string, Named>>): Named {
+  const found = Object.entries(among).find(([known]) => known === name);
+  if (found) return found[1];
+  throw new Error(`There is no stage "${name}"; there are ${Object.keys(among).join(', ')}.`);
+}
 
 interface Emulator {
   /** Told apart from other stages at the endpoint by its name. */

@@ -1,17 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
-import { startGuardedProcess } from './guarded-process.ts';
-import { lastLines } from './last-lines.ts';
+import { lastLines, startGuardedProcess } from './guarded-process.ts';
 
 const Template = z.object({
-  Resources: z.record(
-    z.string(),
-    z.object({
-      Type: z.string(),
-      Properties: z._default(z.record(z.string(), z.unknown()), {}),
-      Metadata: z.optional(z.record(z.string(), z.unknown())),
-    }),
+  Resources: z._default(
+    z.record(
+      z.string(),
+      z.looseObject({
+        Type: z.string(),
+        Properties: z._default(z.record(z.string(), z.unknown()), {}),
+        Metadata: z.optional(z.record(z.string(), z.unknown())),
+      }),
+    ),
+    {},
   ),
   Outputs: z._default(
     z.record(z.string(), z.object({ Value: z.unknown(), Export: z.optional(z.object({ Name: z.string() })) })),
@@ -23,6 +25,27 @@ export type Template = z.output<typeof Template>;
 export type TemplateResource = Template['Resources'][string];
 
 export const parseTemplate = (template: unknown): Template => z.parse(Template, template);
+
+/** The templates of a stage, by the names of their stacks. */
+export type Templates = Readonly<Record<string, Template>>;
+
+/** Reads what was synthesised into a folder. */
+export function readTemplates(folder: string): Templates {
+  const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX));
+  return Object.fromEntries(
+    files.map((file) => [basename(file, SUFFIX), parseTemplate(JSON.parse(readFileSync(join(folder, file), 'utf8')))]),
+  );
+}
+
+const SUFFIX = '.template.json';
+
+/** The resources of a type in all templates of a stage. */
+export const resourcesOfType = (templates: Templates, type: string) =>
+  Object.values(templates).flatMap(({ Resources }) =>
+    Object.entries(Resources)
+      .filter(([, { Type }]) => Type === type)
+      .map(([id, { Properties }]) => ({ id, Properties })),
+  );
 
 const CONTEXT = {
   stage: 'dev',
@@ -45,7 +68,5 @@ export async function synthesise({ folder, logFile }: Synthesis): Promise<Templa
   const { code } = await synth.exited;
   if (code !== 0)
     throw new Error(`The stacks can't be synthesised. The log, ${logFile}, ends with:\n${lastLines(logFile)}`);
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.template.json'))
-    .map((file) => parseTemplate(JSON.parse(readFileSync(join(folder, file), 'utf8'))));
+  return Object.values(readTemplates(folder));
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { QuarantineRequest } from '../functions/contracts/quarantine.ts';
-import type { DeliveryNotices } from './event-sources/deliver.ts';
-import type { InvokeAnswer } from './event-sources/invoke.ts';
+import { QuarantineRequest } from '../functions/contracts/quarantined-record.ts';
+import type { DeliveryNotices } from '../lambda-local/event-sources/deliver.ts';
+import type { InvokeResponse } from '../lambda-local/functions/invocation.ts';
 
 interface DeliveryNoticesDeps {
   readonly functionName: string;
@@ -16,7 +16,7 @@ interface DeliveryNoticesDeps {
  * not worth a word: the second failure of the same one is.
  */
 export function deliveryNotices({ functionName, lastTrouble, log, now }: DeliveryNoticesDeps): DeliveryNotices {
-  // How often the first record of each failing batch failed: batches of several lanes fail and succeed beside each other.
+  // How often the first record of each failing batch failed: batches of several workers fail and succeed beside each other.
   const failing = new Map<unknown, number>();
   let since: Date | undefined;
   let isTold = false;
@@ -42,7 +42,7 @@ export function deliveryNotices({ functionName, lastTrouble, log, now }: Deliver
 }
 
 /** One line for a record that a consumer gives up; undefined for every other invocation. */
-export function quarantineNotice(event: unknown, answer: InvokeAnswer): string | undefined {
+export function quarantineNotice(event: unknown, answer: InvokeResponse): string | undefined {
   const { data } = z.safeParse(QuarantineRequest, event);
   if (data === undefined || answer.kind === 'failed') return undefined;
   const { consumer, record, error } = data;

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { fileCheckpoints } from '../lambda-local/event-sources/checkpoints.ts';
+import { startKafkaSource } from '../lambda-local/event-sources/kafka-poller.ts';
+import { type EventSourceMapping, isKafka, parseMapping } from '../lambda-local/event-sources/mapping.ts';
+import { onFailureFolder } from '../lambda-local/event-sources/on-failure.ts';
+import type { ShardRecord } from '../lambda-local/event-sources/stream-event.ts';
+import { startStreamSource } from '../lambda-local/event-sources/stream-poller.ts';
+import { switchedSource, switchFile } from '../lambda-local/event-sources/switched-source.ts';
+import type { Invoke } from '../lambda-local/functions/invocation.ts';
+import { functionName } from '../lambda-local/functions/invocation.ts';
+import type { MappingSwitch } from '../lambda-local/http/lambda-api.ts';
 import type { App } from './app-model.ts';
 import { deliveryNotices } from './delivery-notices.ts';
-import { fileCheckpoints } from './event-sources/checkpoints.ts';
-import type { Invoke } from './event-sources/invoke.ts';
-import { startKafkaSource } from './event-sources/kafka-source.ts';
-import { type EventSourceMapping, isKafka, parseMapping } from './event-sources/mapping.ts';
-import { onFailureFolder } from './event-sources/on-failure.ts';
-import type { StreamRecord } from './event-sources/stream-event.ts';
-import { startStreamSource } from './event-sources/stream-source.ts';
-import { switchedSource, switchFile } from './event-sources/switched-source.ts';
-import type { MappingSwitch } from './http/event-source-mapping-api.ts';
-import { functionName } from './local-functions.ts';
 import { EVENT_SOURCE_MAPPING, FUNCTION } from './resource-types.ts';
 
 interface EventSourcesOptions {
@@ -21,7 +21,7 @@ interface EventSourcesOptions {
   readonly brokers: string;
   readonly invoke: Invoke;
   /** Sees each record of each stream when it is read. */
-  readonly onRecord: (record: StreamRecord['event']) => void;
+  readonly onRecord: (record: ShardRecord['event']) => void;
   readonly log: (message: string) => void;
   /** What a function logged last that was wrong. */
   readonly lastTrouble: (functionName: string) => string | undefined;

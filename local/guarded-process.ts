@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ProcessExit {
   readonly code: number | null;
@@ -87,8 +88,49 @@ async function stop(
   graceMs: number,
 ): Promise<ProcessExit> {
   child.kill('SIGTERM');
-  const impatience = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  const killTimer = setTimeout(() => child.kill('SIGKILL'), graceMs);
   const exit = await exited;
-  clearTimeout(impatience);
+  clearTimeout(killTimer);
   return exit;
+}
+
+interface Starting {
+  readonly name: string;
+  readonly process: GuardedProcess;
+  readonly logFile: string;
+  readonly withinMs: number;
+}
+
+/** Waits until a real request is answered; the process's early end, or the deadline, is an error that shows its log. */
+export async function untilReady(starting: Starting, request: () => Promise<unknown>): Promise<void> {
+  const { process, withinMs } = starting;
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const problem = await problemOf(request);
+    if (problem === undefined) return;
+    const end = await Promise.race([process.exited, delay(25, undefined)]);
+    if (end) throw failure(starting, `ended (${end.signal ?? end.code}) before it was ready`);
+    if (Date.now() > deadline) {
+      await process.stop(0);
+      throw failure(starting, `gave no answer within ${withinMs} ms (${problem})`);
+    }
+  }
+}
+
+async function problemOf(request: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await request();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+function failure({ name, logFile }: Starting, whatHappened: string): Error {
+  return new Error(`${name} ${whatHappened}. Its log, ${logFile}, ends with:\n${lastLines(logFile)}`);
+}
+
+/** The end of a log file, for an error message. */
+export function lastLines(file: string, count = 15): string {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
 }

@@ -1,12 +1,10 @@
+import type { Invoke } from '../lambda-local/functions/invocation.ts';
+import { functionName } from '../lambda-local/functions/invocation.ts';
+import { type HttpRoute, type HttpServer, httpApi, serveHttp } from '../lambda-local/http/http-api.ts';
+import { lambdaApi, type MappingSwitch } from '../lambda-local/http/lambda-api.ts';
 import type { App } from './app-model.ts';
-import type { Invoke } from './event-sources/invoke.ts';
-import type { MappingSwitch } from './http/event-source-mapping-api.ts';
-import { type HttpServer, httpApi, serveHttp } from './http/http-api.ts';
-import type { Issuer } from './http/issuer.ts';
-import { lambdaApi } from './http/lambda-api.ts';
-import type { HttpRoute } from './http/router.ts';
-import type { stepFeed } from './http/step-feed.ts';
-import { functionName } from './local-functions.ts';
+import type { Issuer } from './issuer.ts';
+import type { stepFeed } from './order-progress.ts';
 import { HTTP_API, INTEGRATION, ROUTE } from './resource-types.ts';
 import { lambdaToken, type PortName, type Settings } from './settings.ts';
 

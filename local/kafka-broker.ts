@@ -1,12 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
-import { assertPortFree } from './free-port.ts';
-import { type GuardedProcess, startGuardedProcess } from './guarded-process.ts';
-import { javaEnvironment, javaJars } from './java-jars.ts';
-import { type KafkaSettings, kafkaConfig } from './kafka-config.ts';
-import { untilReady } from './until-ready.ts';
+import { type GuardedProcess, startGuardedProcess, untilReady } from './guarded-process.ts';
+import { assertPortFree } from './ports-and-folders.ts';
 
+const LIB = resolve(import.meta.dirname, '../.local/kafka/lib');
 /** Makes the start twice as fast where it was made before; the broker starts without, too. */
 export const CLASS_ARCHIVE = resolve(import.meta.dirname, '../.local/kafka/kafka.jsa');
 
@@ -21,11 +19,14 @@ const JVM = [
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
 ];
 
+export type KafkaSettings = Readonly<Record<string, string | number | boolean>>;
+
 export interface KafkaBrokerOptions {
   readonly dataDir: string;
   readonly port: number;
   readonly controllerPort: number;
   readonly logFile: string;
+  /** What differs from a single broker in plain text. */
   readonly settings?: KafkaSettings;
   /** 1 where there is no other broker. */
   readonly nodeId?: number;
@@ -69,6 +70,47 @@ function prepare(options: KafkaBrokerOptions) {
   writeFileSync(`${dataDir}.properties`, kafkaConfig({ ...options, dataDir: basename(dataDir) }));
 }
 
+/** The `server.properties` of one broker that is its own controller, sized for one machine. */
+function kafkaConfig({ dataDir, port, controllerPort, settings: differing = {} }: KafkaBrokerOptions): string {
+  const settings: KafkaSettings = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': dataDir,
+    // As on the cluster in AWS.
+    'auto.create.topics.enable': false,
+    'unclean.leader.election.enable': false,
+    // A single broker keeps the only copy.
+    'default.replication.factor': 1,
+    'min.insync.replicas': 1,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 1,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 1,
+    // A group's first member need not wait for others.
+    'group.initial.rebalance.delay.ms': 0,
+    // A broker that was killed is let in again only when its old session is over: not after the usual 9 s.
+    'broker.session.timeout.ms': 1000,
+    'broker.heartbeat.interval.ms': 300,
+    // Threads and buffers for tens of orders a second, not for a cluster.
+    'num.network.threads': 2,
+    'num.io.threads': 2,
+    'num.recovery.threads.per.data.dir': 2,
+    'background.threads': 2,
+    'log.cleaner.dedupe.buffer.size': 2 * 1024 * 1024,
+    'log.index.size.max.bytes': 1024 * 1024,
+    ...differing,
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
 /** Where the broker runs: it knows its data by a name alone, since properties are Latin-1 and `log.dirs` is split at commas. */
 const folderOf = ({ dataDir }: KafkaBrokerOptions) => dirname(resolve(dataDir));
 
@@ -92,4 +134,22 @@ async function findBroker(brokers: string): Promise<void> {
   } finally {
     await admin.disconnect();
   }
+}
+
+/**
+ * The environment of a Java server: files are found by names with other letters than ASCII only in a locale that has them,
+ * and options that the user has set for every Java (a debugger's port, a language) are not meant for these.
+ */
+export function javaEnvironment(): NodeJS.ProcessEnv {
+  const { JAVA_TOOL_OPTIONS, _JAVA_OPTIONS, JDK_JAVA_OPTIONS, ...environment } = process.env;
+  return { ...environment, LC_ALL: 'C.UTF-8' };
+}
+
+/** Every jar that Maven fetched, by name and in one order: a class archive is valid for one class path only. */
+export function javaJars(): string[] {
+  if (!existsSync(LIB)) throw new Error(`There are no jars in ${LIB}: "npm start" and "npm test" fetch them`);
+  return readdirSync(LIB)
+    .filter((file) => file.endsWith('.jar'))
+    .sort()
+    .map((jar) => join(LIB, jar));
 }

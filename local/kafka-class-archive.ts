@@ -1,8 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
 import { CLASS_ARCHIVE, startKafkaBroker } from './kafka-broker.ts';
-import { memoryFolder } from './memory-folder.ts';
+import { freePort, memoryFolder } from './ports-and-folders.ts';
 
 // Starts a broker once and lets Java write down, as it ends, the classes that it loaded.
 const folder = memoryFolder();

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type * as z from 'zod/mini';
+import { functionName, type Invoke } from '../lambda-local/functions/invocation.ts';
+import { type LocalFunction, localFunction } from '../lambda-local/functions/local-function.ts';
 import type { AppResource } from './app-model.ts';
-import type { Invoke } from './event-sources/invoke.ts';
-import { type LocalFunction, localFunction } from './functions/local-function.ts';
 import type { FUNCTION } from './resource-types.ts';
 import { lambdaToken, type Settings } from './settings.ts';
 
@@ -25,9 +25,6 @@ export interface LocalFunctions {
   warm(names: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
-
-/** A function's name from its name or its ARN. */
-export const functionName = (nameOrArn: string) => nameOrArn.split(':').at(-1) ?? nameOrArn;
 
 export const INSPECT_PORT = 9229;
 const COMPILE_CACHE = resolve(import.meta.dirname, '../.local/compile-cache');

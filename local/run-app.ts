@@ -3,25 +3,23 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
+import type { Invoke } from '../lambda-local/functions/invocation.ts';
+import { functionName } from '../lambda-local/functions/invocation.ts';
 import { type App, readApp } from './app-model.ts';
-import { assertNotRunning } from './claim.ts';
-import { openData } from './data-folder.ts';
+import { assertNotRunning, openData } from './data-folder.ts';
 import { lastTroubleIn, quarantineNotice } from './delivery-notices.ts';
 import { type EventSources, mappingsOf, startEventSources } from './event-source-mappings.ts';
-import type { Invoke } from './event-sources/invoke.ts';
-import { localIssuer } from './http/issuer.ts';
-import { stepFeed } from './http/step-feed.ts';
+import { lastLines } from './guarded-process.ts';
 import { apiPort, integratedFunctions, startHttpApis } from './http-apis.ts';
-import { lastLines } from './last-lines.ts';
-import { functionName, localFunctions } from './local-functions.ts';
-import { narrator, type OrderStep } from './narrator.ts';
+import { localIssuer } from './issuer.ts';
+import { type LocalFunctions, localFunctions } from './local-functions.ts';
+import { type OrderStep, orderProgress, stepFeed } from './order-progress.ts';
 import { FUNCTION, TABLE, TOPIC } from './resource-types.ts';
 import { startSchedules } from './schedules.ts';
 import { startServers } from './servers.ts';
 import { assertPortsFree, issuerKeyFile, outputsFile, type Settings } from './settings.ts';
 import { watchSources } from './source-watch.ts';
-import { createTables } from './tables.ts';
-import { createTopics } from './topics.ts';
+import { createTables, createTopics } from './tables-and-topics.ts';
 
 export interface RunOptions {
   readonly settings: Settings;
@@ -46,12 +44,10 @@ export interface RunningApp {
 
 /** Runs the synthesised app on this machine. What was started before something failed is stopped again. */
 export async function runApp(options: RunOptions): Promise<RunningApp> {
-  const { settings, inspect, log, tell } = options;
+  const { settings, inspect } = options;
   assertNotRunning(settings.dataDir);
   await assertPortsFree(settings);
   await using starting = new AsyncDisposableStack();
-  const started = <Part extends { stop(): Promise<void> | void }>(part: Part) =>
-    starting.adopt(part, ({ stop }) => stop());
 
   const data = openData(options);
   starting.defer(data.close);
@@ -63,7 +59,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     apiUrl: (name) => `http://127.0.0.1:${apiPort(name, settings)}`,
     streamArn: (table) => streamArns.get(table) ?? '',
   });
-  const functions = started(localFunctions({ functions: app.of(FUNCTION), settings, inspect }));
+  const functions = started(starting, localFunctions({ functions: app.of(FUNCTION), settings, inspect }));
   const [tables] = await Promise.all([
     createTables(new DynamoDBClient(settings.dynamodb), app.of(TABLE)),
     createTopics(kafkaClient({ KAFKA_BROKERS: settings.brokers, KAFKA_AUTH: 'none' }), app.of(TOPIC)),
@@ -73,47 +69,8 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
   const outputs = app.outputs();
   writeFileSync(outputsFile(settings), JSON.stringify(outputs, null, 2));
 
-  let changed = (_functionName: string) => {};
-  const invoke: Invoke = async (name, event) => {
-    const answer = await functions.invoke(name, event);
-    if (answer.kind === 'failed') log(answer.error);
-    const notice = quarantineNotice(event, answer);
-    if (notice !== undefined) log(notice);
-    // Rows change while functions run: now the streams are worth a look.
-    changed(functionName(name));
-    return answer;
-  };
-  let mappings: EventSources['mappings'] = [];
-  const feed = stepFeed();
-  const issuer = localIssuer(issuerKeyFile(settings), tenantClaim(app));
-  const apis = { app, settings, invoke, issuer, feed, mappings: () => mappings };
-  for (const server of await startHttpApis(apis)) started(server);
-  const sources = started(
-    await startEventSources({
-      app,
-      dataDir: data.path,
-      streams: new DynamoDBStreamsClient(settings.dynamodb),
-      brokers: settings.brokers,
-      invoke,
-      onRecord: narrator({ tell: [tell, feed.tell], now: () => new Date() }),
-      log,
-      lastTrouble: (name) => lastTroubleIn(lastLines(join(settings.dataDir, 'logs', `${name}.log`), 200)),
-    }),
-  );
-  changed = sources.wake;
-  mappings = sources.mappings;
-  started(startSchedules({ app, invoke }));
-  started(
-    watchSources({
-      codes: functions.codes,
-      changed(code) {
-        functions.reload(code);
-        log(`${code} changed and is loaded anew`);
-      },
-      failed: (code, error) => log(`${code} can't be built: ${String(error)}`),
-    }),
-  );
-
+  const sources = await startCallers({ app, functions, folder: data.path, options }, starting);
+  started(starting, watchSources(reloading(functions, options)));
   const running = starting.move();
   return {
     pids: { kafka: kafka.pid, dynamodb: dynamodb.pid },
@@ -122,6 +79,68 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     stop: () => running.disposeAsync(),
   };
 }
+
+/** What is stopped when the run ends. */
+const started = <Part extends { stop(): Promise<void> | void }>(running: AsyncDisposableStack, part: Part) =>
+  running.adopt(part, ({ stop }) => stop());
+
+interface Callers {
+  readonly app: App;
+  readonly functions: LocalFunctions;
+  /** Where the event sources keep their state. */
+  readonly folder: string;
+  readonly options: RunOptions;
+}
+
+/**
+ * Starts what calls the functions. Rows change while a function runs: after each call the streams are worth a look.
+ *
+ *     HTTP APIs, Lambda API ──┐
+ *     schedules ──────────────┼──> invoke ──> a function
+ *     event sources ──────────┘      │
+ *          ^                         │
+ *          └────────── wake ─────────┘
+ */
+async function startCallers({ app, functions, folder, options }: Callers, running: AsyncDisposableStack) {
+  const { settings, log, tell } = options;
+  // Until they have started, there is nothing to look at.
+  let sources: Pick<EventSources, 'mappings' | 'wake'> = { mappings: [], wake: () => {} };
+  const invoke: Invoke = async (name, event) => {
+    const answer = await functions.invoke(name, event);
+    if (answer.kind === 'failed') log(answer.error);
+    const notice = quarantineNotice(event, answer);
+    if (notice !== undefined) log(notice);
+    sources.wake(functionName(name));
+    return answer;
+  };
+  const feed = stepFeed();
+  const issuer = localIssuer(issuerKeyFile(settings), tenantClaim(app));
+  const mappings = () => sources.mappings;
+  for (const server of await startHttpApis({ app, settings, invoke, issuer, feed, mappings })) started(running, server);
+  const polled = await startEventSources({
+    app,
+    dataDir: folder,
+    streams: new DynamoDBStreamsClient(settings.dynamodb),
+    brokers: settings.brokers,
+    invoke,
+    onRecord: orderProgress({ tell: [tell, feed.tell], now: () => new Date() }),
+    log,
+    lastTrouble: (name) => lastTroubleIn(lastLines(join(settings.dataDir, 'logs', `${name}.log`), 200)),
+  });
+  sources = started(running, polled);
+  started(running, startSchedules({ app, invoke }));
+  return polled;
+}
+
+/** A changed source reloads its function. */
+const reloading = ({ codes, reload }: LocalFunctions, { log }: RunOptions) => ({
+  codes,
+  changed(code: string) {
+    reload(code);
+    log(`${code} changed and is loaded anew`);
+  },
+  failed: (code: string, error: unknown) => log(`${code} can't be built: ${String(error)}`),
+});
 
 /** Those that only other functions call start when they are called. */
 const fedFunctions = (app: App) => [

@@ -1,5 +1,5 @@
+import type { Invoke } from '../lambda-local/functions/invocation.ts';
 import type { App } from './app-model.ts';
-import type { Invoke } from './event-sources/invoke.ts';
 import { SCHEDULE } from './resource-types.ts';
 
 interface SchedulesOptions {

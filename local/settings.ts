@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
-import { assertPortFree } from './free-port.ts';
-import { localSecret } from './local-secret.ts';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { assertPortFree } from './ports-and-folders.ts';
 
 /** Where the local system listens and keeps its data; each setting is an environment variable. */
 export interface Settings {
@@ -79,4 +80,13 @@ export function readPort(name: string, text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   throw new Error(`${name}=${text} is no port: set it to a number from 1 to 65535.`);
+}
+
+/** A secret of this machine's system, for its user only; made where it is missing, and kept from then on. */
+export function localSecret(file: string): Buffer {
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  }
+  return readFileSync(file);
 }

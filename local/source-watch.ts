@@ -19,7 +19,7 @@ export function watchSources({ codes, changed, failed }: SourceWatchDeps): { sto
   const loaded = new Map(codes.map((code) => [code, writtenAt(code)]));
   const rebuild = async () => {
     // Loaded at the first change: esbuild is a large guest for a system that nobody edits.
-    const { bundle } = await import('../lib/constructs/bundle.ts');
+    const { bundle } = await import('../lib/recipes/bundle.ts');
     for (const code of codes) {
       try {
         bundle(code);

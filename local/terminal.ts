@@ -1,5 +1,5 @@
 import { INSPECT_PORT } from './local-functions.ts';
-import type { OrderStep } from './narrator.ts';
+import type { OrderStep } from './order-progress.ts';
 import type { Settings } from './settings.ts';
 
 /** What a run shows: calm lines for a person, JSON for a machine. */

@@ -1,4 +1,4 @@
-import type { LeftToOperator } from '../functions/reconciler/judge-order.ts';
+import type { LeftToOperator } from '../functions/reconciler/classify-order.ts';
 import type { UnreadableRow } from '../functions/reconciler/walk-open-orders.ts';
 import type { RequeueOutcome } from './requeue-again.ts';
 
@@ -15,7 +15,7 @@ export interface Period {
 }
 
 export interface HistoryPage<Row> {
-  readonly rows: readonly ({ readonly kind: 'sight'; readonly row: Row } | UnreadableRow)[];
+  readonly rows: readonly ({ readonly kind: 'readable'; readonly row: Row } | UnreadableRow)[];
   /** How many rows were read, those outside the period included. */
   readonly scanned: number;
   /** Where to go on; undefined at the end of the table. */
@@ -65,7 +65,7 @@ export function backfill<Row extends { readonly orderId: string }>(deps: Backfil
     do {
       const { rows, scanned, next } = await history.page(period, cursor);
       for (const found of rows) {
-        if (found.kind === 'sight') await pace();
+        if (found.kind === 'readable') await pace();
         const outcome = await requeueOne(found);
         counts[outcome.kind] += 1;
         if ('rowKey' in outcome) report(outcome);

@@ -1,10 +1,8 @@
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, paginateScan, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { projection } from '../functions/reconciler/dynamo-read-batch.ts';
-import { readSight } from '../functions/reconciler/dynamo-read-sight.ts';
-import { OrderSight } from '../functions/reconciler/order-sight.ts';
-import { PaymentSight } from '../functions/reconciler/payment-sight.ts';
+import { OrderSnapshot, PaymentSnapshot } from '../functions/reconciler/classify-order.ts';
+import { projection, readSnapshot } from '../functions/reconciler/dynamo-order-states.ts';
 import type { History, Period } from './backfill.ts';
 
 interface DynamoHistoryDeps {
@@ -26,20 +24,20 @@ const PAGE_SIZE = 100;
 const Key = z.record(z.string(), z.string());
 
 /** The Orders table, by the time at which an order was placed. */
-export const dynamoOrderHistory = (deps: DynamoHistoryDeps): History<OrderSight> =>
+export const dynamoOrderHistory = (deps: DynamoHistoryDeps): History<OrderSnapshot> =>
   history(deps, {
     keyName: 'orderId',
-    schema: OrderSight,
-    attributes: Object.keys(OrderSight.shape),
+    schema: OrderSnapshot,
+    attributes: Object.keys(OrderSnapshot.shape),
     time: 'placedAt',
   });
 
 /** The PaymentDedup table, by the time of the first attempt. */
-export const dynamoPaymentHistory = (deps: DynamoHistoryDeps): History<PaymentSight> =>
+export const dynamoPaymentHistory = (deps: DynamoHistoryDeps): History<PaymentSnapshot> =>
   history(deps, {
     keyName: 'eventId',
-    schema: PaymentSight,
-    attributes: Object.keys(PaymentSight.shape),
+    schema: PaymentSnapshot,
+    attributes: Object.keys(PaymentSnapshot.shape),
     time: 'firstAttemptAt',
   });
 
@@ -47,7 +45,7 @@ function history<Schema extends z.ZodMiniType>(
   { dynamo, table }: DynamoHistoryDeps,
   { attributes, time, ...reader }: HistoryShape<Schema>,
 ): History<z.output<Schema>> {
-  const read = readSight(reader);
+  const read = readSnapshot(reader);
   return {
     async page(period, after) {
       const { ProjectionExpression, ExpressionAttributeNames } = projection(attributes);
@@ -91,3 +89,23 @@ const within = ({ from = '0', until = '9' }: Period) => ({
   FilterExpression: '#time >= :from AND #time < :until',
   ExpressionAttributeValues: marshall({ ':from': from, ':until': until }),
 });
+
+interface DynamoOrderRowsDeps {
+  readonly dynamo: DynamoDBClient;
+  readonly table: string;
+}
+
+/** Every row of the Orders table, as it is. */
+export async function* dynamoOrderRows({ dynamo, table }: DynamoOrderRowsDeps): AsyncIterable<unknown> {
+  for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName: table, ConsistentRead: true }))
+    for (const item of Items) yield readItem(item);
+}
+
+/** A number that JavaScript can't hold makes a row unreadable, not the whole table. */
+function readItem(item: Record<string, AttributeValue>): unknown {
+  try {
+    return unmarshall(item);
+  } catch {
+    return { orderId: item['orderId']?.S };
+  }
+}

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { PaymentRow } from '../functions/contracts/payment-row.ts';
-import { findPayment, paymentItem, paymentWrites } from '../functions/payments/dynamo-payment-writes.ts';
+import { findPayment, paymentItem, paymentWrites } from '../functions/payments/dynamo-payment-ledger.ts';
 import { dueShardOf } from '../functions/payments/payment-rows.ts';
 import { assignments, changeOf, type PaymentUpdate, valuesOf } from '../functions/payments/payment-updates.ts';
 import { PoisonRecordError } from '../functions/platform/poison-record.ts';

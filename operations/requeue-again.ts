@@ -4,12 +4,12 @@ import {
   isOverdue,
   type LeftToOperator,
   missingPaymentRow,
-  type Sight,
+  type OrderSnapshot,
+  type PaymentSnapshot,
+  type Snapshot,
   unpublishable,
-} from '../functions/reconciler/judge-order.ts';
-import type { OrderSight } from '../functions/reconciler/order-sight.ts';
-import type { PaymentSight } from '../functions/reconciler/payment-sight.ts';
-import type { Requeues } from '../functions/reconciler/requeues.ts';
+} from '../functions/reconciler/classify-order.ts';
+import type { Requeues } from '../functions/reconciler/reconcile-orders.ts';
 
 /** What became of a row. */
 export type RequeueOutcome =
@@ -29,12 +29,12 @@ export interface RequeueAgainDeps {
 
 /** Makes the event of an order flow once more, open or final: its status and the index of open orders stay as they are. */
 export function requeueOrderAgain({ requeues, hasPaymentRow, reconcileAfter, now }: RequeueAgainDeps) {
-  return async (order: OrderSight): Promise<RequeueOutcome> => {
+  return async (order: OrderSnapshot): Promise<RequeueOutcome> => {
     const missing = missingPaymentRow({ order, payment: undefined });
     if (missing && !(await hasPaymentRow(ORDER_PLACED.eventId(order.orderId)))) return missing;
     const failed = unpublishable(order);
     if (failed) return failed;
-    // One event at a time; a full slot that nobody has emptied for long was given up by the stream.
+    // One event at a time; an outbox entry that has stayed for long was given up by the stream.
     if (order.outbox && !isOverdue(order, { now: now(), reconcileAfter })) return { kind: 'under-way' };
     return outcomeOf(await requeues.order(order, now()));
   };
@@ -42,7 +42,7 @@ export function requeueOrderAgain({ requeues, hasPaymentRow, reconcileAfter, now
 
 /** Makes the event of a payment flow once more, in the state in which it is now. */
 export function requeuePaymentAgain({ requeues, now }: Pick<RequeueAgainDeps, 'requeues' | 'now'>) {
-  return async (payment: PaymentSight): Promise<RequeueOutcome> => {
+  return async (payment: PaymentSnapshot): Promise<RequeueOutcome> => {
     const failed = unpublishable(payment);
     if (failed) return failed;
     if (!hasEvent(payment)) return { kind: 'under-way' };
@@ -52,11 +52,11 @@ export function requeuePaymentAgain({ requeues, now }: Pick<RequeueAgainDeps, 'r
 
 /** Makes the event of one order flow once more, the payment's where it is decided; also one that was marked as impossible to publish. */
 export function requeueByHand({ requeues, now }: Pick<RequeueAgainDeps, 'requeues' | 'now'>) {
-  const requeuePayment = async (payment: PaymentSight): Promise<RequeuedByHand> => {
+  const requeuePayment = async (payment: PaymentSnapshot): Promise<RequeuedByHand> => {
     if (!hasEvent(payment)) return nothing(`its payment is ${payment.state}, which has no event`);
     return (await requeues.payment(payment, now())) ? { what: 'payment' } : nothing(CHANGED);
   };
-  return async ({ order, payment }: Sight): Promise<RequeuedByHand> => {
+  return async ({ order, payment }: Snapshot): Promise<RequeuedByHand> => {
     const missing = missingPaymentRow({ order, payment });
     if (missing) return nothing(missing.reason);
     if (payment !== undefined && payment.state !== 'CHARGING') return requeuePayment(payment);
@@ -72,7 +72,7 @@ const nothing = (reason: string): RequeuedByHand => ({ what: 'nothing', reason }
 const CHANGED = 'it changed in this moment, so it is on its way';
 
 /** Whether the payment's state is one that an event tells. */
-const hasEvent = ({ state }: Pick<PaymentSight, 'state'>): boolean =>
+const hasEvent = ({ state }: Pick<PaymentSnapshot, 'state'>): boolean =>
   PaymentState.options.some((decided) => decided === state);
 
 const outcomeOf = (isRequeued: boolean): RequeueOutcome => ({ kind: isRequeued ? 'requeued' : 'under-way' });

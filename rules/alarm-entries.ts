@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { resourcesOfType, type Templates } from './templates.ts';
+import { resourcesOfType, type Templates } from '../local/assembly.ts';
 
 const Alarm = z.object({ AlarmName: z.string(), AlarmDescription: z.string() });
 const PARTS = ['Description', 'Investigation', 'Resolution'];

@@ -1,5 +1,4 @@
-import { chosenStage } from '../lib/chosen-stage.ts';
-import { EXAMPLE_CLUSTER } from '../lib/existing-cluster.ts';
+import { chosenStage, EXAMPLE_CLUSTER } from '../lib/chosen-stage.ts';
 import { type AwsStage, stages } from '../lib/stages.ts';
 
 const { prod } = stages;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { resourcesOfType, type Templates } from '../local/assembly.ts';
 import { plain } from './plain.ts';
-import { resourcesOfType, type Templates } from './templates.ts';
 
 const Mapping = z.object({
   FunctionName: z.string(),

@@ -4,8 +4,7 @@ import { CfnGuardValidator } from '@cdklabs/cdk-validator-cfnguard';
 import { App, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod/mini';
-import { chargeonce } from '../lib/chargeonce.ts';
-import { wiringAlone } from '../lib/feature-flags.ts';
+import { chargeonce, wiringAlone } from '../lib/stage-stacks.ts';
 import type { AwsStage } from '../lib/stages.ts';
 import { type Acknowledgement, acknowledgements } from './acknowledgements.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { AwsStage } from '../lib/stages.ts';
+import type { Template, Templates } from '../local/assembly.ts';
 import { plain } from './plain.ts';
-import type { Template, Templates } from './templates.ts';
 
 /** One action that a policy allows or denies on one resource. */
 export interface Right {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AwsStage } from '../lib/stages.ts';
+import type { Templates } from '../local/assembly.ts';
 import { alarmsWithoutEntry } from './alarm-entries.ts';
 import { wrongFailureModes } from './failure-modes.ts';
-import type { Templates } from './templates.ts';
 import { unsafeTopics } from './topic-settings.ts';
 import { unlistedRights } from './unlisted-rights.ts';
 

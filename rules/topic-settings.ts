@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { AwsStage } from '../lib/stages.ts';
-import { resourcesOfType, type Templates } from './templates.ts';
+import { resourcesOfType, type Templates } from '../local/assembly.ts';
 
 const Topic = z.object({ TopicName: z.string(), Configs: z.string() });
 const Settings = z.record(z.string(), z.string());

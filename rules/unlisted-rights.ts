@@ -1,7 +1,7 @@
 import type { AwsStage } from '../lib/stages.ts';
+import type { Templates } from '../local/assembly.ts';
 import { listedRights } from './listed-rights.ts';
 import { type Right, rightsOf } from './rights.ts';
-import type { Templates } from './templates.ts';
 
 /** Where templates and docs/rights.md differ, one line each. */
 export function unlistedRights(templates: Templates, stage: AwsStage): readonly string[] {

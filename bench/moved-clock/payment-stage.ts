@@ -4,11 +4,11 @@ import { dynamoDuePayments } from '../../functions/payment-retrier/dynamo-due-pa
 import { retryDuePayments } from '../../functions/payment-retrier/retry-due-payments.ts';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
-import { fixedKey } from '../../functions/payments/gateway-key.ts';
 import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
 import { stripePaymentGateway } from '../../functions/payments/stripe-payment-gateway.ts';
+import { fixedKey } from '../../functions/payments/table-guard.ts';
 import { serveSimulatedGateway } from '../../test/harness/simulated-gateway.ts';
-import { createTables, nameOf } from './surroundings.ts';
+import { createMovedClockTables, nameOf } from './surroundings.ts';
 
 /** As many as the retrier has at once, and a consumer at most. */
 export const CONCURRENCY = 32;
@@ -24,7 +24,7 @@ interface PaymentStageOptions {
 
 /** What the payment functions are made of, over tables of their own and a clock that the measurement moves. */
 export async function paymentStage({ dynamo, name, gateway, now }: PaymentStageOptions) {
-  await createTables(dynamo, name);
+  await createMovedClockTables(dynamo, name);
   const table = { dynamo, table: nameOf(name, 'payments') };
   const ledger = dynamoPaymentLedger(table);
   let tokens = 0;

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DUE_PAYMENTS } from '../../functions/contracts/payment-row.ts';
 import { startDynamoDbLocal } from '../../local/dynamodb-local.ts';
-import { freePort } from '../../local/free-port.ts';
-import { memoryFolder } from '../../local/memory-folder.ts';
+import { freePort, memoryFolder } from '../../local/ports-and-folders.ts';
 
 /** DynamoDB Local, as long as the measurement takes. */
 export async function withDynamoDb(measurement: (dynamo: DynamoDBClient) => Promise<void>) {
@@ -36,7 +35,7 @@ export async function swallowRequests(port: number) {
   };
 }
 
-export async function createTables(dynamo: DynamoDBClient, kind: string) {
+export async function createMovedClockTables(dynamo: DynamoDBClient, kind: string) {
   const { index, partitionKey, sortKey } = DUE_PAYMENTS;
   const text = (...names: readonly string[]) =>
     names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));

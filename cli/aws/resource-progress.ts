@@ -65,3 +65,6 @@ const clock = (milliseconds: number) => {
   const seconds = Math.round(milliseconds / 1_000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`.padStart(6);
 };
+
+/** Seconds since a moment of `performance.now()`, as text. */
+export const since = (started: number) => `${((performance.now() - started) / 1_000).toFixed(1)} s`;

@@ -1,6 +1,5 @@
-import { priceOf, serviceOf } from './prices.ts';
 import type { Resource } from './resources.ts';
-import { ordersPerMonth, type Usage } from './usage.ts';
+import { ordersPerMonth, priceOf, serviceOf, type Usage } from './usage.ts';
 
 export interface Traffic {
   readonly ordersPerSecond: number;

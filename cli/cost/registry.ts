@@ -1,14 +1,35 @@
-import { alarmUsage } from './models/alarms.ts';
-import { tableUsage } from './models/dynamodb.ts';
-import { eventSourceUsage } from './models/event-source.ts';
-import { apiStageUsage, apiUsage } from './models/http-api.ts';
-import { functionUsage } from './models/lambda.ts';
-import { clusterUsage } from './models/msk.ts';
-import { endpointUsage, flowLogUsage } from './models/network.ts';
-import { ruleUsage } from './models/schedule.ts';
-import { topicUsage } from './models/topic.ts';
+import { type Line, lineOf, type Traffic } from './bill.ts';
+import { clusterUsage, topicUsage } from './models/broker-usage.ts';
+import { functionUsage } from './models/function-usage.ts';
+import { alarmUsage } from './models/monitoring-usage.ts';
+import { endpointUsage, flowLogUsage } from './models/network-usage.ts';
+import { tableUsage } from './models/table-usage.ts';
+import { apiStageUsage, apiUsage, eventSourceUsage, ruleUsage } from './models/trigger-usage.ts';
 import type { Resource, StageResources } from './resources.ts';
 import type { Free, Usage } from './usage.ts';
+
+/** What the templates need and do not make. */
+const OUTSIDE = { id: 'not in the templates', type: 'not in the templates' };
+
+/** What resources cost. Refuses a type that it does not know: silence would be a price of nothing. */
+export function costOf(stage: StageResources, traffic: Traffic): Line[] {
+  const lines = stage.flatMap((resource) => usageOf(resource, stage).map((usage) => lineOf(resource, usage, traffic)));
+  return [...lines, ...outsideTheTemplates(stage).map((usage) => lineOf(OUTSIDE, usage, traffic))];
+}
+
+function usageOf(resource: Resource, stage: StageResources): readonly Usage[] {
+  const model = REGISTRY[resource.type];
+  if (model === undefined)
+    throw new Error(
+      `${resource.id} is of type ${resource.type}, whose price is not known: add it to cli/cost/registry.ts, priced or free`,
+    );
+  if ('free' in model) return [];
+  try {
+    return model(resource, stage);
+  } catch (error) {
+    throw new Error(`${resource.id} ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
 
 /** What a resource uses, from its own settings and those of the others. */
 export type Model = (resource: Resource, stage: StageResources) => readonly Usage[];
@@ -81,3 +102,15 @@ export const REGISTRY: Readonly<Record<string, Model | Free>> = {
   'Custom::S3AutoDeleteObjects': atDeployment,
   'Custom::VpcRestrictDefaultSG': atDeployment,
 };
+
+/** The end of a secret's ARN in a policy. */
+const SECRET = /:secret:([\w/-]+)-\?{6}/g;
+
+/** The gateway's key, and what it signs its events with: secrets that functions read, and that their owner makes. */
+function outsideTheTemplates(stage: StageResources): Usage[] {
+  if (stage.some(({ type }) => type === 'AWS::SecretsManager::Secret')) return [];
+  const names = stage.flatMap(({ properties }) =>
+    Array.from(JSON.stringify(properties).matchAll(SECRET), ([, name]) => name),
+  );
+  return [...new Set(names)].map((name) => ({ what: `secret ${String(name)}`, price: 'secret', always: 1 }));
+}

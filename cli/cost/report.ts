@@ -1,6 +1,5 @@
 import { type Line, type Sums, sumOf, sumsBy, type Traffic } from './bill.ts';
-import { PRICED_REGION, PRICES_DATE } from './prices.ts';
-import { HOURS_PER_MONTH, ordersPerMonth } from './usage.ts';
+import { HOURS_PER_MONTH, ordersPerMonth, PRICED_REGION, PRICES_DATE } from './usage.ts';
 
 export interface StageCost {
   readonly stage: string;

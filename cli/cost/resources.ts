@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseTemplate } from '../../local/assembly.ts';
+import { parseTemplate, readTemplates } from '../../local/assembly.ts';
 
 export interface Resource {
   readonly stack: string;
@@ -38,3 +38,7 @@ export const invokes = (property: unknown, invoked: Resource, stage: StageResour
 
 /** Whether a property refers to a resource of the same stack. */
 export const refersTo = (property: unknown, { id }: Resource) => JSON.stringify(property ?? null).includes(`"${id}"`);
+
+/** The resources of all templates in a folder that the CDK has written. */
+export const readResources = (folder: string): Resource[] =>
+  Object.entries(readTemplates(folder)).flatMap(([stack, template]) => resourcesOf(stack, template));

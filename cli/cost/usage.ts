@@ -1,6 +1,8 @@
-import type { PriceName } from './prices.ts';
+import measurements from './measured-units.json' with { type: 'json' };
+import data from './prices.json' with { type: 'json' };
 
 export const HOURS_PER_MONTH = 730;
+
 export const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3_600;
 
 export const ordersPerMonth = (perSecond: number) => perSecond * SECONDS_PER_MONTH;
@@ -23,4 +25,28 @@ export interface Usage {
 /** Has nothing of its own that costs. */
 export interface Free {
   readonly free: string;
+}
+
+/** What has a price: a key of prices.json, where each has its unit and its source. */
+export type PriceName = keyof typeof data.prices;
+
+export const { region: PRICED_REGION, date: PRICES_DATE } = data;
+
+/** Dollars for one unit. */
+export function priceOf(name: PriceName): number {
+  const { usd, per } = data.prices[name];
+  return usd / per;
+}
+
+export const serviceOf = (name: PriceName) => data.prices[name].service;
+
+export const hasPrice = (name: string): name is PriceName => Object.hasOwn(data.prices, name);
+
+const units: Readonly<Record<string, { readonly value: number }>> = measurements.units;
+
+/** How much of something one order, one invocation or one run takes; measured-units.json says how that is known. */
+export function measured(name: string): number {
+  const unit = units[name];
+  if (unit === undefined) throw new Error(`needs ${name}, which nobody has measured (cli/cost/measured-units.json)`);
+  return unit.value;
 }

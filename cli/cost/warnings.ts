@@ -1,8 +1,6 @@
 import type { Traffic } from './bill.ts';
-import { concurrencyOf } from './models/concurrency.ts';
-import { durationOf, recordsAtOnce, serviceName } from './models/duration.ts';
-import { brokerVolume } from './models/msk.ts';
-import { daysKept, recordBytes } from './models/topic.ts';
+import { brokerVolume, daysKept, recordBytes } from './models/broker-usage.ts';
+import { concurrencyOf, durationOf, recordsAtOnce, serviceName } from './models/invocations.ts';
 import type { StageResources } from './resources.ts';
 import { HOURS_PER_MONTH, ordersPerMonth } from './usage.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { AwsClient } from '../aws/caller.ts';
-import { type Send, sendSigned } from '../smoke/send.ts';
+import { type Send, sendSigned } from '../aws/send.ts';
 
 /** An account, in the region of the client. */
 export interface AccountRead {

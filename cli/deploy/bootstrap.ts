@@ -1,10 +1,9 @@
 import { CloudFormationClient, type Stack } from '@aws-sdk/client-cloudformation';
 import type { AwsClient, Caller } from '../aws/caller.ts';
-import { confirm } from '../aws/confirm.ts';
-import { describeStack } from '../aws/stacks.ts';
-import type { Terminal } from '../aws/terminal.ts';
+import { describeStack } from '../aws/deployed-stacks.ts';
+import { confirm, type OperatorTerminal } from '../aws/operator-terminal.ts';
+import { since } from '../aws/resource-progress.ts';
 import { cdk } from './cdk.ts';
-import { since } from './elapsed.ts';
 
 const STACK = 'CDKToolkit';
 /** The oldest version that this CDK deploys with. */
@@ -17,7 +16,7 @@ interface BootstrapOptions {
 }
 
 /** What an account needs once in each region before the CDK can deploy into it; asks before it is made. */
-export async function assureBootstrap({ client, caller, yes }: BootstrapOptions, terminal: Terminal) {
+export async function assureBootstrap({ client, caller, yes }: BootstrapOptions, terminal: OperatorTerminal) {
   const lack = lackOf(await describeStack(new CloudFormationClient(client), STACK));
   if (lack === undefined) return;
   const place = `aws://${caller.account}/${client.region}`;

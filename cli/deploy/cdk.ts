@@ -1,8 +1,43 @@
 import { addAbortListener } from 'node:events';
 import { join, resolve } from 'node:path';
+import * as z from 'zod/mini';
 import { startToldProcess } from '../../local/guarded-process.ts';
 import type { AwsClient } from '../aws/caller.ts';
-import { hearInterruption } from '../aws/interruption.ts';
+import { hearInterruption, type OperatorTerminal } from '../aws/operator-terminal.ts';
+import { type ResourceEvent, resourceProgress } from '../aws/resource-progress.ts';
+
+const BEAT_MS = 5_000;
+
+interface AssemblyDeployment {
+  readonly client: AwsClient;
+  readonly assembly: string;
+  readonly stage: string;
+}
+
+/** Deploys what was synthesised, and tells of each resource as it is done. */
+export async function deployAssembly(
+  { client, assembly, stage }: AssemblyDeployment,
+  { tell }: Pick<OperatorTerminal, 'tell'>,
+) {
+  const progress = resourceProgress({ tell, now: () => performance.now() });
+  const onLine = (line: string) => {
+    const read = readCdkLine(line);
+    if (typeof read === 'string') progress.line(read);
+    else if (read !== undefined) progress.event(read);
+  };
+  const beat = setInterval(progress.beat, BEAT_MS);
+  try {
+    await cdk(['deploy', '--app', assembly, '--all', '--progress', 'events', '--require-approval', 'never'], {
+      client,
+      onLine,
+      ifInterrupted:
+        `CloudFormation goes on with what it has begun. Look at it in its console, or with: aws cloudformation ` +
+        `describe-stack-events --stack-name chargeonce-${stage}-flow --region ${client.region}; when it is done, deploy again.`,
+    });
+  } finally {
+    clearInterval(beat);
+  }
+}
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
@@ -45,3 +80,24 @@ const environment = ({ region }: AwsClient) => [
 ];
 
 const profileOf = ({ profile }: AwsClient) => (profile === undefined ? [] : ['--profile', profile]);
+
+const EVENT =
+  /^(?<stack>\S+) \| +\d+(\/\d+)? \| [^|]+ \| (?<status>[A-Z_]+) +\| (?<type>\S+) +\| (?<name>\S+)(?: \(\w+\))? ?(?<reason>.*)$/;
+/** Said again by this command, or of no use to who waits. */
+const NOISE =
+  /: (start|success): |^\s*$|^Outputs:|^Stack ARN:|^arn:aws|^✨|^chargeonce-\S+\.\w+ = |creating CloudFormation changeset/;
+
+const Groups = z.object({
+  stack: z.string(),
+  status: z.string(),
+  type: z.string(),
+  name: z.string(),
+  reason: z.string(),
+});
+
+/** A line of `cdk deploy --progress events`: what happened to a resource, something to pass on, or nothing. */
+export function readCdkLine(line: string): ResourceEvent | string | undefined {
+  const event = EVENT.exec(line);
+  if (event) return z.parse(Groups, event.groups);
+  return NOISE.test(line) ? undefined : line.trim();
+}

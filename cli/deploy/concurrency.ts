@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import type { AwsClient } from '../aws/caller.ts';
-import type { Terminal } from '../aws/terminal.ts';
+import type { OperatorTerminal } from '../aws/operator-terminal.ts';
 import type { Described } from './cost-notes.ts';
 
 /** What Lambda keeps of an account for functions without a reservation (Lambda guide, "Configuring reserved concurrency"). */
@@ -23,7 +23,7 @@ interface Reserved {
 export async function assureConcurrency(
   resources: readonly Described[],
   { stage, client }: Reserved,
-  { tell }: Pick<Terminal, 'tell'>,
+  { tell }: Pick<OperatorTerminal, 'tell'>,
 ) {
   const wanted = resources.flatMap(({ properties }) => z.safeParse(Reserving, properties).data ?? []);
   if (wanted.length === 0) return;

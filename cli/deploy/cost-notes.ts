@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { hasPrice, priceOf } from '../cost/prices.ts';
 import type { Resource } from '../cost/resources.ts';
-import { HOURS_PER_MONTH } from '../cost/usage.ts';
+import { HOURS_PER_MONTH, hasPrice, priceOf } from '../cost/usage.ts';
 
 export type Described = Pick<Resource, 'type' | 'properties'>;
 

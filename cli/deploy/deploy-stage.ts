@@ -1,25 +1,22 @@
 import { resolve } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { type AwsClient, emulatorTenant, whoCalls } from '../aws/caller.ts';
-import { confirm } from '../aws/confirm.ts';
-import type { Terminal } from '../aws/terminal.ts';
-import { stageOutputs } from '../ops/outputs.ts';
-import { sendSigned } from '../smoke/send.ts';
-import { readResources } from './assembly.ts';
+import { confirm, type OperatorTerminal } from '../aws/operator-terminal.ts';
+import { since } from '../aws/resource-progress.ts';
+import { sendSigned } from '../aws/send.ts';
+import { readResources } from '../cost/resources.ts';
+import { stageOutputs } from '../ops/system.ts';
 import { assureBootstrap } from './bootstrap.ts';
-import { cdk } from './cdk.ts';
+import { cdk, deployAssembly } from './cdk.ts';
 import { assureConcurrency } from './concurrency.ts';
 import { costNotes } from './cost-notes.ts';
-import { deployAssembly } from './deploy-assembly.ts';
 import { differs, diffSummary, diffText } from './diff-summary.ts';
-import { since } from './elapsed.ts';
-import { checkExistingCluster } from './existing-cluster-check.ts';
 import { clearFailedCreations } from './failed-creations.ts';
 import { firstRequest } from './first-request.ts';
 import { assureGatewayKey, webhookNotes } from './gateway-secrets.ts';
 import { assureQuotas } from './quotas.ts';
-import { type DeployOptions, deployTarget, type Target } from './target.ts';
-import { createTopics } from './topics.ts';
+import { checkExistingCluster, type DeployOptions, deployTarget, type Target } from './target.ts';
+import { createGivenTopics } from './topics.ts';
 
 const NOTHING = 'Nothing was deployed.';
 
@@ -32,7 +29,7 @@ interface Deployment {
 }
 
 /** Deploys a stage: checks what it needs, shows what would change and cost, asks, deploys, and tells how to try it. */
-export async function deployStage(options: DeployOptions, terminal: Terminal): Promise<void> {
+export async function deployStage(options: DeployOptions, terminal: OperatorTerminal): Promise<void> {
   const target = deployTarget(options, process.env['AWS_ENDPOINT_URL']);
   const { region } = target;
   const { name } = target.stage;
@@ -69,7 +66,7 @@ async function contextOf({ context }: Target, client: AwsClient): Promise<Target
 }
 
 /** Shows the CDK's own comparison, rights and all; answers whether there is anything to deploy. */
-async function showDiff({ client, assembly }: Deployment, { tell }: Terminal): Promise<boolean> {
+async function showDiff({ client, assembly }: Deployment, { tell }: OperatorTerminal): Promise<boolean> {
   const lines: string[] = [];
   const onLine = (line: string) => lines.push(line);
   await cdk(['diff', '--app', assembly, '--all'], { client, onLine, ifInterrupted: NOTHING });
@@ -81,19 +78,19 @@ async function showDiff({ client, assembly }: Deployment, { tell }: Terminal): P
 
 const PUBLISHING = /^(start|success): /;
 
-async function agreeAndDeploy({ target, client, assembly, yes }: Deployment, terminal: Terminal) {
+async function agreeAndDeploy({ target, client, assembly, yes }: Deployment, terminal: OperatorTerminal) {
   const { stage, endpoint, brokers } = target;
   if (endpoint === undefined)
     for (const line of costNotes(readResources(assembly), { stage: stage.name })) terminal.tell(line);
   const typed = stage.keepsData ? stage.name : undefined;
   await confirm({ doIt: `Deploy stage ${stage.name}`, typed, yes, otherwise: NOTHING }, terminal);
-  if (brokers !== undefined) await createTopics({ brokers, topicPrefix: stage.topicPrefix });
+  if (brokers !== undefined) await createGivenTopics({ brokers, topicPrefix: stage.topicPrefix });
   const started = performance.now();
   await deployAssembly({ client, assembly, stage: stage.name }, terminal);
   terminal.tell(`Deployed in ${since(started)}`);
 }
 
-async function showFirstRequest({ target, client }: Deployment, { tell }: Terminal) {
+async function showFirstRequest({ target, client }: Deployment, { tell }: OperatorTerminal) {
   const { stage, endpoint } = target;
   const { OrdersUrl, GatewayWebhookUrl } = await stageOutputs(new CloudFormationClient(client), stage.name);
   const keys = endpoint === undefined ? undefined : await emulatorTenant(client);

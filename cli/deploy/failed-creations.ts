@@ -1,10 +1,9 @@
 import { CloudFormationClient, UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
 import type { AwsClient } from '../aws/caller.ts';
-import { confirm } from '../aws/confirm.ts';
-import type { Terminal } from '../aws/terminal.ts';
+import { type DeployedStack, stageStacks } from '../aws/deployed-stacks.ts';
+import { confirm, type OperatorTerminal } from '../aws/operator-terminal.ts';
 import { deleteStacks } from '../destroy/delete-stacks.ts';
-import { removalText } from '../destroy/plan-text.ts';
-import { type DeployedStack, stageStacks } from '../destroy/stage-stacks.ts';
+import { removalText } from '../destroy/deletion-plan.ts';
 
 interface FailedCreations {
   readonly client: AwsClient;
@@ -17,7 +16,7 @@ interface FailedCreations {
  * delete one that has termination protection, and its comparison takes what failed for what is deployed.
  * @throws where a stack is in a state that no deployment gets out of.
  */
-export async function clearFailedCreations({ client, stage, yes }: FailedCreations, terminal: Terminal) {
+export async function clearFailedCreations({ client, stage, yes }: FailedCreations, terminal: OperatorTerminal) {
   const cloudFormation = new CloudFormationClient(client);
   const stacks = await stageStacks(cloudFormation, stage);
   const stuck = stacks.flatMap((stack) => wayOut(stack, stage) ?? []);

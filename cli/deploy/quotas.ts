@@ -1,9 +1,9 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod/mini';
 import type { AwsClient } from '../aws/caller.ts';
-import type { Terminal } from '../aws/terminal.ts';
+import { type DeployedStack, stageStacks } from '../aws/deployed-stacks.ts';
+import type { OperatorTerminal } from '../aws/operator-terminal.ts';
 import type { Resource } from '../cost/resources.ts';
-import { type DeployedStack, stageStacks } from '../destroy/stage-stacks.ts';
 import {
   type AccountRead,
   countConfigurations,
@@ -86,7 +86,7 @@ interface Deployer {
 export async function assureQuotas(
   resources: readonly Resource[],
   { stage, client, account }: Deployer,
-  { tell }: Pick<Terminal, 'tell'>,
+  { tell }: Pick<OperatorTerminal, 'tell'>,
 ) {
   // A stage on other brokers than its own has nothing that counts.
   if (needs(resources).length === 0) return;

@@ -1,5 +1,5 @@
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
-import { EVERY_TOPIC, topicNames } from '../../lib/topic-names.ts';
+import { EVERY_TOPIC, topicNames } from '../../lib/brokers/kafka.ts';
 
 interface GivenBrokers {
   /** host:port */
@@ -8,7 +8,7 @@ interface GivenBrokers {
 }
 
 /** On brokers that are given by their address no stack makes the topics. Those that are there stay as they are. */
-export const createTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
+export const createGivenTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
   administer(brokers, async (admin) => {
     const there = new Set(await admin.listTopics());
     const missing = allTopics(topicPrefix).filter((topic) => !there.has(topic));
@@ -16,7 +16,7 @@ export const createTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
     if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: false });
   });
 
-export const deleteTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
+export const deleteGivenTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
   administer(brokers, async (admin) => {
     const ours = new Set(allTopics(topicPrefix));
     const topics = (await admin.listTopics()).filter((topic) => ours.has(topic));
@@ -32,11 +32,11 @@ const allTopics = (topicPrefix: string) => {
 
 type Admin = ReturnType<ReturnType<typeof kafkaClient>['admin']>;
 
-async function administer(brokers: string, deed: (admin: Admin) => Promise<unknown>): Promise<void> {
+async function administer(brokers: string, action: (admin: Admin) => Promise<unknown>): Promise<void> {
   const admin = kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' }).admin();
   try {
     await admin.connect();
-    await deed(admin);
+    await action(admin);
   } catch (cause) {
     throw new Error(`The brokers at ${brokers} could not be reached: ${String(cause)}`, {
       cause,

@@ -1,3 +1,9 @@
+import {
+  type CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+} from '@aws-sdk/client-cloudformation';
+import { describeStack } from '../aws/deployed-stacks.ts';
 import type { ResourceEvent } from '../aws/resource-progress.ts';
 
 /** An event of a stack, with what tells it from every other. */
@@ -63,3 +69,32 @@ export function deleteStack({ stacks, progress, pause }: DeleteStackDeps) {
 const IN_USE = /dependent object|DependencyViolation|has dependencies and cannot be deleted|currently in use/;
 const WAIT_SECONDS = 60;
 const MOST_TRIES = 45;
+
+export const cloudFormationStacks = (client: CloudFormationClient): Stacks => ({
+  async remove(arn) {
+    await client.send(new DeleteStackCommand({ StackName: arn }));
+  },
+  async stateOf(arn) {
+    const stack = await describeStack(client, arn);
+    return stack && { status: stack.StackStatus ?? '', reason: stack.StackStatusReason ?? 'no reason is told.' };
+  },
+  eventsOf: (arn) => readEvents(client, arn),
+});
+
+/** The last page is enough: it is asked for again and again. None where the stack is not known any more. */
+async function readEvents(client: CloudFormationClient, arn: string): Promise<StackEvent[]> {
+  try {
+    const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: arn }));
+    return StackEvents.toReversed().map((event) => ({
+      id: event.EventId ?? '',
+      stack: event.StackName ?? '',
+      status: event.ResourceStatus ?? '',
+      type: event.ResourceType ?? '',
+      name: event.LogicalResourceId ?? '',
+      reason: event.ResourceStatusReason,
+    }));
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ValidationError') return [];
+    throw error;
+  }
+}

@@ -1,21 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import type { AwsClient } from '../aws/caller.ts';
-import { hearInterruption } from '../aws/interruption.ts';
-import { resourceProgress } from '../aws/resource-progress.ts';
-import type { Terminal } from '../aws/terminal.ts';
-import { since } from '../deploy/elapsed.ts';
-import { cloudFormationStacks } from './cloudformation-stacks.ts';
-import { deleteStack } from './delete-stack.ts';
-import { emptyBucket } from './empty-bucket.ts';
-import type { DeployedStack } from './stage-stacks.ts';
+import type { DeployedStack } from '../aws/deployed-stacks.ts';
+import { hearInterruption, type OperatorTerminal } from '../aws/operator-terminal.ts';
+import { resourceProgress, since } from '../aws/resource-progress.ts';
+import { cloudFormationStacks, deleteStack } from './delete-stack.ts';
 
 /** Deletes stacks one after the other, each with what is in its buckets, and waits until they are gone. */
 export async function deleteStacks(
   stacks: readonly DeployedStack[],
   client: AwsClient,
-  { tell }: Pick<Terminal, 'tell'>,
+  { tell }: Pick<OperatorTerminal, 'tell'>,
 ) {
   const started = performance.now();
   const progress = resourceProgress({ tell, now: () => performance.now() });
@@ -49,3 +45,21 @@ async function pauseUnless(signal: AbortSignal) {
 }
 
 const LOOK_EVERY_MS = 1_000;
+
+/** Deletes everything in a bucket, also earlier versions: CloudFormation deletes empty buckets only. Answers how many. */
+async function emptyBucket(client: S3Client, bucket: string): Promise<number> {
+  for (let count = 0; ; ) {
+    const objects = await firstObjects(client, bucket);
+    if (objects.length === 0) return count;
+    const request = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } });
+    const { Errors: [failed] = [] } = await client.send(request);
+    if (failed) throw new Error(`${bucket} could not be emptied: ${failed.Key}: ${failed.Message}`);
+    count += objects.length;
+  }
+}
+
+/** At most a thousand. */
+async function firstObjects(client: S3Client, bucket: string) {
+  const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+  return [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
+}

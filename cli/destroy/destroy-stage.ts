@@ -1,14 +1,12 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Stage } from '../../lib/stages.ts';
 import { type AwsClient, whoCalls } from '../aws/caller.ts';
-import { confirm } from '../aws/confirm.ts';
-import type { Terminal } from '../aws/terminal.ts';
-import { deleteTopics } from '../deploy/topics.ts';
+import { type DeployedStack, stageStacks } from '../aws/deployed-stacks.ts';
+import { confirm, type OperatorTerminal } from '../aws/operator-terminal.ts';
+import { deleteGivenTopics } from '../deploy/topics.ts';
 import { deployedStage } from '../ops/system.ts';
 import { deleteStacks } from './delete-stacks.ts';
-import { adoptionText, planText, removalText } from './plan-text.ts';
-import { assertDeletable } from './refuse.ts';
-import { type DeployedStack, stageStacks } from './stage-stacks.ts';
+import { adoptionText, assertDeletable, planText, removalText } from './deletion-plan.ts';
 
 export interface DestroyOptions {
   readonly stage: string;
@@ -20,7 +18,7 @@ export interface DestroyOptions {
 }
 
 /** Deletes a stage: shows what goes and what stays, asks, empties its buckets, and deletes its stacks. */
-export async function destroyStage(options: DestroyOptions, terminal: Terminal): Promise<void> {
+export async function destroyStage(options: DestroyOptions, terminal: OperatorTerminal): Promise<void> {
   const { stage: name, profile } = options;
   const stage = deployedStage(name);
   const client = { region: options.region ?? stage.region, ...(profile !== undefined && { profile }) };
@@ -38,7 +36,7 @@ interface Deletion {
   readonly stage: Stage;
 }
 
-async function agreeAndDelete(stacks: readonly DeployedStack[], deletion: Deletion, terminal: Terminal) {
+async function agreeAndDelete(stacks: readonly DeployedStack[], deletion: Deletion, terminal: OperatorTerminal) {
   const { options, client, stage } = deletion;
   const { stage: name, yes, brokers } = options;
   for (const line of planText(stacks)) terminal.tell(line);
@@ -47,6 +45,6 @@ async function agreeAndDelete(stacks: readonly DeployedStack[], deletion: Deleti
   await confirm({ doIt: `Delete stage ${name}`, typed, yes, otherwise: 'Nothing was deleted.' }, terminal);
 
   await deleteStacks(stacks, client, terminal);
-  if (brokers !== undefined) await deleteTopics({ brokers, topicPrefix: stage.topicPrefix });
+  if (brokers !== undefined) await deleteGivenTopics({ brokers, topicPrefix: stage.topicPrefix });
   for (const line of [...removalText(stacks), ...adoptionText(name, stacks)]) terminal.tell(line);
 }

@@ -29,7 +29,7 @@ export interface OpenApi {
   /** The path as the document writes it, such as `/v1/refunds/{refund}`; undefined where it has none. */
   templateOf(path: string): string | undefined;
   /** What an answer is that the document does not allow; empty where all is well. */
-  problemsOfAnswer(answer: Answered): readonly string[];
+  problemsOfResponse(answer: Answered): readonly string[];
   /** The same for a value that must be as a schema of this name says. */
   problemsOfValue(schema: string, value: unknown): readonly string[];
 }
@@ -59,7 +59,7 @@ export function openApiComparison(document: unknown): OpenApi {
     version: info.version,
     eventTypes: subscribableEvents(paths['/v1/webhook_endpoints']?.['post']),
     templateOf,
-    problemsOfAnswer({ method, path, status, body }) {
+    problemsOfResponse({ method, path, status, body }) {
       const template = templateOf(path) ?? '';
       const operation = paths[template]?.[method.toLowerCase()];
       if (operation === undefined) return [`the document has no ${method} ${path}`];

@@ -1,4 +1,4 @@
-import { INTENTS, OFF_SESSION, ORDER, openIntent, type Walk } from './simulator-step.ts';
+import { INTENTS, OFF_SESSION, ORDER, openIntent, type Walk } from './simulator-client.ts';
 
 /** Visits every status of an intent, every other object, and what is refused of them. */
 export async function takePayments(walk: Walk): Promise<void> {

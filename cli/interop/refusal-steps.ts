@@ -1,4 +1,4 @@
-import { INTENTS, OFF_SESSION, ORDER, openIntent, type Step, type Walk } from './simulator-step.ts';
+import { INTENTS, OFF_SESSION, ORDER, openIntent, type Step, type Walk } from './simulator-client.ts';
 
 /** Visits what is refused whatever the payment is: parameters, states, keys; and failures. */
 export async function provokeRefusals(walk: Walk): Promise<void> {

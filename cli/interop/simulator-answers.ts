@@ -5,9 +5,8 @@ import type { Conformance } from './conformance.ts';
 import type { OpenApi } from './open-api.ts';
 import { takePayments } from './payment-steps.ts';
 import { provokeRefusals } from './refusal-steps.ts';
-import { type SimulatorAnswer, type SimulatorCall, simulatorClient } from './simulator-client.ts';
+import { type SimulatorCall, type SimulatorResponse, type Step, simulatorClient } from './simulator-client.ts';
 import { compareEvents, receiveEvents } from './simulator-events.ts';
-import type { Step } from './simulator-step.ts';
 
 interface SimulatorComparison {
   readonly api: OpenApi;
@@ -27,7 +26,7 @@ export async function compareSimulator({ ledger, ...reference }: SimulatorCompar
     ({ call }: Pick<typeof client, 'call'>): Step =>
     async (request, outcome, options = {}) => {
       const answer = await call(request, options);
-      compared.push(await compareAnswer(reference, { request, outcome, options, answer }));
+      compared.push(await compareResponse(reference, { request, outcome, options, answer }));
       if (answer.body.object === 'payment_intent') statuses.add(answer.body.status ?? '');
       return answer.body;
     };
@@ -41,18 +40,18 @@ export async function compareSimulator({ ledger, ...reference }: SimulatorCompar
   }
 }
 
-interface ExaminedAnswer {
+interface ExaminedResponse {
   /** `METHOD /path?query` */
   readonly request: string;
   readonly outcome: string;
   readonly options: SimulatorCall;
-  readonly answer: SimulatorAnswer;
+  readonly answer: SimulatorResponse;
 }
 
 /** What the simulator is compared with. */
 type Reference = Omit<SimulatorComparison, 'ledger'>;
 
-async function compareAnswer({ api, stripeMockUrl }: Reference, examined: ExaminedAnswer): Promise<Conformance> {
+async function compareResponse({ api, stripeMockUrl }: Reference, examined: ExaminedResponse): Promise<Conformance> {
   const { request, outcome, answer } = examined;
   const [method = '', path = ''] = request.split(/[ ?]/);
   const template = api.templateOf(path);
@@ -70,17 +69,17 @@ async function compareAnswer({ api, stripeMockUrl }: Reference, examined: Examin
     count: 1,
     problems: [
       ...unexpected,
-      ...api.problemsOfAnswer({ ...answer, method, path }),
+      ...api.problemsOfResponse({ ...answer, method, path }),
       ...(isCarriedOut ? await problemsAtStripeMock(stripeMockUrl, examined) : []),
     ],
   };
 }
 
 /** An address that Stripe does not have is answered like others. */
-const problemsOfOwnRoute = (api: OpenApi, { status, body }: SimulatorAnswer) =>
+const problemsOfOwnRoute = (api: OpenApi, { status, body }: SimulatorResponse) =>
   api.problemsOfValue(status === 200 ? (body.object ?? '') : 'error', body);
 
-function outcomeOf({ status, body: { object, error, ...body } }: SimulatorAnswer): string {
+function outcomeOf({ status, body: { object, error, ...body } }: SimulatorResponse): string {
   if (status !== 200) return `${status} ${error?.code ?? error?.type}`;
   return (object === 'payment_intent' ? body.status : object) ?? 'no object';
 }
@@ -91,7 +90,7 @@ const Properties = z.record(z.string(), z.unknown());
  * Whether stripe-mock accepts the request as well. The document requires hardly a property of an intent, so what its answer
  * has must be there, too.
  */
-async function problemsAtStripeMock(url: string, { request, options, answer }: ExaminedAnswer) {
+async function problemsAtStripeMock(url: string, { request, options, answer }: ExaminedResponse) {
   const [method = '', path = ''] = request.split(' ');
   const response = await fetch(`${url}${path}`, {
     method,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ChargeLedger } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
-import { gatewayRoutes } from '../../functions/payment-gateway-simulator/routes.ts';
+import { gatewayRoutes } from '../../functions/payment-gateway-simulator/simulator-routes.ts';
 import type { Notify } from '../../functions/payment-gateway-simulator/webhook-delivery.ts';
 import type { HttpEvent } from '../../functions/platform/http-route.ts';
 
@@ -22,7 +22,7 @@ const Body = z.looseObject({
   error: z.optional(z.looseObject({ type: z.string(), code: z.optional(z.string()) })),
 });
 
-export interface SimulatorAnswer {
+export interface SimulatorResponse {
   readonly status: number;
   readonly body: z.infer<typeof Body>;
 }
@@ -34,7 +34,7 @@ interface SimulatorClientDeps {
 
 export interface SimulatorClient {
   /** `METHOD /path?query` */
-  call(request: string, call?: SimulatorCall): Promise<SimulatorAnswer>;
+  call(request: string, call?: SimulatorCall): Promise<SimulatorResponse>;
   letPass(milliseconds: number): void;
   /** Does this when a request is being delayed next; the delay is over afterwards. */
   whileWaiting(action: () => Promise<unknown>): void;
@@ -90,4 +90,35 @@ function eventOf(request: string, { form = {}, key, bearer = KEY }: SimulatorCal
       timeEpoch: 0,
     },
   };
+}
+
+/**
+ * Makes a call and examines its answer. The outcome is what the answer must be, so that a walk goes where it means to:
+ * the status of an intent, `<status> <code or type>` of an error, else the name of the object.
+ */
+export type Step = (request: string, outcome: string, call?: SimulatorCall) => Promise<SimulatorResponse['body']>;
+
+/** A way through all that the simulator answers. */
+export interface Walk extends Pick<SimulatorClient, 'letPass' | 'whileWaiting'> {
+  readonly step: Step;
+  /** The same where another request is always faster. */
+  readonly contendedStep: Step;
+}
+
+export const INTENTS = 'POST /v1/payment_intents';
+export const OFF_SESSION = { form: { off_session: 'true' } };
+/** What an intent of the order system is created with. */
+export const ORDER = {
+  amount: '1250',
+  currency: 'eur',
+  payment_method: 'pm_card_visa',
+  'automatic_payment_methods[enabled]': 'true',
+  'automatic_payment_methods[allow_redirects]': 'never',
+  'metadata[orderId]': 'ord_1',
+};
+
+/** Creates an unconfirmed intent; answers its id. */
+export async function openIntent(step: Step, differing: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { id = '' } = await step(INTENTS, 'requires_confirmation', { form: { ...ORDER, ...differing } });
+  return id;
 }

@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import * as z from 'zod/mini';
 import { type Notify, webhook } from '../../functions/payment-gateway-simulator/webhook-delivery.ts';
-import { freePort } from '../../local/free-port.ts';
-import { serveHttp } from '../../local/http/http-api.ts';
+import { serveHttp } from '../../lambda-local/http/http-api.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 import type { Conformance } from './conformance.ts';
 import type { OpenApi } from './open-api.ts';
 

@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
-import { freePort } from '../../local/free-port.ts';
-import { type GuardedProcess, startGuardedProcess, startToldProcess } from '../../local/guarded-process.ts';
-import { untilReady } from '../../local/until-ready.ts';
+import { type GuardedProcess, startGuardedProcess, startToldProcess, untilReady } from '../../local/guarded-process.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 
 /** Stripe's own server for tests (MIT licence). Its hash covers its go.sum, which has those of all that it is built of. */
 export const STRIPE_MOCK = {

@@ -1,12 +1,12 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
 import type { ChargeLedger } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
 import { dynamoChargeLedger } from '../../functions/payment-gateway-simulator/dynamo-charge-ledger.ts';
 import { startDynamoDbLocal } from '../../local/dynamodb-local.ts';
-import { freePort } from '../../local/free-port.ts';
-import { sendAdapterRequests } from './adapter-requests.ts';
-import { conformanceTable, conforms } from './conformance.ts';
-import { openApiComparison } from './open-api.ts';
-import { plantFaults } from './planted-faults.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
+import { STRIPE_MOCK_KEY, sendAdapterRequests } from './adapter-requests.ts';
+import { type Conformance, conformanceTable, conforms } from './conformance.ts';
+import { type OpenApi, openApiComparison } from './open-api.ts';
 import { compareSimulator } from './simulator-answers.ts';
 import { STRIPE_MOCK, startStripeMock } from './stripe-mock.ts';
 
@@ -54,3 +54,43 @@ async function startLedger(started: AsyncDisposableStack): Promise<ChargeLedger>
   );
   return dynamoChargeLedger({ dynamo, table });
 }
+
+const CREATION = { amount: '1250', currency: 'eur' };
+const WRONG_CREATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'an unknown parameter': { ...CREATION, colour: 'red' },
+  'a missing parameter': { amount: '1250' },
+  'an amount of another type': { ...CREATION, amount: 'much' },
+};
+
+type Properties = Readonly<Record<string, unknown>>;
+
+const WRONG_ANSWERS: Readonly<Record<string, (intent: Properties) => Properties>> = {
+  'a missing property': ({ status: _, ...intent }) => intent,
+  'an unknown property': (intent) => ({ ...intent, colour: 'red' }),
+  'an unknown status': (intent) => ({ ...intent, status: 'paid' }),
+  'an amount of another type': (intent) => ({ ...intent, amount: '1250' }),
+  'a null that is not allowed': (intent) => ({ ...intent, created: null }),
+};
+
+/** Whether stripe-mock and the document see what is wrong: without this, their silence would prove nothing. */
+async function plantFaults(api: OpenApi, stripeMockUrl: string): Promise<readonly Conformance[]> {
+  const intents = `${stripeMockUrl}/v1/payment_intents`;
+  const headers = { authorization: `Bearer ${STRIPE_MOCK_KEY}` };
+  const requests = Object.entries(WRONG_CREATIONS).map(async ([fault, form]) => {
+    const { status } = await fetch(intents, { method: 'POST', headers, body: new URLSearchParams(form) });
+    return found(`request with ${fault}`, status === 400);
+  });
+  const response = await fetch(`${intents}/pi_1`, { headers });
+  const intent = z.parse(z.record(z.string(), z.unknown()), await response.json());
+  const answers = Object.entries(WRONG_ANSWERS).map(([fault, spoil]) =>
+    found(`answer with ${fault}`, api.problemsOfValue('payment_intent', spoil(intent)).length > 0),
+  );
+  const problems = api.problemsOfValue('payment_intent', intent);
+  return [...(await Promise.all(requests)), { subject: "stripe-mock's own answer", count: 1, problems }, ...answers];
+}
+
+const found = (subject: string, isFound: boolean): Conformance => ({
+  subject,
+  count: 1,
+  problems: isFound ? [] : ['nothing wrong was seen'],
+});

@@ -1,10 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { CONSUMERS } from '../../functions/contracts/consumers.ts';
-import { quarantineTopic } from '../../functions/contracts/quarantine.ts';
+import { CONSUMERS, quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
 import { withCluster } from '../../functions/kafka-operator/kafka-cluster.ts';
 import { kafkaRecordLog } from '../../functions/kafka-operator/kafka-record-log.ts';
-import { measureQuarantine } from '../../functions/kafka-operator/measure-quarantine.ts';
+import { measureQuarantine } from '../../functions/kafka-operator/list-quarantined.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import type { Settings } from '../../local/settings.ts';
 import { counted } from './one-line.ts';

@@ -1,11 +1,11 @@
+import { isInReview, type Snapshot } from '../../functions/reconciler/classify-order.ts';
 import { dynamoOpenOrders } from '../../functions/reconciler/dynamo-open-orders.ts';
-import { isInReview, type Sight } from '../../functions/reconciler/judge-order.ts';
 import { OPEN_SHARDS, type UnreadableRow } from '../../functions/reconciler/walk-open-orders.ts';
 import type { System } from './system.ts';
 
 export interface OpenOrdersFound {
   /** Oldest first. */
-  readonly open: readonly Sight[];
+  readonly open: readonly Snapshot[];
   readonly unreadable: readonly UnreadableRow[];
 }
 
@@ -17,13 +17,13 @@ export interface WhereOrdersAre extends Pick<System, 'dynamo'> {
 /** Every order that is not final, with its payment, from the index: at a cost in proportion to what is open. */
 export async function readOpenOrders({ dynamo, outputs }: WhereOrdersAre): Promise<OpenOrdersFound> {
   const index = dynamoOpenOrders({ dynamo, orders: outputs.OrdersTable, payments: outputs.PaymentDedupTable });
-  const open: Sight[] = [];
+  const open: Snapshot[] = [];
   const unreadable: UnreadableRow[] = [];
   for (const shard of OPEN_SHARDS) {
     let place: string | undefined;
     do {
       const page = await index.page(shard, place);
-      open.push(...page.orders.filter((found) => found.kind === 'sight'));
+      open.push(...page.orders.filter((found) => found.kind === 'readable'));
       unreadable.push(...page.orders.filter((found) => found.kind === 'unreadable'));
       place = page.next;
     } while (place !== undefined);
@@ -32,7 +32,7 @@ export async function readOpenOrders({ dynamo, outputs }: WhereOrdersAre): Promi
 }
 
 /** Why an order is open: the first that holds. */
-const REASONS: readonly (readonly [string, (sight: Sight) => boolean])[] = [
+const REASONS: readonly (readonly [string, (snapshot: Snapshot) => boolean])[] = [
   ["its event can't be published", ({ order }) => order.publishFailure !== undefined],
   ['its payment event can not be published', ({ payment }) => payment?.publishFailure !== undefined],
   ['in review', isInReview],
@@ -44,13 +44,12 @@ const REASONS: readonly (readonly [string, (sight: Sight) => boolean])[] = [
 ];
 
 /** Whether nothing but a person's decision brings the order further. */
-export const needsAPerson = (sight: Sight) => REASONS.slice(0, 3).some(([, isSo]) => isSo(sight));
+export const needsAPerson = (snapshot: Snapshot) => REASONS.slice(0, 3).some(([, isSo]) => isSo(snapshot));
 
 /** How many orders are open, by why. */
-export const countReasons = (open: readonly Sight[]): Readonly<Record<string, number>> =>
+export const countReasons = (open: readonly Snapshot[]): Readonly<Record<string, number>> =>
   Object.fromEntries(
-    [...Map.groupBy(open, (sight) => REASONS.find(([, isSo]) => isSo(sight))?.[0] ?? '')].map(([reason, same]) => [
-      reason,
-      same.length,
-    ]),
+    [...Map.groupBy(open, (snapshot) => REASONS.find(([, isSo]) => isSo(snapshot))?.[0] ?? '')].map(
+      ([reason, same]) => [reason, same.length],
+    ),
   );

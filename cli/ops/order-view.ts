@@ -2,11 +2,15 @@ import * as z from 'zod/mini';
 import { ORDER_PLACED, OrderPlaced } from '../../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
-import type { EncodedRecord } from '../../functions/contracts/quarantine.ts';
-import { missingPaymentRow } from '../../functions/reconciler/judge-order.ts';
-import { type GatewayView, viewGateway } from './gateway-view.ts';
-import { readRecord } from './kafka.ts';
-import { readOrder, readPayment } from './rows.ts';
+import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
+import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { dynamoTableNotes } from '../../functions/payments/dynamo-table-notes.ts';
+import { fixedKey, tableGuard } from '../../functions/payments/table-guard.ts';
+import { missingPaymentRow } from '../../functions/reconciler/classify-order.ts';
+import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
+import type { HeldIntent, HeldIntents } from '../../operations/held-intents.ts';
+import { stripeHeldIntents } from '../../operations/stripe-held-intents.ts';
+import { fetchRecord } from './ask-kafka.ts';
 import type { System } from './system.ts';
 
 export interface OrderView {
@@ -25,7 +29,7 @@ export async function viewOrder(system: System, orderId: string): Promise<OrderV
   if (order === undefined) return undefined;
   const [payment, record, gateway] = await Promise.all([
     readPayment(system, orderId),
-    order.receipt && readRecord(system, order.receipt),
+    order.receipt && fetchRecord(system, order.receipt),
     viewGateway(system, order),
   ]);
   const contradictions = [
@@ -36,20 +40,41 @@ export async function viewOrder(system: System, orderId: string): Promise<OrderV
   return { order, payment, record, gateway, contradictions };
 }
 
+/** The order's row as it is now; undefined where there is none. */
+export const readOrder = ({ dynamo, outputs }: System, orderId: string): Promise<OrderRow | undefined> =>
+  dynamoOrderStore({ dynamo, table: outputs.OrdersTable }).find(orderId);
+
+/** The payment of an order; undefined where it was never claimed. */
+export const readPayment = ({ dynamo, outputs }: System, orderId: string): Promise<PaymentRow | undefined> =>
+  dynamoOperatorLedger({ dynamo, table: outputs.PaymentDedupTable }).find(ORDER_PLACED.eventId(orderId));
+
 /** A receipt must name the record that is really there. */
-function recordContradictions(order: OrderRow, record: EncodedRecord | null | undefined): string[] {
-  if (!record) return [];
-  const eventId = record.headers.findLast(({ name }) => name === 'ce_id')?.value ?? null;
-  const expected = {
-    key: order.orderId,
-    ce_id: ORDER_PLACED.eventId(order.orderId),
-    value: JSON.stringify(z.parse(OrderPlaced, order)),
-  };
-  const found = { key: text(record.key), ce_id: text(eventId), value: text(record.value) };
-  return (['key', 'ce_id', 'value'] as const)
-    .filter((part) => found[part] !== expected[part])
-    .map((part) => `the record at the receipt has another ${part}`);
-}
+const recordContradictions = (order: OrderRow, record: EncodedRecord | null | undefined): string[] =>
+  record
+    ? differingParts(recordParts(record), eventParts(order)).map(
+        (part) => `the record at the receipt has another ${part}`,
+      )
+    : [];
+
+const PARTS = ['key', 'ce_id', 'value'] as const;
+
+/** What a record and an order's event have in common, as text. */
+type Parts<Value> = Readonly<Record<(typeof PARTS)[number], Value>>;
+
+export const differingParts = (found: Parts<string | null>, expected: Parts<string>) =>
+  PARTS.filter((part) => found[part] !== expected[part]);
+
+export const eventParts = (order: OrderPlaced): Parts<string> => ({
+  key: order.orderId,
+  ce_id: ORDER_PLACED.eventId(order.orderId),
+  value: JSON.stringify(z.parse(OrderPlaced, order)),
+});
+
+export const recordParts = ({ key, value, headers }: EncodedRecord): Parts<string | null> => ({
+  key: text(key),
+  ce_id: text(headers.findLast(({ name }) => name === 'ce_id')?.value ?? null),
+  value: text(value),
+});
 
 const text = (base64: string | null) => (base64 === null ? null : Buffer.from(base64, 'base64').toString());
 
@@ -76,4 +101,49 @@ export function gatewayContradictions(
   return CAPTURES[state].includes(captured)
     ? []
     : [`the payment is ${state}: the gateway holds ${captured} captured charges`];
+}
+
+/** What the gateway holds of an order, or why that is not known. */
+export interface GatewayView {
+  readonly intents?: readonly Omit<HeldIntent, 'difference' | 'owner'>[];
+  readonly unknown?: string;
+}
+
+type PricedOrder = Pick<OrderRow, 'orderId' | 'totalAmount' | 'currency' | 'placedAt'>;
+
+/** Every intent at the gateway that names the order or its event. Reads only. */
+export async function viewGateway(system: System, order: PricedOrder): Promise<GatewayView> {
+  if (system.gateway.key === '') return { unknown: 'no key: set GATEWAY_KEY' };
+  const { orderId, totalAmount: amount, currency, placedAt } = order;
+  // A look belongs to no trace.
+  const payment = { eventId: ORDER_PLACED.eventId(orderId), orderId, amount, currency, traceparent: '' };
+  const since = new Date(Date.parse(placedAt) - CLOCK_ERROR_MS);
+  const listed = await operatorGateway(system, VIEW_TIMEOUT_MS).list(payment, since);
+  return listed.kind === 'listed' ? { intents: listed.intents } : { unknown: listed.reason };
+}
+
+/** A person waits, so a list may be read for longer than within a function: to see an order, and to decide a payment. */
+const VIEW_TIMEOUT_MS = 60_000;
+
+/** How far the gateway's clock may be from ours. */
+const CLOCK_ERROR_MS = 300_000;
+
+const TIMEOUT_MS = 10_000;
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+const LIST_TIMEOUT_MS = 600_000;
+
+/** The gateway with the operator's own key: of the account and the mode that the stage's payments are in, or not used at all. */
+export function operatorGateway({ gateway, dynamo, outputs }: System, listTimeoutMs = LIST_TIMEOUT_MS): HeldIntents {
+  if (gateway.key === '') throw new Error("The gateway's key is missing: set GATEWAY_KEY.");
+  const { assertKnownAccount } = tableGuard(dynamoTableNotes({ dynamo, table: outputs.PaymentDedupTable }));
+  return stripeHeldIntents({
+    url: gateway.url,
+    key: fixedKey(gateway.key),
+    assertAccount: assertKnownAccount,
+    timeoutMs: TIMEOUT_MS,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    listTimeoutMs,
+  });
 }

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { emulatorStage, type Stage, stages } from '../../lib/stages.ts';
-import { settingsOfRunning } from '../../local/claim.ts';
-import { localLambda } from '../../local/settings.ts';
-import { localOutputs, type Outputs, stageOutputs } from './outputs.ts';
+import * as z from 'zod/mini';
+import { emulatorStage, type Stage, stageNamed, stages } from '../../lib/stages.ts';
+import { settingsOfRunning } from '../../local/data-folder.ts';
+import { localLambda, outputsFile } from '../../local/settings.ts';
+import { describeStack } from '../aws/deployed-stacks.ts';
 
 /** The system that a command works on: the one on this machine, or a stage in AWS. */
 export interface System {
@@ -43,7 +45,7 @@ async function localSystem(): Promise<System> {
 
 /** Region and credentials are found as every AWS tool finds them; AWS_ENDPOINT_URL names an AWS emulator. */
 async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 'stage'>): Promise<System> {
-  const stage = stageNamed(name);
+  const stage = systemStage(name);
   const client = { region: region ?? stage.region, ...(profile !== undefined && { profile }) };
   const outputs = await stageOutputs(new CloudFormationClient(client), name);
   return {
@@ -55,18 +57,6 @@ async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 
   };
 }
 
-/** The record of a stage; on this machine runs what dev is. */
-export const stageNamed = (name: string): Stage => (name === LOCAL ? stages.dev : deployedStage(name, [LOCAL]));
-
-/** The record of a stage that is deployed: one of lib/stages.ts or, at an AWS emulator, any. */
-export function deployedStage(name: string, alsoKnown: readonly string[] = []): Stage {
-  const stage = Object.values(stages).find((candidate) => candidate.name === name);
-  const endpoint = process.env['AWS_ENDPOINT_URL'];
-  if (stage) return stage;
-  if (endpoint !== undefined) return emulatorStage({ name, endpoint });
-  throw new Error(`There is no stage "${name}"; there are ${[...alsoKnown, ...Object.keys(stages)].join(', ')}.`);
-}
-
 /** What the stage's record tells. A real gateway's key is the operator's own, never read out of a deployed function. */
 const settingsOf = ({ gateway, reconciliation }: Stage, { GatewayUrl, SimulatorKey }: Outputs) => ({
   gateway: {
@@ -75,3 +65,67 @@ const settingsOf = ({ gateway, reconciliation }: Stage, { GatewayUrl, SimulatorK
   },
   reconcileAfter: reconciliation.after,
 });
+
+/** The record of a stage; on this machine runs what dev is. */
+export const systemStage = (name: string): Stage => deployedStage(name, { [LOCAL]: stages.dev, ...stages });
+
+/** The record of a stage that is deployed: one of lib/stages.ts or, at an AWS emulator, any. */
+export function deployedStage(name: string, among: Readonly<Record<string, Stage>> = stages): Stage {
+  const endpoint = process.env['AWS_ENDPOINT_URL'];
+  if (endpoint !== undefined && !Object.hasOwn(among, name)) return emulatorStage({ name, endpoint });
+  return stageNamed(name, among);
+}
+
+/** What the flow's stack tells about itself. */
+const Outputs = z.object({
+  OrdersUrl: z.string(),
+  OrdersTable: z.string(),
+  PaymentDedupTable: z.string(),
+  OrderPlacedTopic: z.string(),
+  PaymentDecidedTopic: z.string(),
+  GatewayUrl: z.string(),
+  /** Opens the simulator, where that is the gateway. */
+  SimulatorKey: z.optional(z.string()),
+  /** Where the gateway sends its events, if it does. */
+  GatewayWebhookUrl: z.optional(z.string()),
+  KafkaOperatorFunction: z.string(),
+  PaymentProcessorFunction: z.string(),
+  PaymentRetrierFunction: z.string(),
+  StatusUpdaterFunction: z.string(),
+  ReconcilerFunction: z.string(),
+});
+
+export type Outputs = z.infer<typeof Outputs>;
+
+/** The outputs of the system that runs here, or ran here last. */
+function localOutputs(dataDir: string): Outputs {
+  const file = outputsFile({ dataDir });
+  return readOutputs(readJson(file, dataDir), `the local system in ${dataDir}`);
+}
+
+/** The outputs of a stage's stack in AWS. */
+export async function stageOutputs(client: CloudFormationClient, stage: string): Promise<Outputs> {
+  const name = `chargeonce-${stage}-flow`;
+  const stack = await describeStack(client, name);
+  if (stack === undefined) throw new Error(`Stage ${stage} is not deployed: npm run deploy -- --stage ${stage}`);
+  const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue] as const);
+  return readOutputs(Object.fromEntries(outputs), `the stack ${name}`);
+}
+
+function readOutputs(values: unknown, whose: string): Outputs {
+  const result = z.safeParse(Outputs, values);
+  if (result.success) return result.data;
+  const missing = result.error.issues.map(({ path }) => path.join('.')).join(', ');
+  throw new Error(`${whose} lacks the outputs ${missing}: deploy or start this version of it first.`);
+}
+
+function readJson(file: string, dataDir: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new Error(
+      `No local system has run in ${dataDir}. Start one with: npm start (or set CHARGEONCE_DATA_DIR, or name a stage in AWS: --stage dev)`,
+      { cause },
+    );
+  }
+}

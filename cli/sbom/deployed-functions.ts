@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { bundle } from '../../lib/constructs/bundle.ts';
+import { bundle } from '../../lib/recipes/bundle.ts';
 import type { LockedPackage } from '../supply-chain/lockfile.ts';
-import { packagesIn } from './packages-in.ts';
 
 /** Code that runs in AWS. */
 export interface DeployedFunction {
@@ -23,3 +22,16 @@ export function deployedFunctions(locked: readonly LockedPackage[]): DeployedFun
 }
 
 const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+/** The innermost package folder of a path, from the first `node_modules` on. */
+const PACKAGE = /node_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/;
+
+/** The packages that sources belong to, each once. The project's own sources belong to none. */
+export function packagesIn(sources: readonly string[], locked: readonly LockedPackage[]): LockedPackage[] {
+  const folders = new Set(sources.flatMap((source) => PACKAGE.exec(source) ?? []));
+  return [...folders].map((folder) => {
+    const found = locked.find(({ path }) => path === folder);
+    if (!found) throw new Error(`${folder} is bundled and is not in the lockfile`);
+    return found;
+  });
+}

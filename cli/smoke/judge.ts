@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { OrderPlaced } from '../../functions/contracts/order-placed.ts';
-import type { EncodedRecord } from '../../functions/contracts/quarantine.ts';
 import { totalOf } from '../../functions/order-api/order-request.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../aws/send.ts';
+import { differingParts, eventParts, recordParts } from '../ops/order-view.ts';
 import type { Order, Sighting } from './smoke-order.ts';
 
 /** One thing that must be so, and what was seen of it. `unknown` is no failure: it could not be looked at. */
@@ -57,28 +56,19 @@ function checkRecord({ record, request }: Sighting, order: Order): Check {
   const what = 'record re-read';
   if (record === undefined) return { what, outcome: 'unknown', seen: 'there is no receipt to look by' };
   if (record === null) return check(what, false, 'nothing is at the place that the receipt names');
-  const found = { key: text(record.key), ce_id: text(idOf(record)), value: text(record.value) };
-  const expected = {
-    key: order.orderId,
-    ce_id: order.event.id,
-    value: eventOf({ ...request, ...order, tenant: tenantIn(found.value) }),
-  };
-  const wrong = (['key', 'ce_id', 'value'] as const).filter((part) => found[part] !== expected[part]);
+  const found = recordParts(record);
+  const expected = { ...eventParts({ ...request, ...order, tenant: tenantIn(found.value) }), ce_id: order.event.id };
+  const wrong = differingParts(found, expected);
   return wrong.length > 0
     ? check(what, false, `it has another ${wrong.join(' and ')} than the order's event`)
     : check(what, true, `it is the order's event to the byte (${expected.value.length} bytes)`);
 }
 
-/** The value of the order's event, byte for byte. The tenant is the one thing that the client can't know. */
-const eventOf = (order: OrderPlaced) => JSON.stringify(z.parse(OrderPlaced, order));
-
+/** The one thing of the order's event that the client can't know. */
 function tenantIn(value: string | null): string {
   const { data } = z.safeParse(z.object({ tenant: z.string() }), parseJson(value ?? ''));
   return data?.tenant || 'unknown';
 }
-
-const idOf = ({ headers }: EncodedRecord) => headers.findLast(({ name }) => name === 'ce_id')?.value ?? null;
-const text = (base64: string | null) => (base64 === null ? null : Buffer.from(base64, 'base64').toString());
 
 function checkRepeated({ repeated }: Sighting, { orderId }: Order): Check {
   const what = 'repeated request';
@@ -100,4 +90,19 @@ function checkCharge({ gateway }: Sighting, { totalAmount, currency }: Order): C
   );
   const list = captured.map(({ id, amount_received, currency }) => `${id} ${amount_received} ${currency}`).join('; ');
   return check(what, captured.length === 1 && right.length === 1, list || 'the gateway holds no captured charge');
+}
+
+/** The checks as a person reads them, and the verdict. */
+export function smokeText(stage: string, checks: readonly Check[]): string {
+  const lines = checks.map(({ what, outcome, seen }) => `  ${MARKS[outcome]}  ${what.padEnd(18)}${seen}`);
+  return [...lines, verdict(stage, checks)].join('\n');
+}
+
+const MARKS = { ok: 'ok     ', failed: 'FAILED ', unknown: 'unknown' } as const;
+
+function verdict(stage: string, checks: readonly Check[]): string {
+  const of = (outcome: Check['outcome']) => checks.filter((check) => check.outcome === outcome).map(({ what }) => what);
+  if (!isGood(checks)) return `Stage ${stage} does NOT work: ${of('failed').join(', ')}`;
+  const unknown = of('unknown');
+  return `Stage ${stage} works${unknown.length > 0 ? `; not looked at: ${unknown.join(', ')}` : ''}.`;
 }

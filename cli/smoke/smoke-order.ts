@@ -1,16 +1,15 @@
 import * as z from 'zod/mini';
-import type { EncodedRecord } from '../../functions/contracts/quarantine.ts';
+import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
 import type { Receipt } from '../../functions/contracts/source-record.ts';
+import { OrderResource } from '../../functions/order-api/get-order.ts';
 import type { OrderRequest } from '../../functions/order-api/order-request.ts';
-import { OrderResource } from '../../functions/order-api/order-resource.ts';
-import type { GatewayView } from '../ops/gateway-view.ts';
-import { parseJson } from './parse-json.ts';
-import type { Send } from './send.ts';
+import { parseJson, type Send } from '../aws/send.ts';
+import type { GatewayView } from '../ops/order-view.ts';
 
 export type Order = z.infer<typeof OrderResource>;
 
 /** An answer to `POST /orders`. */
-export interface PostAnswer {
+export interface PostResponse {
   readonly status: number;
   readonly replayed: boolean;
   /** Undefined where the order was not accepted. */
@@ -23,14 +22,14 @@ export interface PostAnswer {
 /** What a smoke run has seen. Times are milliseconds from the moment the order was sent. */
 export interface Sighting {
   readonly request: OrderRequest;
-  readonly placed: PostAnswer;
+  readonly placed: PostResponse;
   /** The order as it was when it was waited for no longer. */
   readonly order: Order | undefined;
   readonly publishedMs: number | undefined;
   readonly decidedMs: number | undefined;
   /** Null where the topic holds nothing at the receipt's place; undefined where there is no receipt. */
   readonly record: EncodedRecord | null | undefined;
-  readonly repeated: PostAnswer | undefined;
+  readonly repeated: PostResponse | undefined;
   readonly gateway: GatewayView | undefined;
 }
 
@@ -66,7 +65,7 @@ export function smokeOrder(deps: SmokeDeps) {
   };
 }
 
-async function post({ send, now }: SmokeDeps, request: OrderRequest, key: string): Promise<PostAnswer> {
+async function post({ send, now }: SmokeDeps, request: OrderRequest, key: string): Promise<PostResponse> {
   const sent = now();
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
   const response = await send('/orders', { method: 'POST', headers, body: JSON.stringify(request) });
@@ -89,13 +88,13 @@ function reasonIn(text: string): string {
 
 const Reason = z.object({ title: z.optional(z.string()), message: z.optional(z.string()) });
 
-interface Patience {
+interface Deadline {
   readonly sent: number;
   readonly deadline: number;
 }
 
 /** Asks for the order until it is decided, or the time is over. */
-async function follow(deps: SmokeDeps, placed: Order, { sent, deadline }: Patience) {
+async function follow(deps: SmokeDeps, placed: Order, { sent, deadline }: Deadline) {
   const { now, pause, tell } = deps;
   let order = placed;
   let publishedMs: number | undefined;

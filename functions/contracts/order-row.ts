@@ -24,7 +24,7 @@ export const OrderPayment = z.object({
   decidedAt: z.string(),
 });
 
-/** A row of the Orders table. `outbox` is the slot: full until the broker's acknowledgement is recorded. */
+/** A row of the Orders table. `outbox` is the outbox entry: there until the broker's acknowledgement is recorded. */
 export const OrderRow = z.extend(OrderPlaced, {
   status: OrderStatus,
   version: z.int(),

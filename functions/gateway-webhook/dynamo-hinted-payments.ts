@@ -1,7 +1,7 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { findPayment } from '../payments/dynamo-payment-writes.ts';
-import { unlessConditionFails } from '../platform/dynamo.ts';
+import { findPayment } from '../payments/dynamo-payment-ledger.ts';
+import { conditionalWrite } from '../platform/dynamo.ts';
 import type { HintedPayments } from './receive-webhook.ts';
 
 interface DynamoHintedPaymentsDeps {
@@ -11,8 +11,8 @@ interface DynamoHintedPaymentsDeps {
 
 export const dynamoHintedPayments = ({ dynamo, table: TableName }: DynamoHintedPaymentsDeps): HintedPayments => ({
   find: (eventId) => findPayment({ dynamo, table: TableName }, eventId, { isConsistent: false }),
-  dueNow: (eventId, now) =>
-    unlessConditionFails(
+  async dueNow(eventId, now) {
+    await conditionalWrite(
       dynamo.send(
         new UpdateItemCommand({
           TableName,
@@ -23,5 +23,6 @@ export const dynamoHintedPayments = ({ dynamo, table: TableName }: DynamoHintedP
           ExpressionAttributeValues: marshall({ ':now': now }),
         }),
       ),
-    ),
+    );
+  },
 });

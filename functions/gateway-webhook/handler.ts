@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import type { Context, EventBridgeEvent } from 'aws-lambda';
-import { fixedKey } from '../payments/gateway-key.ts';
 import { reportMissedKey } from '../payments/payment-report.ts';
 import { secretsClient, secretsManagerGatewayKey } from '../payments/secrets-manager-gateway-key.ts';
+import { fixedKey } from '../payments/table-guard.ts';
 import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { problems, requestLog } from '../platform/http-handler.ts';

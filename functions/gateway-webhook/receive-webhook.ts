@@ -1,6 +1,5 @@
 import type { PaymentRow } from '../contracts/payment-row.ts';
-import type { Route } from '../platform/http-route.ts';
-import { Problem } from '../platform/problem.ts';
+import { Problem, type Route } from '../platform/http-route.ts';
 import { logger, measure } from '../platform/telemetry.ts';
 
 /** What the gateway says has happened to a payment. It may be old, repeated or out of order, so it is never more than a hint. */

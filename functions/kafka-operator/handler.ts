@@ -6,17 +6,14 @@ import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
 import { kafkaTopics } from '../platform/kafka-partitioner.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
+import { measureLag, resetOffsets } from './consumer-groups.ts';
 import { KafkaOperatorEnv } from './env.ts';
-import { withCluster } from './kafka-cluster.ts';
-import { kafkaConsumerGroup } from './kafka-consumer-group.ts';
+import { kafkaConsumerGroup, withCluster } from './kafka-cluster.ts';
 import { kafkaRecordLog } from './kafka-record-log.ts';
-import { listQuarantined } from './list-quarantined.ts';
-import { measureLag } from './measure-lag.ts';
-import { measureQuarantine } from './measure-quarantine.ts';
+import { listQuarantined, measureQuarantine } from './list-quarantined.ts';
 import { report } from './operator-report.ts';
-import { readRecord, readRecords } from './read-record.ts';
+import { readRecord, readRecords } from './record-log.ts';
 import { redrive } from './redrive.ts';
-import { resetOffsets } from './reset-offsets.ts';
 
 const kafka = kafkaClient(readEnv(KafkaOperatorEnv));
 const writing = {

@@ -1,5 +1,4 @@
-import type { KafkaRecord } from '../platform/kafka-batch.ts';
-import { isHeaderValue } from '../platform/kafka-headers.ts';
+import { isHeaderValue, type KafkaRecord } from '../platform/kafka-record.ts';
 import { type Cluster, type FetchedMessage, READ_UNCOMMITTED } from './kafka-cluster.ts';
 import type { RecordLog } from './record-log.ts';
 

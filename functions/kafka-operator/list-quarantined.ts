@@ -1,19 +1,25 @@
 import type {
-  ListQuarantinedAnswer,
   ListQuarantinedRequest,
+  ListQuarantinedResponse,
+  QuarantineDepthRequest,
+  QuarantineDepthResponse,
   QuarantinedRecord,
-} from '../contracts/list-quarantined.ts';
-import { quarantineTopic } from '../contracts/quarantine.ts';
-import { REDRIVE_HEADERS } from '../contracts/quarantine-headers.ts';
-import type { KafkaRecord } from '../platform/kafka-batch.ts';
-import { headerText } from '../platform/kafka-headers.ts';
-import { quarantineNote } from './quarantine-note.ts';
-import { type VisitPageDeps, visitPage } from './visit-page.ts';
+} from '../contracts/operator-request.ts';
+import {
+  CONNECT_HEADERS,
+  QUARANTINE_HEADERS,
+  quarantineTopic,
+  REDRIVE_HEADERS,
+  SPRING_HEADERS,
+} from '../contracts/quarantined-record.ts';
+import { LATEST_TIMESTAMP, type SourceRecord } from '../contracts/source-record.ts';
+import { headerText, type KafkaRecord } from '../platform/kafka-record.ts';
+import { type RecordLog, type VisitPageDeps, visitPage } from './record-log.ts';
 
 /** Lists a page of a quarantine topic; changes nothing. */
 export function listQuarantined(deps: VisitPageDeps) {
   const visit = visitPage(deps);
-  return async ({ topic, consumer, error, ...page }: ListQuarantinedRequest): Promise<ListQuarantinedAnswer> => {
+  return async ({ topic, consumer, error, ...page }: ListQuarantinedRequest): Promise<ListQuarantinedResponse> => {
     const records: QuarantinedRecord[] = [];
     const cursor = await visit({ topic: quarantineTopic(topic, consumer), ...page }, async (record) => {
       const listed = summary(record);
@@ -34,3 +40,59 @@ const summary = ({ topic, partition, offset, timestamp, key, value, headers }: K
   ...quarantineNote(headers),
   redrivenFrom: headerText(headers, REDRIVE_HEADERS.from)?.slice(0, LONGEST_PLACE) ?? null,
 });
+
+type Headers = KafkaRecord['headers'];
+
+/** What quarantine's headers tell of a record; null is what they do not tell. */
+export interface QuarantineNote {
+  readonly original: SourceRecord | null;
+  readonly error: string | null;
+  readonly message: string | null;
+  readonly attempts: number;
+  readonly firstFailedAt: string | null;
+  readonly lastFailedAt: string | null;
+}
+
+/** A page of notes must fit into what Lambda returns, whoever wrote the headers. */
+const LONGEST_TEXT = 2_000;
+
+export function quarantineNote(headers: Headers): QuarantineNote {
+  const text = (field: keyof typeof QUARANTINE_HEADERS) =>
+    headerText(headers, QUARANTINE_HEADERS[field])?.slice(0, LONGEST_TEXT) ?? null;
+  return {
+    original: originalPlace(text('topic'), [text('partition'), text('offset'), text('timestamp')]),
+    error: text('error'),
+    message: text('message'),
+    attempts: wholeNumber(text('attempts')) ?? 1,
+    firstFailedAt: text('firstFailedAt'),
+    lastFailedAt: text('lastFailedAt'),
+  };
+}
+
+function originalPlace(topic: string | null, numbers: readonly (string | null)[]): SourceRecord | null {
+  const [partition, offset, timestamp] = numbers.map(wholeNumber);
+  const isWhole = topic !== null && partition !== undefined && offset !== undefined && timestamp !== undefined;
+  return isWhole ? { topic, partition, offset, timestamp: Math.min(timestamp, LATEST_TIMESTAMP) } : null;
+}
+
+const wholeNumber = (text: string | null) => (text !== null && /^(-1|\d{1,19})$/.test(text) ? Number(text) : undefined);
+
+const ADDED = [QUARANTINE_HEADERS, SPRING_HEADERS, CONNECT_HEADERS].flatMap((names) => Object.values<string>(names));
+
+/** The headers that the record had in its topic. */
+export function originalHeaders(headers: Headers): Headers {
+  const added = new Set(ADDED.map((name) => headers.findLastIndex((header) => header.name === name)));
+  return headers.filter((_header, index) => !added.has(index));
+}
+
+/** Counts the records of quarantine topics by their offsets; reads none of them, and changes nothing. */
+export function measureQuarantine({ log }: { readonly log: Pick<RecordLog, 'ranges'> }) {
+  return async ({ topics }: QuarantineDepthRequest): Promise<QuarantineDepthResponse> => {
+    const byTopic: Record<string, number> = {};
+    for (const topic of topics) {
+      const ranges = await log.ranges(topic);
+      byTopic[topic] = ranges.reduce((records, { low, end }) => records + end - low, 0);
+    }
+    return { records: Object.values(byTopic).reduce((sum, records) => sum + records, 0), byTopic };
+  };
+}

@@ -1,5 +1,4 @@
-import type { OperatorRequest } from '../contracts/operator-request.ts';
-import type { RedriveRequest } from '../contracts/redrive.ts';
+import type { OperatorRequest, RedriveRequest } from '../contracts/operator-request.ts';
 import { logger, measure } from '../platform/telemetry.ts';
 
 /** Logs what was changed, and counts it. What only reads needs no trace. */

@@ -1,4 +1,12 @@
-import type { KafkaRecord } from '../platform/kafka-batch.ts';
+import type {
+  PageCursor,
+  ReadRecordRequest,
+  ReadRecordResponse,
+  ReadRecordsRequest,
+  ReadRecordsResponse,
+} from '../contracts/operator-request.ts';
+import type { EncodedRecord } from '../contracts/quarantined-record.ts';
+import { encodeRecord, type KafkaRecord } from '../platform/kafka-record.ts';
 
 /** A partition's first offset, and the one behind its last. */
 export interface PartitionRange {
@@ -22,4 +30,84 @@ export interface RecordLog {
   offsetsFrom(topic: string, time: Date): Promise<ReadonlyMap<number, number>>;
   /** Some records from an offset on, in order, and where to go on. None where the topic does not hold that offset. */
   readFrom(from: ReadFrom): Promise<{ readonly records: readonly KafkaRecord[]; readonly next: number }>;
+}
+
+interface ReadRecordDeps {
+  readonly log: RecordLog;
+}
+
+/** Reads the record at one place; changes nothing. */
+export function readRecord({ log }: ReadRecordDeps) {
+  return async ({ topic, partition, offset }: ReadRecordRequest): Promise<ReadRecordResponse> => {
+    const { records } = await log.readFrom({ topic, partition, offset, maxBytes: 1 });
+    const record = records.find((candidate) => candidate.offset === offset);
+    return { record: record ? encodeRecord(record) : null };
+  };
+}
+
+export interface VisitPageDeps {
+  readonly log: RecordLog;
+  /** Whether this invocation has time for another record. */
+  readonly mayGoOn: () => boolean;
+}
+
+interface Page {
+  readonly topic: string;
+  readonly cursor?: PageCursor | undefined;
+  readonly limit: number;
+}
+
+type Span = PageCursor[number];
+
+const FETCH_BYTES = 2 * 1024 * 1024;
+
+/** Visits the records of a page, in the order of each partition; answers what is left, null when nothing is. */
+export function visitPage({ log, mayGoOn }: VisitPageDeps) {
+  return async ({ topic, cursor, limit }: Page, visit: (record: KafkaRecord) => Promise<void>) => {
+    let left = limit;
+    const visitSpan = async (span: Span): Promise<Span> => {
+      if (left === 0) return span;
+      for await (const record of recordsOf(log, topic, span)) {
+        if (left === 0 || !mayGoOn()) return { ...span, next: record.offset };
+        await visit(record);
+        left--;
+      }
+      return { ...span, next: span.end };
+    };
+    const rest: Span[] = [];
+    for (const span of cursor ?? (await wholeTopic(log, topic))) rest.push(await visitSpan(span));
+    return rest.every(({ next, end }) => next >= end) ? null : rest;
+  };
+}
+
+/** What is written from now on is not part of it: so a page that writes to the topic comes to an end. */
+const wholeTopic = async (log: RecordLog, topic: string): Promise<PageCursor> =>
+  (await log.ranges(topic)).map(({ partition, low, end }) => ({ partition, next: low, end }));
+
+async function* recordsOf(log: RecordLog, topic: string, { partition, next, end }: Span): AsyncGenerator<KafkaRecord> {
+  let offset = next;
+  while (offset < end) {
+    const read = await log.readFrom({ topic, partition, offset, maxBytes: FETCH_BYTES });
+    if (read.next <= offset) throw new Error(`Kafka gave nothing of ${topic}-${partition} from ${offset} on`);
+    yield* read.records.filter((record) => record.offset < end);
+    offset = read.next;
+  }
+}
+
+/** A response of Lambda has room for 6 MB; a last record may be as large as a broker takes it. */
+const MOST_BYTES = 3 * 1024 * 1024;
+
+/** Reads a page of a topic; changes nothing. */
+export function readRecords({ log, mayGoOn }: VisitPageDeps) {
+  return async ({ topic, cursor, limit }: ReadRecordsRequest): Promise<ReadRecordsResponse> => {
+    const records: EncodedRecord[] = [];
+    let bytes = 0;
+    const visit = visitPage({ log, mayGoOn: () => bytes < MOST_BYTES && mayGoOn() });
+    const left = await visit({ topic, cursor, limit }, async (record) => {
+      const encoded = encodeRecord(record);
+      bytes += JSON.stringify(encoded).length;
+      records.push(encoded);
+    });
+    return { records, cursor: left };
+  };
 }

@@ -1,13 +1,15 @@
-import { quarantineTopic } from '../contracts/quarantine.ts';
-import { REDRIVE_HEADERS } from '../contracts/quarantine-headers.ts';
-import type { RedriveAnswer, RedriveRequest, Refusal } from '../contracts/redrive.ts';
-import type { KafkaRecord } from '../platform/kafka-batch.ts';
-import { messageHeaders } from '../platform/kafka-message-headers.ts';
+import type * as z from 'zod/mini';
+import type { QuarantinePage, RedriveRequest, RedriveResponse, Refusal } from '../contracts/operator-request.ts';
+import { ORDER_PLACED, ORDER_PLACED_VERSIONS } from '../contracts/order-placed.ts';
+import { PAYMENT_DECIDED_VERSIONS } from '../contracts/payment-decided.ts';
+import { quarantineTopic, REDRIVE_HEADERS } from '../contracts/quarantined-record.ts';
+import { decodeEvent } from '../platform/decode-event.ts';
 import type { PartitionOf } from '../platform/kafka-partitioner.ts';
-import type { SendToPartition } from '../platform/kafka-producer.ts';
-import { originalHeaders, quarantineNote } from './quarantine-note.ts';
-import { redriveRefusal } from './redrive-refusal.ts';
-import { type VisitPageDeps, visitPage } from './visit-page.ts';
+import { messageHeaders, type SendToPartition } from '../platform/kafka-producer.ts';
+import type { KafkaRecord } from '../platform/kafka-record.ts';
+import { PoisonRecordError } from '../platform/poison-record.ts';
+import { originalHeaders, type QuarantineNote, quarantineNote } from './list-quarantined.ts';
+import { type VisitPageDeps, visitPage } from './record-log.ts';
 
 export interface RedriveDeps extends VisitPageDeps {
   readonly partitionOf: PartitionOf;
@@ -22,7 +24,7 @@ export interface RedriveDeps extends VisitPageDeps {
  */
 export function redrive(deps: RedriveDeps) {
   const visit = visitPage(deps);
-  return async (request: RedriveRequest): Promise<RedriveAnswer> => {
+  return async (request: RedriveRequest): Promise<RedriveResponse> => {
     const { topic, consumer, error, dryRun, superseded: earlierCopies = [], ...page } = request;
     const isSuperseded = placesIn(earlierCopies);
     const refused: Refusal[] = [];
@@ -85,3 +87,39 @@ async function putBack({ partitionOf, send, now }: RedriveDeps, record: KafkaRec
 }
 
 const isTooLarge = (error: unknown) => error instanceof Error && 'type' in error && error.type === 'MESSAGE_TOO_LARGE';
+
+/** Why a quarantined record may not go back; undefined where it may. */
+function redriveRefusal(
+  record: KafkaRecord,
+  { original }: QuarantineNote,
+  { topic, consumer }: Pick<RedriveRequest, 'topic' | 'consumer'>,
+): string | undefined {
+  if (original === null) return "quarantine's headers do not tell where it came from";
+  if (original.topic !== topic) return `it came from another topic than ${topic}`;
+  try {
+    const orderId = READ_ORDER_ID[consumer](record);
+    return record.key?.toString() === orderId ? undefined : 'its key is not the id of its order';
+  } catch (error) {
+    if (!(error instanceof PoisonRecordError)) throw error;
+    return `${consumer} still can't read it: ${error.name}: ${error.message}`;
+  }
+}
+
+type Consumer = z.infer<typeof QuarantinePage>['consumer'];
+
+/** Reads a record as its consumer will, and answers its order. Throws PoisonRecordError where the consumer would. */
+export const READ_ORDER_ID: Readonly<Record<Consumer, (record: KafkaRecord) => string>> = {
+  'payment-processor': (record) => {
+    const { id, data } = decodeEvent(record, ORDER_PLACED_VERSIONS);
+    return ownOrder(id === ORDER_PLACED.eventId(data.orderId), 'ce_id', data.orderId);
+  },
+  'status-updater': (record) => {
+    const { data } = decodeEvent(record, PAYMENT_DECIDED_VERSIONS);
+    return ownOrder(data.orderEventId === ORDER_PLACED.eventId(data.orderId), 'orderEventId', data.orderId);
+  },
+};
+
+function ownOrder(isItsOwn: boolean, name: string, orderId: string): string {
+  if (isItsOwn) return orderId;
+  throw new PoisonRecordError('InvalidEvent', `${name} is not the id of the event of this order`);
+}

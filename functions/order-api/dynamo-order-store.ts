@@ -1,13 +1,9 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { OrderRow } from '../contracts/order-row.ts';
-import type { FindOrderStore } from './find-order.ts';
+import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
+import type { FindOrderStore } from './get-order.ts';
 import type { OrderStore } from './place-order.ts';
 
 interface DynamoOrderStoreDeps {
@@ -18,8 +14,8 @@ interface DynamoOrderStoreDeps {
 export function dynamoOrderStore({ dynamo, table }: DynamoOrderStoreDeps): OrderStore & FindOrderStore {
   return {
     async insert(row) {
-      try {
-        await dynamo.send(
+      const insertion = await conditionalWrite(
+        dynamo.send(
           new PutItemCommand({
             TableName: table,
             Item: marshall(row, { removeUndefinedValues: true }),
@@ -27,12 +23,11 @@ export function dynamoOrderStore({ dynamo, table }: DynamoOrderStoreDeps): Order
             // Also met by the SDK's own retry of a write whose answer was lost: then it is our own row.
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
-        );
-        return undefined;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException && error.Item) return readRow(error.Item);
-        throw error;
-      }
+        ),
+      );
+      if (insertion.kind === 'written') return undefined;
+      if (insertion.row === undefined) throw insertion.error;
+      return readRow(insertion.row);
     },
     async find(orderId) {
       const { Item } = await dynamo.send(
@@ -43,4 +38,4 @@ export function dynamoOrderStore({ dynamo, table }: DynamoOrderStoreDeps): Order
   };
 }
 
-const readRow = (item: Parameters<typeof unmarshall>[0]) => z.parse(OrderRow, unmarshall(item));
+const readRow = (item: DynamoItem) => z.parse(OrderRow, unmarshall(item));

@@ -1,9 +1,29 @@
-import { json, type Route } from '../platform/http-route.ts';
-import { Problem } from '../platform/problem.ts';
+import * as z from 'zod/mini';
+import { ORDER_PLACED, OrderPlaced } from '../contracts/order-placed.ts';
+import { OrderPayment, OrderRow } from '../contracts/order-row.ts';
+import { Receipt } from '../contracts/source-record.ts';
+import { json, Problem, type Route } from '../platform/http-route.ts';
 import { logger } from '../platform/telemetry.ts';
-import type { FindOrder } from './find-order.ts';
-import { orderResource } from './order-resource.ts';
-import { tenantOf } from './tenant.ts';
+import { tenantOf } from './http-request.ts';
+
+export interface FindOrderStore {
+  find(orderId: string): Promise<OrderRow | undefined>;
+}
+
+export interface FindOrderDeps {
+  readonly orders: FindOrderStore;
+}
+
+export type FindOrder = ReturnType<typeof findOrder>;
+
+/** A tenant's own order; another tenant's is not there. The table is asked for order ids only: it rejects a key over 2 KB. */
+export function findOrder({ orders }: FindOrderDeps) {
+  return async ({ tenant, orderId }: { readonly tenant: string; readonly orderId: string }) => {
+    if (!z.safeParse(OrderPlaced.shape.orderId, orderId).success) return undefined;
+    const order = await orders.find(orderId);
+    return order?.tenant === tenant ? order : undefined;
+  };
+}
 
 export interface GetOrderDeps {
   readonly find: FindOrder;
@@ -30,3 +50,32 @@ function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes(etag) || tags.includes('*');
 }
+
+const row = OrderRow.shape;
+
+/** An order as a client sees it; `event.receipt` answers whether the message has reached the broker. */
+export const OrderResource = z.object({
+  orderId: row.orderId,
+  status: row.status,
+  customerId: row.customerId,
+  currency: row.currency,
+  totalAmount: row.totalAmount,
+  lines: row.lines,
+  placedAt: row.placedAt,
+  version: row.version,
+  event: z.object({ id: z.string(), type: z.string(), receipt: z.nullable(Receipt) }),
+  payment: z.nullable(OrderPayment),
+});
+
+export const orderResource = (order: OrderRow): z.infer<typeof OrderResource> => ({
+  orderId: order.orderId,
+  status: order.status,
+  customerId: order.customerId,
+  currency: order.currency,
+  totalAmount: order.totalAmount,
+  lines: order.lines,
+  placedAt: order.placedAt,
+  version: order.version,
+  event: { id: ORDER_PLACED.eventId(order.orderId), type: ORDER_PLACED.type, receipt: order.receipt ?? null },
+  payment: order.payment ?? null,
+});

@@ -4,9 +4,9 @@ import { readEnv } from '../platform/env.ts';
 import { problems, requestLog } from '../platform/http-handler.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { OrderApiEnv } from './env.ts';
-import { findOrder } from './find-order.ts';
+import { findOrder } from './get-order.ts';
+import { orderRoutes } from './order-routes.ts';
 import { placeOrder } from './place-order.ts';
-import { orderRoutes } from './routes.ts';
 
 const env = readEnv(OrderApiEnv);
 const orders = dynamoOrderStore({ dynamo: dynamoClient(), table: env.ORDERS_TABLE });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { OrderResource } from './get-order.ts';
 import { OrderRequest } from './order-request.ts';
-import { OrderResource } from './order-resource.ts';
 
 const Problem = z.object({
   type: z.url(),

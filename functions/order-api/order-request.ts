@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { GATEWAY_CURRENCIES, toGatewayAmount } from '../contracts/gateway-money.ts';
-import { OrderLine } from '../contracts/order-line.ts';
-import { OrderPlaced } from '../contracts/order-placed.ts';
+import { GATEWAY_CURRENCIES, toGatewayAmount } from '../contracts/money.ts';
+import { OrderLine, OrderPlaced } from '../contracts/order-placed.ts';
 import '../platform/error-messages.ts';
-import { Problem } from '../platform/problem.ts';
+import { Problem } from '../platform/http-route.ts';
 import { holdsCardNumber } from './card-number.ts';
 
 const event = OrderPlaced.shape;

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import { OPEN_ORDERS, type OrderRow } from '../contracts/order-row.ts';
 import { shardOf } from '../platform/shard.ts';
-import { orderIdOf } from './order-id.ts';
 import { type OrderRequest, totalOf } from './order-request.ts';
 
 export interface OrderStore {
@@ -70,3 +69,11 @@ const canonicalJson = (value: unknown) =>
       ? child
       : Object.fromEntries(Object.entries(child).sort(([a], [b]) => (a < b ? -1 : 1))),
   );
+
+/** One (tenant, Idempotency-Key) is one order, for ever: nothing else goes into the id. */
+export function orderIdOf(tenant: string, idempotencyKey: string): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([tenant, 'POST /orders', idempotencyKey]))
+    .digest('base64url');
+  return `ord_${digest.slice(0, 22)}`;
+}

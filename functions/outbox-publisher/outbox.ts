@@ -22,9 +22,9 @@ export interface Poison {
 
 /** The rows that hold the intent to publish. */
 export interface Outbox {
-  /** Records the receipt and empties the slot; the first receipt stays. */
+  /** Records the receipt and removes the outbox entry; the first receipt stays. */
   close(entry: EventEntry, receipt: Receipt): Promise<void>;
-  /** Records why the event can never be published and empties the slot. */
+  /** Records why the event can never be published and removes the outbox entry. */
   refuse(poison: Poison): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export interface PublishReport {
   published(entry: EventEntry, receipt: Receipt): void;
   refused(poison: Poison): void;
   failed(entry: EventEntry | Poison, error: unknown): void;
-  /** Not a failed publication: the slot stays full, and at worst the event is published once more. */
+  /** Not a failed publication: the outbox entry stays, and at worst the event is published once more. */
   receiptFailed(entry: EventEntry, error: unknown): void;
 }
 

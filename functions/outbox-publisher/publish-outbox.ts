@@ -1,7 +1,19 @@
+import pLimit from 'p-limit';
 import { withDeadline } from '../platform/deadline.ts';
-import { DEADLINES } from './deadlines.ts';
 import type { EventEntry, OutboxEntry, Poison, PublishOutboxDeps } from './outbox.ts';
-import { publishLane } from './publish-lane.ts';
+
+/** What may take how long, in milliseconds; together less than the function's timeout. */
+export const DEADLINES = {
+  /** Reading the topic's partitions: once an environment, and after a send that failed. */
+  partitions: 10_000,
+  /** Connecting to the brokers with authentication, and then each send. */
+  kafka: 10_000,
+  /** All receipts of a send, and each mark on a poison row. */
+  rows: 10_000,
+} as const;
+
+/** No send is begun with less time left: it could not end, with its receipts. */
+export const TIME_PER_SEND = 2 * DEADLINES.kafka + DEADLINES.rows;
 
 /**
  * Publishes a batch: partitions at once, in order within one. Answers the first entry that must come again;
@@ -9,34 +21,34 @@ import { publishLane } from './publish-lane.ts';
  */
 export function publishOutbox(deps: PublishOutboxDeps) {
   const refuse = refusePoison(deps);
-  const publish = publishLane(deps);
-  const sort = sortIntoLanes(deps);
+  const publish = publishPartition(deps);
+  const group = groupByPartition(deps);
   return async (
     entries: readonly OutboxEntry[],
     mayBegin: () => boolean = () => true,
   ): Promise<OutboxEntry | undefined> => {
-    const { lanes, unsorted } = await sort(entries);
-    const sends = [...lanes].map(([partition, lane]) => publish({ partition, entries: lane, mayBegin }));
+    const { partitions, unassigned } = await group(entries);
+    const sends = [...partitions].map(([partition, own]) => publish({ partition, entries: own, mayBegin }));
     const refusals = entries.filter((entry) => entry.kind === 'poison').map(refuse);
-    const failed = new Set<OutboxEntry | undefined>([unsorted, ...(await Promise.all([...sends, ...refusals]))]);
+    const failed = new Set<OutboxEntry | undefined>([unassigned, ...(await Promise.all([...sends, ...refusals]))]);
     return entries.find((entry) => failed.has(entry));
   };
 }
 
 /** The events by partition, up to the first whose partition can't be told: it and all after it must come again. */
-function sortIntoLanes({ publisher, report }: PublishOutboxDeps) {
+function groupByPartition({ publisher, report }: PublishOutboxDeps) {
   return async (entries: readonly OutboxEntry[]) => {
-    const lanes = new Map<number, EventEntry[]>();
+    const partitions = new Map<number, EventEntry[]>();
     for (const entry of entries.filter((candidate) => candidate.kind === 'event')) {
       try {
         const partition = await publisher.partitionOf(entry.event);
-        lanes.set(partition, [...(lanes.get(partition) ?? []), entry]);
+        partitions.set(partition, [...(partitions.get(partition) ?? []), entry]);
       } catch (error) {
         report.failed(entry, error);
-        return { lanes, unsorted: entry };
+        return { partitions, unassigned: entry };
       }
     }
-    return { lanes };
+    return { partitions };
   };
 }
 
@@ -51,4 +63,87 @@ function refusePoison({ outbox, report, rowDeadline = DEADLINES.rows }: PublishO
       return poison;
     }
   };
+}
+
+interface PartitionEntries {
+  readonly partition: number;
+  readonly entries: readonly EventEntry[];
+  /** Whether enough time is left for a send. */
+  readonly mayBegin: () => boolean;
+}
+
+/** Publishes the events of one partition, chunk after chunk; answers the first that failed. Receipts hold up no send. */
+export function publishPartition(deps: PublishOutboxDeps) {
+  const record = recordReceipt(deps);
+  return async ({ partition, entries, mayBegin }: PartitionEntries): Promise<EventEntry | undefined> => {
+    const receipts: Promise<void>[] = [];
+    let failed: EventEntry | undefined;
+    for (const chunk of chunksOf(entries)) {
+      try {
+        if (!mayBegin()) throw new Error('no time is left in this invocation');
+        const offset = await deps.publisher.publish(
+          partition,
+          chunk.map(({ event }) => event),
+        );
+        receipts.push(...chunk.map((entry, index) => record(entry, { partition, offset: offset + index })));
+      } catch (error) {
+        [failed] = chunk;
+        deps.report.failed(failed, error);
+        break;
+      }
+    }
+    await Promise.all(receipts);
+    return failed;
+  };
+}
+
+interface Place {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+const receiptsAtOnce = pLimit(32);
+
+/** Records where an event is. It never rejects and never hangs: a failed receipt is no failed publication. */
+function recordReceipt({ outbox, report, now, rowDeadline = DEADLINES.rows }: PublishOutboxDeps) {
+  return async (entry: EventEntry, place: Place): Promise<void> => {
+    const acknowledgedAt = now();
+    const receipt = { topic: entry.event.topic, ...place, acknowledgedAt: acknowledgedAt.toISOString() };
+    const close = async () => {
+      // Also the wait for its turn counts, and one that has lost its time takes no other's.
+      const left = rowDeadline - (now().getTime() - acknowledgedAt.getTime());
+      if (left <= 0) throw new Error(`No time was left to record the receipt after ${rowDeadline} ms`);
+      await withDeadline(outbox.close(entry, receipt), left, 'Recording the receipt');
+    };
+    report.published(entry, receipt);
+    try {
+      await receiptsAtOnce(close);
+    } catch (error) {
+      report.receiptFailed(entry, error);
+    }
+  };
+}
+
+/** One send is one record batch: well below the topic's 1 MB with its headers. */
+const MAX_CHUNK_EVENTS = 100;
+const MAX_CHUNK_BYTES = 800_000;
+
+type Chunk = [EventEntry, ...EventEntry[]];
+
+/** Cuts a partition's entries into sends, in order; an event that is larger than a chunk goes alone. */
+export function chunksOf(entries: readonly EventEntry[]): Chunk[] {
+  const chunks: Chunk[] = [];
+  let room = 0;
+  for (const entry of entries) {
+    const bytes = Buffer.byteLength(entry.event.value);
+    const chunk = chunks.at(-1);
+    if (chunk === undefined || bytes > room || chunk.length === MAX_CHUNK_EVENTS) {
+      chunks.push([entry]);
+      room = MAX_CHUNK_BYTES - bytes;
+    } else {
+      chunk.push(entry);
+      room -= bytes;
+    }
+  }
+  return chunks;
 }

@@ -1,11 +1,11 @@
 import {
-  type AnswerOnceDeps,
   answerOnce,
   type Execution,
   holdKey,
   type KeyedRequest,
   type Reply,
   type RequestDecision,
+  type RespondOnceDeps,
 } from './idempotency.ts';
 import { internalError, StripeRefusal } from './stripe-errors.ts';
 import type { TestFault } from './test-payment-methods.ts';
@@ -15,7 +15,7 @@ export interface FaultyDecision extends RequestDecision {
   readonly fault?: { readonly kind: TestFault['kind']; readonly once: string } | undefined;
 }
 
-export interface GatewayDeps extends AnswerOnceDeps {
+export interface GatewayDeps extends RespondOnceDeps {
   readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { GATEWAY_CURRENCIES } from '../contracts/gateway-money.ts';
+import { GATEWAY_CURRENCIES } from '../contracts/money.ts';
 import type { GatewayDeps, Operation } from './answer-post.ts';
 import { type PaymentIntentRecord, paymentIntentId } from './charge-ledger.ts';
 import { next } from './payment-intent-life.ts';

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   type Put,
@@ -11,6 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { conditionalWrite } from '../platform/dynamo.ts';
 import {
   type ChargeLedger,
   type Committed,
@@ -105,11 +105,13 @@ const keyPut = (TableName: string, use: KeyUse, pruneBefore: number): Put => ({
 async function write(dynamo: DynamoDBClient, puts: readonly Put[]): Promise<readonly (Item | undefined)[]> {
   const [only, ...others] = puts;
   try {
-    if (only && others.length === 0) await dynamo.send(new PutItemCommand(only));
-    else await dynamo.send(new TransactWriteItemsCommand({ TransactItems: puts.map((put) => ({ Put: put })) }));
+    if (only && others.length === 0) {
+      const { kind, row = {} } = await conditionalWrite(dynamo.send(new PutItemCommand(only)));
+      return kind === 'written' ? [] : [row];
+    }
+    await dynamo.send(new TransactWriteItemsCommand({ TransactItems: puts.map((put) => ({ Put: put })) }));
     return [];
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return [error.Item ?? {}];
     if (!(error instanceof TransactionCanceledException)) throw error;
     return (error.CancellationReasons ?? []).map(({ Code, Item }) => (Code === 'None' ? undefined : (Item ?? {})));
   }

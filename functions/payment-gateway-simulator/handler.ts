@@ -6,7 +6,7 @@ import { readEnv } from '../platform/env.ts';
 import { requestLog } from '../platform/http-handler.ts';
 import { dynamoChargeLedger } from './dynamo-charge-ledger.ts';
 import { PaymentGatewaySimulatorEnv } from './env.ts';
-import { gatewayRoutes } from './routes.ts';
+import { gatewayRoutes } from './simulator-routes.ts';
 import { webhook } from './webhook-delivery.ts';
 
 const env = readEnv(PaymentGatewaySimulatorEnv);

@@ -9,7 +9,7 @@ export interface RequestDecision {
   readonly events: readonly GatewayEvent[];
 }
 
-export interface AnswerOnceDeps {
+export interface RespondOnceDeps {
   readonly ledger: ChargeLedger;
   readonly now: () => Date;
   readonly newToken: () => string;
@@ -45,7 +45,7 @@ const MOST_TRIES = 10;
  * Carries out a POST, at most once for each idempotency key that is remembered. The response is saved together with what
  * it tells, a refusal or a failure too, and each repetition is given it, whatever has become of things since.
  */
-export async function answerOnce(deps: AnswerOnceDeps, execution: Execution): Promise<Reply> {
+export async function answerOnce(deps: RespondOnceDeps, execution: Execution): Promise<Reply> {
   const { request, decide } = execution;
   let use = keyUse(deps, execution);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
@@ -70,7 +70,7 @@ export async function answerOnce(deps: AnswerOnceDeps, execution: Execution): Pr
 }
 
 /** Holds a key while its request takes so long; answers the token to save the response by. */
-export async function holdKey(deps: AnswerOnceDeps, request: KeyedRequest, milliseconds: number) {
+export async function holdKey(deps: RespondOnceDeps, request: KeyedRequest, milliseconds: number) {
   const use = keyUse(deps, { request });
   const inFlightUntil = deps.now().getTime() + milliseconds;
   await commit(deps, use && { ...use, inFlightUntil }, []);
@@ -78,7 +78,7 @@ export async function holdKey(deps: AnswerOnceDeps, request: KeyedRequest, milli
 }
 
 async function commit(
-  { ledger, now, keyWindowSeconds }: AnswerOnceDeps,
+  { ledger, now, keyWindowSeconds }: RespondOnceDeps,
   use: KeyUse | undefined,
   changes: readonly LedgerRecord[],
 ): Promise<Committed> {
@@ -86,7 +86,7 @@ async function commit(
   return ledger.commit({ use, changes, pruneBefore: now().getTime() - keyWindowSeconds * 1_000 });
 }
 
-function keyUse({ now, newToken }: AnswerOnceDeps, { request, token }: Pick<Execution, 'request' | 'token'>) {
+function keyUse({ now, newToken }: RespondOnceDeps, { request, token }: Pick<Execution, 'request' | 'token'>) {
   const { key, fingerprint } = request;
   return key === undefined ? undefined : { key, fingerprint, usedAt: now().getTime(), token: token ?? newToken() };
 }

@@ -1,5 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { CONSUMERS } from '../contracts/consumers.ts';
+import { CONSUMERS } from '../contracts/quarantined-record.ts';
 import { reportPayment } from '../payments/payment-report.ts';
 import { wirePayments } from '../payments/wiring.ts';
 import { dynamoClient } from '../platform/dynamo.ts';

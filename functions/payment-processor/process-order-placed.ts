@@ -1,8 +1,8 @@
 import { ORDER_PLACED, ORDER_PLACED_VERSIONS, type OrderPlaced } from '../contracts/order-placed.ts';
-import type { PaymentOutcome } from '../payments/conclude-payment.ts';
+import type { PaymentOutcome } from '../payments/advance-payment.ts';
 import type { PaymentOrder } from '../payments/payment-rows.ts';
 import { decodeEvent, type EventVersions } from '../platform/decode-event.ts';
-import type { KafkaRecord } from '../platform/kafka-batch.ts';
+import type { KafkaRecord } from '../platform/kafka-record.ts';
 import { PoisonRecordError } from '../platform/poison-record.ts';
 
 export interface ProcessOrderPlacedDeps {

@@ -2,8 +2,8 @@ import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { DUE_PAYMENTS } from '../contracts/payment-row.ts';
-import { findPayment } from '../payments/dynamo-payment-writes.ts';
-import type { DuePayments, PageCursor } from './retry-due-payments.ts';
+import { findPayment } from '../payments/dynamo-payment-ledger.ts';
+import type { DuePayments, DuePaymentsCursor } from './retry-due-payments.ts';
 
 interface DynamoDuePaymentsDeps {
   readonly dynamo: DynamoDBClient;
@@ -50,7 +50,7 @@ export function dynamoDuePayments({ dynamo, table: TableName }: DynamoDuePayment
   };
 }
 
-const placeIn = (cursor: PageCursor | undefined, shard: string) => {
+const placeIn = (cursor: DuePaymentsCursor | undefined, shard: string) => {
   const after = cursor?.[shard];
   return after === undefined ? {} : { after };
 };

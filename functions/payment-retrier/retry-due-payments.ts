@@ -1,21 +1,21 @@
 import pLimit from 'p-limit';
 import type { PaymentRow } from '../contracts/payment-row.ts';
-import type { PaymentOutcome } from '../payments/conclude-payment.ts';
+import type { PaymentOutcome } from '../payments/advance-payment.ts';
 
 /** The index of due payments. It lags behind the table: a row may have been decided since. */
 export interface DuePayments {
   /** The next payments of all shards that are due by then, oldest first within a shard. */
-  page(dueBy: Date, after: PageCursor | undefined): Promise<DuePaymentsPage>;
+  page(dueBy: Date, after: DuePaymentsCursor | undefined): Promise<DuePaymentsPage>;
   /** The row as it is now. */
   find(eventId: string): Promise<PaymentRow | undefined>;
 }
 
 /** Where each shard goes on; a shard that is read to its end is missing. */
-export type PageCursor = Readonly<Record<string, string>>;
+export type DuePaymentsCursor = Readonly<Record<string, string>>;
 
 export interface DuePaymentsPage {
   readonly eventIds: readonly string[];
-  readonly next: PageCursor | undefined;
+  readonly next: DuePaymentsCursor | undefined;
 }
 
 export interface RetryDuePaymentsDeps {
@@ -59,7 +59,7 @@ export function retryDuePayments({ due, retry, report, failed, now, concurrency 
     };
 
     const begun = now();
-    let cursor: PageCursor | undefined;
+    let cursor: DuePaymentsCursor | undefined;
     do {
       const { eventIds, next } = await due.page(begun, cursor);
       await Promise.all(eventIds.map((eventId) => limit(retryOne, eventId)));

@@ -1,9 +1,9 @@
-import type { ConcludePayment, PaymentOutcome } from './conclude-payment.ts';
+import type { AdvancePayment, PaymentOutcome } from './advance-payment.ts';
 import type { ListedIntent, PaymentGateway } from './payment-gateway.ts';
 import type { Claim } from './payment-ledger.ts';
 import { identityOf } from './payment-rows.ts';
 
-export interface AdoptIntentDeps extends Pick<ConcludePayment, 'settle' | 'noAnswer'> {
+export interface AdoptIntentDeps extends Pick<AdvancePayment, 'settle' | 'noResponse'> {
   readonly gateway: PaymentGateway;
   readonly record: (claim: Claim, intentId: string) => Promise<PaymentOutcome>;
   readonly createFor: (claim: Claim) => Promise<PaymentOutcome>;
@@ -17,10 +17,10 @@ const MOST_ROUNDS = 3;
  * Goes on with a restored row: which of its intents may have been confirmed, the gateway alone knows. Of all that its complete
  * list shows, one stays that can still capture, and that one is recorded; only where there is none another is created.
  */
-export function adoptIntent({ gateway, record, createFor, settle, noAnswer }: AdoptIntentDeps) {
+export function adoptIntent({ gateway, record, createFor, settle, noResponse }: AdoptIntentDeps) {
   const adopt = async (claim: Claim, rounds = MOST_ROUNDS): Promise<PaymentOutcome> => {
     const listed = await gateway.list(identityOf(claim), listedFrom(claim));
-    if (listed.kind !== 'listed') return noAnswer(claim, listed);
+    if (listed.kind !== 'listed') return noResponse(claim, listed);
     const reviewReason = contradictionIn(listed.intents);
     if (reviewReason !== undefined) return settle(claim, { kind: 'in-review', gatewayReference: null, reviewReason });
     return choose(claim, byStrength(listed.intents), rounds);
@@ -34,7 +34,7 @@ export function adoptIntent({ gateway, record, createFor, settle, noAnswer }: Ad
     if (one === undefined) return createFor(claim);
     if (one.state.kind === 'succeeded' || others.length === 0) return record(claim, one.intentId);
     const areCanceled = rounds > 0 && (await cancelAll(claim, others));
-    return areCanceled ? adopt(claim, rounds - 1) : noAnswer(claim, STILL_SEVERAL);
+    return areCanceled ? adopt(claim, rounds - 1) : noResponse(claim, STILL_SEVERAL);
   };
 
   const cancelAll = async (claim: Claim, intents: readonly ListedIntent[]) => {

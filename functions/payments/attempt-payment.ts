@@ -1,11 +1,19 @@
 import type { PaymentRow } from '../contracts/payment-row.ts';
 import { adoptIntent } from './adopt-intent.ts';
-import { type ConcludeDeps, concludePayment, type PaymentOutcome } from './conclude-payment.ts';
-import { firstRow } from './first-row.ts';
+import { type AdvanceDeps, type AdvancePayment, advancePayment, type PaymentOutcome } from './advance-payment.ts';
+import type { CreateResponse } from './payment-gateway.ts';
 import type { Claim, Takeover } from './payment-ledger.ts';
-import { isOf, newPaymentRow, type PaymentOrder, requestOf, secondsAfter } from './payment-rows.ts';
+import {
+  dueShardOf,
+  isOf,
+  newPaymentRow,
+  nextAttemptAt,
+  type PaymentOrder,
+  requestOf,
+  secondsAfter,
+} from './payment-rows.ts';
 
-export interface AttemptPaymentDeps extends ConcludeDeps {
+export interface AttemptPaymentDeps extends AdvanceDeps {
   readonly newToken: () => string;
   /** How long a claim is held: longer than the function that made it can live. */
   readonly leaseSeconds: number;
@@ -18,7 +26,9 @@ export interface AttemptPaymentDeps extends ConcludeDeps {
  */
 export function attemptPayment(deps: AttemptPaymentDeps) {
   const { ledger, gateway, now, newToken, leaseSeconds } = deps;
-  const { confirm, retrieve, cancel, settle, noAnswer, lost } = concludePayment(deps);
+  const conclusions = advancePayment(deps);
+  const { confirm, lost } = conclusions;
+  const proceed = proceedWithClaim(deps, conclusions);
   const leaseUntil = () => secondsAfter(now(), leaseSeconds);
 
   /** Of an order without a row: the intent comes first, since an unconfirmed one captures nothing. */
@@ -51,6 +61,21 @@ export function attemptPayment(deps: AttemptPaymentDeps) {
     ...(isOfVersion1(seen) && { intentsUnknown: true, ...(order !== undefined && methodOf(order)) }),
   });
 
+  return {
+    /** Charges the order of a record. */
+    async charge(order: PaymentOrder): Promise<PaymentOutcome> {
+      const row = await ledger.find(order.eventId);
+      return row === undefined ? begin(order) : goOn(row, order);
+    },
+    /** Goes on with a row that is due. */
+    retry: (row: PaymentRow): Promise<PaymentOutcome> => goOn(row),
+  };
+}
+
+/** Goes on with a claimed row: with its intent where it records one, else by creating or finding one. */
+function proceedWithClaim(deps: AdvanceDeps, { confirm, retrieve, cancel, settle, noResponse, lost }: AdvancePayment) {
+  const { gateway, ledger } = deps;
+
   const proceed = (claim: Claim): Promise<PaymentOutcome> => {
     if (claim.intentId !== undefined) return claim.cancelRequested ? cancel(claim, CANCELLED) : retrieve(claim);
     if (claim.intentsUnknown) return adopt(claim);
@@ -59,7 +84,7 @@ export function attemptPayment(deps: AttemptPaymentDeps) {
 
   const createFor = async (claim: Claim): Promise<PaymentOutcome> => {
     if (claim.paymentMethod === undefined)
-      return noAnswer(claim, {
+      return noResponse(claim, {
         kind: 'unknown',
         reason: 'the payment method is in the event alone',
         misconfigured: false,
@@ -76,7 +101,7 @@ export function attemptPayment(deps: AttemptPaymentDeps) {
         return settle(claim, { kind: 'in-review', gatewayReference: null, reviewReason: response.reason });
       case 'unknown':
       case 'unreachable':
-        return noAnswer(claim, response);
+        return noResponse(claim, response);
     }
   };
 
@@ -88,17 +113,9 @@ export function attemptPayment(deps: AttemptPaymentDeps) {
     return claim.intentsUnknown ? retrieve(recorded) : confirm(recorded);
   };
 
-  const adopt = adoptIntent({ ...deps, record, createFor, settle, noAnswer });
+  const adopt = adoptIntent({ ...deps, record, createFor, settle, noResponse });
 
-  return {
-    /** Charges the order of a record. */
-    async charge(order: PaymentOrder): Promise<PaymentOutcome> {
-      const row = await ledger.find(order.eventId);
-      return row === undefined ? begin(order) : goOn(row, order);
-    },
-    /** Goes on with a row that is due. */
-    retry: (row: PaymentRow): Promise<PaymentOutcome> => goOn(row),
-  };
+  return proceed;
 }
 
 const CANCELLED = 'order_cancelled';
@@ -114,3 +131,43 @@ const methodOf = ({ paymentMethod, gatewayCustomer }: PaymentOrder) => ({
   paymentMethod,
   ...(gatewayCustomer !== undefined && { gatewayCustomer }),
 });
+
+interface FirstRow {
+  readonly row: PaymentRow;
+  /** Undefined where the attempt goes on, with the row as its claim. */
+  readonly outcome?: PaymentOutcome;
+}
+
+type Creation = Exclude<CreateResponse, { kind: 'unreachable' | 'unbuildable' }>;
+
+/** The first row of an event, by what became of the creation of its intent. `unclaimed` has the payment method. */
+function firstRow(
+  unclaimed: PaymentRow,
+  response: Creation,
+  { now, leaseUntil }: { readonly now: Date; readonly leaseUntil: string },
+): FirstRow {
+  const { paymentMethod, gatewayCustomer, ...plain } = unclaimed;
+  const decidedAt = now.toISOString();
+  switch (response.kind) {
+    case 'created':
+      return { row: { ...plain, leaseUntil, intentId: response.intentId } };
+    case 'contradiction': {
+      const { intentId, reason } = response;
+      const review = { gatewayReference: intentId, reviewReason: reason, decidedAt };
+      return { row: { ...plain, state: 'IN_REVIEW', intentId, ...review }, outcome: { kind: 'in-review' } };
+    }
+    case 'refused':
+      return {
+        row: { ...plain, state: 'DECLINED', declineCode: response.code, decidedAt },
+        outcome: { kind: 'declined', code: response.code },
+      };
+    case 'unknown': {
+      const { reason, misconfigured } = response;
+      const due = { dueAt: nextAttemptAt(now, unclaimed.attempts), dueShard: dueShardOf(unclaimed.eventId) };
+      return {
+        row: { ...unclaimed, ...due, parkReason: reason, parkedSince: decidedAt },
+        outcome: { kind: 'parked', reason, misconfigured, dueAt: due.dueAt },
+      };
+    }
+  }
+}

@@ -1,16 +1,29 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { PaymentRow } from '../contracts/payment-row.ts';
-import { findPayment, paymentWrites } from './dynamo-payment-writes.ts';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { PaymentRow } from '../contracts/payment-row.ts';
+import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
+import '../platform/error-messages.ts';
+import { PoisonRecordError } from '../platform/poison-record.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
-import { changeOf, decide, dueAfterLease, park, recordIntent, release, takeOver } from './payment-updates.ts';
+import {
+  changeOf,
+  decide,
+  dueAfterLease,
+  type PaymentUpdate,
+  park,
+  recordIntent,
+  release,
+  takeOver,
+} from './payment-updates.ts';
 
-interface DynamoPaymentLedgerDeps {
+interface PaymentsTable {
   readonly dynamo: DynamoDBClient;
   readonly table: string;
 }
 
 /** The PaymentDedup table. A failed condition may be the SDK's own retry that meets its first write: then it is a success. */
-export function dynamoPaymentLedger(deps: DynamoPaymentLedgerDeps): PaymentLedger {
+export function dynamoPaymentLedger(deps: PaymentsTable): PaymentLedger {
   const { put, update } = paymentWrites(deps);
   return {
     find: (eventId) => findPayment(deps, eventId, { isConsistent: false }),
@@ -53,4 +66,77 @@ function unlessOwn(obstacle: PaymentRow | undefined, own: Traces) {
   const row: Traces = obstacle;
   const names = ['owner', 'state', 'intentId', 'leaseUntil'] as const;
   return names.every((name) => own[name] === undefined || own[name] === row[name]) ? undefined : obstacle;
+}
+
+/** The row as it is after the write, or, where the condition failed, as it was found. */
+interface PaymentWrite {
+  readonly written?: PaymentRow;
+  readonly obstacle?: PaymentRow;
+}
+
+interface Read {
+  /** Whether it shows every write that was answered before. */
+  readonly isConsistent: boolean;
+}
+
+/** The row of an event as it is stored, readable or not; undefined where there is none. */
+export async function paymentItem({ dynamo, table }: PaymentsTable, eventId: string, { isConsistent }: Read) {
+  const key = { TableName: table, Key: marshall({ eventId }) };
+  return (await dynamo.send(new GetItemCommand({ ...key, ConsistentRead: isConsistent }))).Item;
+}
+
+/** The row of an event; undefined where there is none. @throws PoisonRecordError where it can't be read. */
+export async function findPayment(table: PaymentsTable, eventId: string, read: Read) {
+  const item = await paymentItem(table, eventId, read);
+  return item && readPaymentRow(item);
+}
+
+/** Single conditional writes of payment rows. An update of a row that is not there rejects. */
+export function paymentWrites({ dynamo, table }: PaymentsTable) {
+  return {
+    /** Writes a row where there is none. */
+    put: (row: PaymentRow) =>
+      outcome(
+        dynamo.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: marshall(row, { removeUndefinedValues: true }),
+            ConditionExpression: 'attribute_not_exists(eventId)',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        ),
+      ),
+    update: (eventId: string, { expression, condition, values }: PaymentUpdate) =>
+      outcome(
+        dynamo.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: marshall({ eventId }),
+            UpdateExpression: expression,
+            ConditionExpression: condition,
+            ExpressionAttributeNames: namesIn(`${expression} ${condition}`),
+            ExpressionAttributeValues: marshall(values),
+            ReturnValues: 'ALL_NEW',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        ),
+      ),
+  };
+}
+
+const namesIn = (text: string) =>
+  Object.fromEntries(Array.from(text.matchAll(/#(\w+)/g), ([alias, name = '']) => [alias, name]));
+
+async function outcome(sent: Parameters<typeof conditionalWrite>[0]): Promise<PaymentWrite> {
+  const write = await conditionalWrite(sent);
+  if (write.kind === 'written') return write.row === undefined ? {} : { written: readPaymentRow(write.row) };
+  if (write.row === undefined) throw write.error;
+  return { obstacle: readPaymentRow(write.row) };
+}
+
+/** An event whose row can't be read is charged by no attempt, and must hold up no other. */
+export function readPaymentRow(item: DynamoItem): PaymentRow {
+  const row = z.safeParse(PaymentRow, unmarshall(item, { wrapNumbers: (number) => Number(number) }));
+  if (row.success) return row.data;
+  throw new PoisonRecordError('UnreadablePayment', `the payment's row can't be read: ${z.prettifyError(row.error)}`);
 }

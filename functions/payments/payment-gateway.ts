@@ -30,7 +30,7 @@ export type IntentState =
   | { readonly kind: 'processing' };
 
 /** Why a call told nothing about the payment. */
-export type NoAnswer = Unknown | Unreachable;
+export type NoResponse = Unknown | Unreachable;
 
 /** It may have been carried out, or may be later. */
 export interface Unknown extends Explanation {
@@ -61,9 +61,9 @@ export type CreateResponse =
   | { readonly kind: 'refused'; readonly code: string }
   /** No such request can be built: it will fail whoever sends it. */
   | { readonly kind: 'unbuildable'; readonly reason: string }
-  | NoAnswer;
+  | NoResponse;
 
-export type IntentResponse = IntentState | Contradiction | NoAnswer;
+export type IntentResponse = IntentState | Contradiction | NoResponse;
 
 /** An intent in a list; `other` is whatever can't capture this payment as it was asked for. */
 export interface ListedIntent {
@@ -71,7 +71,7 @@ export interface ListedIntent {
   readonly state: IntentState | Contradiction;
 }
 
-export type ListResponse = { readonly kind: 'listed'; readonly intents: readonly ListedIntent[] } | NoAnswer;
+export type ListResponse = { readonly kind: 'listed'; readonly intents: readonly ListedIntent[] } | NoResponse;
 
 /**
  * Takes the money in two steps: `create` makes an intent that captures nothing, `confirm` lets that one intent capture at most once.

@@ -1,7 +1,7 @@
 import type { MetricOf } from '../contracts/metrics.ts';
 import { logger, measure } from '../platform/telemetry.ts';
 import { traceIdOf } from '../platform/trace-parent.ts';
-import type { PaymentOutcome } from './conclude-payment.ts';
+import type { PaymentOutcome } from './advance-payment.ts';
 import type { IntentResponse, PaymentGateway, PaymentIdentity } from './payment-gateway.ts';
 
 const METRICS: Readonly<Record<PaymentOutcome['kind'], MetricOf<'payment-processor'>>> = {

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type GatewayKey, GatewayKeyUnavailable, isGatewayKey } from './gateway-key.ts';
+import { type GatewayKey, GatewayKeyUnavailable, isGatewayKey } from './table-guard.ts';
 
 /** A rotated key is taken up within so long, or as soon as the gateway refuses the old one. */
 const KEPT_MS = 300_000;

@@ -4,8 +4,8 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import Stripe from 'stripe';
 import * as z from 'zod/mini';
-import { type GatewayAccount, type GatewayKey, GatewayKeyUnavailable, NothingSent } from './gateway-key.ts';
 import { UnexpectedResponse } from './stripe-failure.ts';
+import { type GatewayAccount, type GatewayKey, GatewayKeyUnavailable, NothingSent } from './table-guard.ts';
 
 export interface StripeClientOptions {
   /** Where the API is served; may carry a base path. */

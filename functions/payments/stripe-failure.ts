@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
-import { GatewayKeyUnavailable, NothingSent } from './gateway-key.ts';
-import type { NoAnswer } from './payment-gateway.ts';
+import type { NoResponse } from './payment-gateway.ts';
+import { GatewayKeyUnavailable, NothingSent } from './table-guard.ts';
 
 const { StripeError, StripeCardError, StripeIdempotencyError, StripeInvalidRequestError } = Stripe.errors;
 
@@ -10,7 +10,7 @@ export class UnexpectedResponse extends Error {
 }
 
 /** What a request that failed tells: why this order can't be paid so, or nothing about the payment. */
-export type Failure = { readonly kind: 'refused'; readonly code: string } | NoAnswer;
+export type Failure = { readonly kind: 'refused'; readonly code: string } | NoResponse;
 
 /** What a failed request means. Whatever is not certainly about this order declines nobody. */
 export function failureOf(error: unknown): Failure {

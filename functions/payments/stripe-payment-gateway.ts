@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { toGatewayAmount } from '../contracts/gateway-money.ts';
+import { toGatewayAmount } from '../contracts/money.ts';
 import type {
   CreateResponse,
   IntentResponse,

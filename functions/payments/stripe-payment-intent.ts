@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { toGatewayAmount } from '../contracts/gateway-money.ts';
+import { toGatewayAmount } from '../contracts/money.ts';
 import type { Contradiction, IntentState, PaymentIdentity } from './payment-gateway.ts';
 import { UnexpectedResponse } from './stripe-failure.ts';
 

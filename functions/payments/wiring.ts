@@ -5,11 +5,10 @@ import { attemptPayment } from './attempt-payment.ts';
 import { dynamoPaymentLedger } from './dynamo-payment-ledger.ts';
 import { dynamoTableNotes } from './dynamo-table-notes.ts';
 import type { PaymentsEnv } from './env.ts';
-import { fixedKey } from './gateway-key.ts';
 import { reportConfirmation, reportMissedKey, timedGateway } from './payment-report.ts';
 import { secretsClient, secretsManagerGatewayKey } from './secrets-manager-gateway-key.ts';
 import { stripePaymentGateway } from './stripe-payment-gateway.ts';
-import { tableGuard } from './table-guard.ts';
+import { fixedKey, tableGuard } from './table-guard.ts';
 
 /** A claim is held for longer than the function that made it can live. */
 const LEASE_MARGIN_SECONDS = 5;

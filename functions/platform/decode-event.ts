@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { SourceRecord } from '../contracts/source-record.ts';
 import { problemsOf } from './error-messages.ts';
-import type { KafkaRecord } from './kafka-batch.ts';
-import { headerText } from './kafka-headers.ts';
+import { headerText, type KafkaRecord } from './kafka-record.ts';
 import { PoisonRecordError } from './poison-record.ts';
 import { validTraceParent } from './trace-parent.ts';
 

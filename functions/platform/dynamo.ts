@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  DynamoDBServiceException,
+} from '@aws-sdk/client-dynamodb';
 
 /** A client whose calls end well before a function's deadline: at most three tries of at most two seconds. */
 export const dynamoClient = () =>
@@ -12,11 +17,21 @@ export const dynamoClient = () =>
 export const isInvalidRequest = (error: unknown): error is Error =>
   error instanceof DynamoDBServiceException && error.name === 'ValidationException';
 
-/** Awaits a write whose failed condition means that there is nothing left to do. */
-export async function unlessConditionFails(write: Promise<unknown>) {
+export type DynamoItem = Record<string, AttributeValue>;
+
+/** `row`: as it is after the write, or as it stood in the way; undefined where it isn't there, or wasn't asked for. */
+export type ConditionalWrite =
+  | { readonly kind: 'written'; readonly row: DynamoItem | undefined }
+  | { readonly kind: 'refused'; readonly row: DynamoItem | undefined; readonly error: Error };
+
+/** Awaits a write of one row; its failed condition is an expected outcome. The SDK's own retry may meet its first write. */
+export async function conditionalWrite(
+  write: Promise<{ readonly Attributes?: DynamoItem | undefined }>,
+): Promise<ConditionalWrite> {
   try {
-    await write;
+    return { kind: 'written', row: (await write).Attributes };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { kind: 'refused', row: error.Item, error };
   }
 }

@@ -1,8 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import * as z from 'zod/mini';
-import type { HttpEvent, HttpResponse } from './http-route.ts';
-import { Problem, problemResponse } from './problem.ts';
+import { type HttpEvent, type HttpResponse, Problem, problemResponse } from './http-route.ts';
 import { spans } from './spans.ts';
 import { logger, publishTelemetry } from './telemetry.ts';
 import { continueTrace, traceIdOf } from './trace-parent.ts';

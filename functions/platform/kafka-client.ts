@@ -1,8 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs';
-import { readZstandard } from './kafka-codecs.ts';
 import type { KafkaEnv } from './kafka-env.ts';
 import { iamAuthentication } from './kafka-iam.ts';
-import { calmKafkaTimers } from './kafka-timer.ts';
+import { calmKafkaTimers, readZstandard } from './kafkajs-repairs.ts';
 
 calmKafkaTimers();
 readZstandard();

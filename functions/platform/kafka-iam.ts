@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { AuthenticationProviderArgs, Mechanism, SaslAuthenticateArgs } from 'kafkajs';
-import { mskToken } from './msk-token.ts';
+import { dynamoClient } from './dynamo.ts';
 
 /** TLS, and a new MSK IAM token for each connection and each time that its session is renewed. */
 export const iamAuthentication = (wait: Wait = delay): { ssl: true; sasl: Mechanism } => ({
@@ -81,3 +82,29 @@ function message(text: string): SaslAuthenticateArgs<string> {
     response: { decode: (answer) => answer.subarray(LENGTH_BYTES), parse: String },
   };
 }
+
+const LIFETIME_SECONDS = 900;
+
+/** An MSK IAM token: a presigned `kafka-cluster:Connect` URL, valid for a quarter of an hour. */
+export async function mskToken(): Promise<string> {
+  // The SDK's own resolution of region and credentials, without a client for a service that has none.
+  const { credentials, region, sha256 } = dynamoClient().config;
+  const hostname = `kafka.${await region()}.amazonaws.com`;
+  const signer = new SignatureV4({ service: 'kafka-cluster', region, credentials, sha256 });
+  const { query = {} } = await signer.presign(
+    {
+      method: 'GET',
+      protocol: 'https:',
+      hostname,
+      path: '/',
+      headers: { host: hostname },
+      query: { Action: 'kafka-cluster:Connect' },
+    },
+    { expiresIn: LIFETIME_SECONDS },
+  );
+  const signed = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(String(value))}`);
+  return Buffer.from(`https://${hostname}/?${signed.join('&')}&User-Agent=chargeonce`).toString('base64url');
+}
+
+const encode = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -1,7 +1,7 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { QuarantineRequest } from '../contracts/quarantine.ts';
-import { encodeRecord } from './encoded-record.ts';
-import type { Quarantine } from './poison-record.ts';
+import type { QuarantineRequest } from '../contracts/quarantined-record.ts';
+import { encodeRecord } from './kafka-record.ts';
+import type { QuarantineRecord } from './poison-record.ts';
 
 interface LambdaQuarantineDeps {
   readonly lambda: LambdaClient;
@@ -10,7 +10,7 @@ interface LambdaQuarantineDeps {
   readonly consumer: string;
 }
 
-export function lambdaQuarantine({ lambda, functionName, consumer }: LambdaQuarantineDeps): Quarantine {
+export function lambdaQuarantine({ lambda, functionName, consumer }: LambdaQuarantineDeps): QuarantineRecord {
   return async (record, error) => {
     const request: QuarantineRequest = {
       action: 'quarantine',

@@ -1,14 +1,13 @@
 import middy from '@middy/core';
 import * as z from 'zod/mini';
-import { QuarantineRequest } from '../contracts/quarantine.ts';
+import { QuarantineRequest } from '../contracts/quarantined-record.ts';
 import { withDeadline } from '../platform/deadline.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
 import { kafkaTopics } from '../platform/kafka-partitioner.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
 import { QuarantineEnv } from './env.ts';
-import { quarantineRecord } from './quarantine-record.ts';
-import { reportQuarantined } from './quarantine-report.ts';
+import { quarantineRecord, reportQuarantined } from './quarantine-record.ts';
 
 const kafka = kafkaClient(readEnv(QuarantineEnv));
 const quarantine = quarantineRecord({

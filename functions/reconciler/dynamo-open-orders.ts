@@ -3,10 +3,10 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import { OPEN_ORDERS } from '../contracts/order-row.ts';
-import { readBatch } from './dynamo-read-batch.ts';
-import { readSight } from './dynamo-read-sight.ts';
-import { OrderSight } from './order-sight.ts';
-import { PaymentSight } from './payment-sight.ts';
+import { DUE_PAYMENTS } from '../contracts/payment-row.ts';
+import { OrderSnapshot, PaymentSnapshot } from './classify-order.ts';
+import { readBatch, readSnapshot } from './dynamo-order-states.ts';
+import type { DueIndex } from './reconcile-orders.ts';
 import type { Found, OpenOrders } from './walk-open-orders.ts';
 
 interface DynamoOpenOrdersDeps {
@@ -29,14 +29,14 @@ export function dynamoOpenOrders({ dynamo, orders, payments }: DynamoOpenOrdersD
     const paymentItems = await readRows({
       table: payments,
       keys: orderIds.map((orderId) => ({ eventId: ORDER_PLACED.eventId(orderId) })),
-      attributes: Object.keys(PaymentSight.shape),
+      attributes: Object.keys(PaymentSnapshot.shape),
     });
     const orderItems = await readRows({
       table: orders,
       keys: orderIds.map((orderId) => ({ orderId })),
-      attributes: Object.keys(OrderSight.shape),
+      attributes: Object.keys(OrderSnapshot.shape),
     });
-    return sightsOf(orderItems.map(readOrder), paymentItems.map(readPayment));
+    return snapshotsOf(orderItems.map(readOrder), paymentItems.map(readPayment));
   };
   return {
     async page(shard, after) {
@@ -58,21 +58,55 @@ export function dynamoOpenOrders({ dynamo, orders, payments }: DynamoOpenOrdersD
   };
 }
 
-const readOrder = readSight({ keyName: 'orderId', schema: OrderSight });
-const readPayment = readSight({ keyName: 'eventId', schema: PaymentSight });
+const readOrder = readSnapshot({ keyName: 'orderId', schema: OrderSnapshot });
+const readPayment = readSnapshot({ keyName: 'eventId', schema: PaymentSnapshot });
 
 /** In the order of neither: BatchGetItem answers in none. A payment that can't be read says so instead of its order. */
-function sightsOf(
+function snapshotsOf(
   orders: readonly ReturnType<typeof readOrder>[],
   payments: readonly ReturnType<typeof readPayment>[],
 ): Found[] {
   const paymentOf = new Map(
-    payments.map((found) => [found.kind === 'sight' ? found.row.eventId : found.rowKey, found] as const),
+    payments.map((found) => [found.kind === 'readable' ? found.row.eventId : found.rowKey, found] as const),
   );
   return orders.map((order) => {
     if (order.kind === 'unreadable') return order;
     const payment = paymentOf.get(ORDER_PLACED.eventId(order.row.orderId));
     if (payment?.kind === 'unreadable') return payment;
-    return { kind: 'sight', order: order.row, payment: payment?.row };
+    return { kind: 'readable', order: order.row, payment: payment?.row };
   });
+}
+
+interface DynamoDueIndexDeps {
+  readonly dynamo: DynamoDBClient;
+  /** The PaymentDedup table. */
+  readonly table: string;
+}
+
+const SHARDS = Array.from({ length: DUE_PAYMENTS.shards }, (_, shard) => String(shard));
+const IndexKey = z.object({ eventId: z.string(), dueAt: z.string() });
+
+/** One query a shard, each of `limit` keys: the first of all shards are among them. */
+export function dynamoDueIndex({ dynamo, table }: DynamoDueIndexDeps): DueIndex {
+  const firstOfShard = async (shard: string, limit: number) => {
+    const { Items = [] } = await dynamo.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: DUE_PAYMENTS.index,
+        KeyConditionExpression: `${DUE_PAYMENTS.partitionKey} = :shard`,
+        ExpressionAttributeValues: marshall({ ':shard': shard }),
+        Limit: limit,
+      }),
+    );
+    return Items.map((item) => z.parse(IndexKey, unmarshall(item)));
+  };
+  return {
+    async first(limit) {
+      const keys = await Promise.all(SHARDS.map((shard) => firstOfShard(shard, limit)));
+      return keys
+        .flat()
+        .sort((one, other) => one.dueAt.localeCompare(other.dueAt))
+        .slice(0, limit);
+    },
+  };
 }

@@ -1,9 +1,9 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ORDER_PLACED } from '../contracts/order-placed.ts';
-import type { OrderSight } from './order-sight.ts';
-import type { PaymentSight } from './payment-sight.ts';
-import type { Requeues } from './requeues.ts';
+import { conditionalWrite } from '../platform/dynamo.ts';
+import type { OrderSnapshot, PaymentSnapshot } from './classify-order.ts';
+import type { Requeues } from './reconcile-orders.ts';
 
 interface DynamoRequeuesDeps {
   readonly dynamo: DynamoDBClient;
@@ -13,24 +13,30 @@ interface DynamoRequeuesDeps {
 
 /** Never a blind write: each is conditional on what was seen, so it is harmless next to live traffic and to itself. */
 export const dynamoRequeues = ({ dynamo, orders, payments }: DynamoRequeuesDeps): Requeues => ({
-  order: (seen, at) => holds(dynamo.send(new UpdateItemCommand({ TableName: orders, ...fillSlot(seen, at) }))),
-  payment: (seen, at) => holds(dynamo.send(new UpdateItemCommand({ TableName: payments, ...showAgain(seen, at) }))),
+  async order(seen, at) {
+    const update = new UpdateItemCommand({ TableName: orders, ...refillOutbox(seen, at) });
+    return (await conditionalWrite(dynamo.send(update))).kind === 'written';
+  },
+  async payment(seen, at) {
+    const update = new UpdateItemCommand({ TableName: payments, ...showAgain(seen, at) });
+    return (await conditionalWrite(dynamo.send(update))).kind === 'written';
+  },
 });
 
-function fillSlot({ orderId, status, requeues, outbox }: OrderSight, at: Date) {
+function refillOutbox({ orderId, status, requeues, outbox }: OrderSnapshot, at: Date) {
   const eventId = outbox?.eventId ?? ORDER_PLACED.eventId(orderId);
   const count = requeues + 1;
   return {
     Key: marshall({ orderId }),
     // A failure's mark stays until the event has been published.
-    UpdateExpression: 'SET outbox = :slot, requeues = :count, lastRequeuedAt = :at',
+    UpdateExpression: 'SET outbox = :entry, requeues = :count, lastRequeuedAt = :at',
     ConditionExpression: [
       '#status = :status AND requeues = :seen',
       outbox ? 'outbox.eventId = :eventId' : 'attribute_not_exists(outbox)',
     ].join(' AND '),
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: marshall({
-      ':slot': { eventId, requeues: count },
+      ':entry': { eventId, requeues: count },
       ':count': count,
       ':at': at.toISOString(),
       ':status': status,
@@ -40,9 +46,9 @@ function fillSlot({ orderId, status, requeues, outbox }: OrderSight, at: Date) {
   };
 }
 
-const showAgain = ({ eventId, state, requeues }: PaymentSight, at: Date) => ({
+const showAgain = ({ eventId, state, requeues }: PaymentSnapshot, at: Date) => ({
   Key: marshall({ eventId }),
-  // Without a slot there is nothing else that would take the mark away; a payment that fails again is marked again.
+  // A payment has no outbox entry, so nothing else would take the mark away; a payment that fails again is marked again.
   UpdateExpression: 'SET requeues = :count, lastRequeuedAt = :at REMOVE publishFailure',
   ConditionExpression: '#state = :state AND requeues = :seen',
   ExpressionAttributeNames: { '#state': 'state' },
@@ -53,13 +59,3 @@ const showAgain = ({ eventId, state, requeues }: PaymentSight, at: Date) => ({
     ':seen': requeues,
   }),
 });
-
-async function holds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}

@@ -1,8 +1,29 @@
 import pLimit from 'p-limit';
-import { judgeOrder, missingPaymentRow, type Sight, type Verdict } from './judge-order.ts';
-import { dryRequeues, type Requeues } from './requeues.ts';
-import { type RunCounts, runTally } from './run-tally.ts';
+import {
+  type Classification,
+  classifyOrder,
+  missingPaymentRow,
+  type OrderSnapshot,
+  type PaymentSnapshot,
+  type Snapshot,
+} from './classify-order.ts';
+import { type RunCounts, runCounters } from './run-counters.ts';
 import { type Found, type UnreadableRow, type WalkDeps, walkOpenOrders } from './walk-open-orders.ts';
+
+/**
+ * The one thing that reconciler, backfill and operators do: they change a row so that its stream shows it again and its
+ * event is published once more. Every copy has the same id, so it collapses at the consumer.
+ * False where the row is no longer as it was seen: then it is on its way without help.
+ */
+export interface Requeues {
+  /** Makes the order's outbox entry anew. Status and index stay as they are. */
+  order(seen: OrderSnapshot, at: Date): Promise<boolean>;
+  /** Shows a decided payment to its stream again. */
+  payment(seen: PaymentSnapshot, at: Date): Promise<boolean>;
+}
+
+/** Answers as if every row had been as it was seen, and writes nothing. */
+export const dryRequeues: Requeues = { order: async () => true, payment: async () => true };
 
 export interface ReconcileOrdersDeps extends WalkDeps {
   readonly dueIndex: DueIndex;
@@ -25,9 +46,9 @@ export interface DuePayment {
 
 /** What happened to whom, for logs. */
 export interface ReconcileReport {
-  requeued(what: Requeued, order: Sight['order'], run: { readonly dryRun: boolean }): void;
+  requeued(what: Requeued, order: Snapshot['order'], run: { readonly dryRun: boolean }): void;
   /** Never requeued: a copy of its event could charge it again. */
-  paymentRowMissing(order: Sight['order'], reason: string): void;
+  paymentRowMissing(order: Snapshot['order'], reason: string): void;
   unreadable(row: UnreadableRow): void;
   failed(what: string, error: unknown): void;
 }
@@ -58,10 +79,10 @@ export function reconcileOrders(deps: ReconcileOrdersDeps) {
   const limit = pLimit(REQUEUES_AT_ONCE);
 
   return async ({ dryRun, deadline }: Run): Promise<ReconcileSummary> => {
-    const tally = runTally(now());
+    const counters = runCounters(now());
     const requeue = requeueLost({ requeues: dryRun ? dryRequeues : requeues, now });
     const failed = (what: string, error: unknown) => {
-      tally.failed();
+      counters.failed();
       report.failed(what, error);
     };
     // Read at once, so that only what is under way has to end after the deadline.
@@ -69,49 +90,49 @@ export function reconcileOrders(deps: ReconcileOrdersDeps) {
       failed('the index of due payments', error);
       return undefined;
     });
-    const mend = async (sight: Sight, verdict: Verdict) => {
+    const mend = async (snapshot: Snapshot, classification: Classification) => {
       // No write is begun when the time is over; the next run sees the order again.
       if (now() >= deadline) return false;
       try {
-        const what = await requeue(sight, verdict);
+        const what = await requeue(snapshot, classification);
         if (what === undefined) return true;
-        tally.requeued(what);
-        report.requeued(what, sight.order, { dryRun });
+        counters.requeued(what);
+        report.requeued(what, snapshot.order, { dryRun });
       } catch (error) {
-        failed(`order ${sight.order.orderId}`, error);
+        failed(`order ${snapshot.order.orderId}`, error);
       }
       return true;
     };
     const visit = async (found: Found) => {
       if (found.kind === 'unreadable') {
-        tally.unreadable();
+        counters.unreadable();
         report.unreadable(found);
         return true;
       }
-      const verdict = judgeOrder(found, { now: now(), reconcileAfter });
-      if (verdict.kind === 'closed') return true;
-      tally.open(found);
+      const classification = classifyOrder(found, { now: now(), reconcileAfter });
+      if (classification.kind === 'closed') return true;
+      counters.open(found);
       const missing = missingPaymentRow(found);
       if (missing) {
-        tally.paymentRowMissing();
+        counters.paymentRowMissing();
         report.paymentRowMissing(found.order, missing.reason);
       }
-      return isLost(verdict) ? limit(() => mend(found, verdict)) : true;
+      return isLost(classification) ? limit(() => mend(found, classification)) : true;
     };
     const complete = await walk({ deadline, visit, failed });
     const oldestDuePaymentAgeSeconds = await dueAge;
-    return { dryRun, complete, oldestDuePaymentAgeSeconds, ...tally.counts() };
+    return { dryRun, complete, oldestDuePaymentAgeSeconds, ...counters.counts() };
   };
 }
 
-const isLost = ({ kind }: Verdict) => kind === 'requeue-order' || kind === 'requeue-payment';
+const isLost = ({ kind }: Classification) => kind === 'requeue-order' || kind === 'requeue-payment';
 
 /** Undefined where nothing is to be done, or where the row has changed since: then it is on its way. */
 function requeueLost({ requeues, now }: Pick<ReconcileOrdersDeps, 'requeues' | 'now'>) {
-  return async ({ order }: Sight, verdict: Verdict): Promise<Requeued | undefined> => {
-    if (verdict.kind === 'requeue-payment')
-      return (await requeues.payment(verdict.payment, now())) ? 'payment' : undefined;
-    if (verdict.kind === 'requeue-order') return (await requeues.order(order, now())) ? 'order' : undefined;
+  return async ({ order }: Snapshot, classification: Classification): Promise<Requeued | undefined> => {
+    if (classification.kind === 'requeue-payment')
+      return (await requeues.payment(classification.payment, now())) ? 'payment' : undefined;
+    if (classification.kind === 'requeue-order') return (await requeues.order(order, now())) ? 'order' : undefined;
     return undefined;
   };
 }

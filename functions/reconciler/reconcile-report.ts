@@ -1,7 +1,7 @@
 import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import { logger, measure } from '../platform/telemetry.ts';
 import { traceIdOf } from '../platform/trace-parent.ts';
-import type { OrderSight } from './order-sight.ts';
+import type { OrderSnapshot } from './classify-order.ts';
 import type { ReconcileReport, ReconcileSummary } from './reconcile-orders.ts';
 
 /** One log line for each requeue, and for each row that a person must look at. */
@@ -23,7 +23,7 @@ export const reconcileReport: ReconcileReport = {
   },
 };
 
-const idsOf = ({ orderId, traceparent }: OrderSight) => ({
+const idsOf = ({ orderId, traceparent }: OrderSnapshot) => ({
   orderId,
   eventId: ORDER_PLACED.eventId(orderId),
   traceId: traceIdOf(traceparent),

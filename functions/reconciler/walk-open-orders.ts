@@ -1,6 +1,6 @@
 import { OPEN_ORDERS } from '../contracts/order-row.ts';
 import { withDeadline } from '../platform/deadline.ts';
-import type { Sight } from './judge-order.ts';
+import type { Snapshot } from './classify-order.ts';
 
 /** The index of open orders, with the rows that it names. */
 export interface OpenOrders {
@@ -14,7 +14,7 @@ export interface OpenOrdersPage {
   readonly next: string | undefined;
 }
 
-export type Found = ({ readonly kind: 'sight' } & Sight) | UnreadableRow;
+export type Found = ({ readonly kind: 'readable' } & Snapshot) | UnreadableRow;
 
 /** A row that nobody but a person can make sense of. */
 export interface UnreadableRow {

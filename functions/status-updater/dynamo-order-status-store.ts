@@ -1,9 +1,10 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { OrderRow } from '../contracts/order-row.ts';
 import type { PaymentDecided } from '../contracts/payment-decided.ts';
 import type { Receipt } from '../contracts/source-record.ts';
+import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
 import type { OrderStatusStore, StatusChange } from './update-status.ts';
 
 interface DynamoOrderStatusStoreDeps {
@@ -13,23 +14,20 @@ interface DynamoOrderStatusStoreDeps {
 
 export const dynamoOrderStatusStore = ({ dynamo, table }: DynamoOrderStatusStoreDeps): OrderStatusStore => ({
   async raise(payment, change) {
-    try {
-      await dynamo.send(new UpdateItemCommand({ TableName: table, ...raiseStatus(payment, change) }));
-      return 'raised';
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return error.Item === undefined ? 'no-order' : readRow(error.Item);
-    }
+    const update = new UpdateItemCommand({ TableName: table, ...raiseStatus(payment, change) });
+    const { kind, row } = await conditionalWrite(dynamo.send(update));
+    if (kind === 'written') return 'raised';
+    return row === undefined ? 'no-order' : readRow(row);
   },
 });
 
 /** A row that can't be read never will be: a record that waits for it would hold up its partition. */
-function readRow(item: Parameters<typeof unmarshall>[0]): OrderRow | 'unreadable' {
+function readRow(item: DynamoItem): OrderRow | 'unreadable' {
   const row = z.safeParse(OrderRow, unmarshall(item, { wrapNumbers: (number) => Number(number) }));
   return row.success ? row.data : 'unreadable';
 }
 
-/** A payment proves that the broker had the event: the same write closes the slot, and gives the receipt if it is missing. */
+/** A payment proves that the broker had the event: the same write removes the outbox entry, and gives the receipt if it is missing. */
 function raiseStatus(payment: PaymentDecided, { to, from, isFinal }: StatusChange) {
   const receipt = receiptOf(payment);
   const lower = Object.fromEntries(from.map((status, index) => [`:from${index}`, status]));

@@ -1,5 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { CONSUMERS } from '../contracts/consumers.ts';
+import { CONSUMERS } from '../contracts/quarantined-record.ts';
 import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaHandler } from '../platform/kafka-handler.ts';
@@ -9,8 +9,7 @@ import { logger, measure } from '../platform/telemetry.ts';
 import { traceIdOf } from '../platform/trace-parent.ts';
 import { dynamoOrderStatusStore } from './dynamo-order-status-store.ts';
 import { StatusUpdaterEnv } from './env.ts';
-import { processPaymentDecided } from './process-payment-decided.ts';
-import { updateStatus } from './update-status.ts';
+import { processPaymentDecided, updateStatus } from './update-status.ts';
 
 const env = readEnv(StatusUpdaterEnv);
 

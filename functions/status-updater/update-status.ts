@@ -1,6 +1,9 @@
-import type { OrderRow, OrderStatus } from '../contracts/order-row.ts';
-import { STATUS_RANK } from '../contracts/order-row.ts';
-import type { PaymentDecided, PaymentState } from '../contracts/payment-decided.ts';
+import { ORDER_PLACED } from '../contracts/order-placed.ts';
+import { type OrderRow, type OrderStatus, STATUS_RANK } from '../contracts/order-row.ts';
+import { PAYMENT_DECIDED_VERSIONS, type PaymentDecided, type PaymentState } from '../contracts/payment-decided.ts';
+import { type DecodedEvent, decodeEvent } from '../platform/decode-event.ts';
+import type { KafkaRecord } from '../platform/kafka-record.ts';
+import { PoisonRecordError } from '../platform/poison-record.ts';
 
 export interface OrderStatusStore {
   /** Raises the order in one write, under `from` only; answers the row that stood in the way, or that there is none to be read. */
@@ -42,3 +45,21 @@ export function updateStatus({ orders }: { readonly orders: OrderStatusStore }) 
 
 const isOf = ({ tenant, amount, currency }: PaymentDecided, order: OrderRow) =>
   order.tenant === tenant && order.totalAmount === amount && order.currency === currency;
+
+export interface ProcessPaymentDecidedDeps {
+  readonly update: (payment: PaymentDecided) => Promise<StatusOutcome>;
+  readonly report: (event: DecodedEvent<PaymentDecided>, outcome: StatusOutcome) => void;
+}
+
+/** Ends a record of the payment-decided topic; rejects when it must come again, with PoisonRecordError when it can't help. */
+export function processPaymentDecided({ update, report }: ProcessPaymentDecidedDeps) {
+  return async (record: KafkaRecord): Promise<void> => {
+    const event = decodeEvent(record, PAYMENT_DECIDED_VERSIONS);
+    if (event.data.orderEventId !== ORDER_PLACED.eventId(event.data.orderId))
+      throw new PoisonRecordError('InvalidEvent', 'orderEventId is not the id of the event of this order');
+    const outcome = await update(event.data);
+    report(event, outcome);
+    if (outcome === 'mismatch')
+      throw new PoisonRecordError('OrderMismatch', 'no order with this tenant, amount and currency has this event');
+  };
+}

@@ -1,9 +1,8 @@
 import { RemovalPolicies, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { OwnCluster } from '../cluster.ts';
-import { KafkaCluster } from '../constructs/kafka-cluster.ts';
-import { Network } from '../constructs/network.ts';
-import { PollerEndpoints } from '../constructs/poller-endpoints.ts';
+import type { OwnCluster } from '../brokers/kafka.ts';
+import { MskCluster } from '../brokers/msk-cluster.ts';
+import { Network, PollerEndpoints } from '../brokers/network.ts';
 import type { AwsStage } from '../stages.ts';
 
 interface MessagingStackProps extends StackProps {
@@ -12,12 +11,12 @@ interface MessagingStackProps extends StackProps {
 
 /** The network and the brokers: slow to make, and they outlive every change of the flow. */
 export class MessagingStack extends Stack {
-  readonly kafka: KafkaCluster;
+  readonly kafka: MskCluster;
 
   constructor(scope: Construct, id: string, { stage, ...props }: MessagingStackProps) {
     super(scope, id, props);
     const vpc = new Network(this, 'Network', { stage });
-    this.kafka = new KafkaCluster(this, 'Kafka', { stage, vpc });
+    this.kafka = new MskCluster(this, 'Kafka', { stage, vpc });
     if (stage.kafkaPollers === 'on-demand')
       new PollerEndpoints(this, 'Pollers', { vpc, pollers: this.kafka.brokerSecurityGroup });
 

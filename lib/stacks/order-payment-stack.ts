@@ -1,22 +1,20 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { FailedRecords } from '../constructs/failed-records.ts';
-import { GatewayWebhook, WEBHOOK_PATH } from '../constructs/gateway-webhook.ts';
-import type { Kafka } from '../constructs/kafka.ts';
-import { KafkaOperator } from '../constructs/kafka-operator.ts';
-import { NodeFunction } from '../constructs/node-function.ts';
-import { Observability } from '../constructs/observability.ts';
-import { OrderApi } from '../constructs/order-api.ts';
-import { OutboxPublisher } from '../constructs/outbox-publisher.ts';
-import { paymentGateway } from '../constructs/payment-gateway.ts';
-import { PaymentProcessor } from '../constructs/payment-processor.ts';
-import { PaymentRetrier } from '../constructs/payment-retrier.ts';
-import { Quarantine } from '../constructs/quarantine.ts';
-import { QuarantineGauge } from '../constructs/quarantine-gauge.ts';
-import { Reconciler } from '../constructs/reconciler.ts';
-import { StatusUpdater } from '../constructs/status-updater.ts';
+import type { Kafka, TopicNames } from '../brokers/kafka.ts';
+import { paymentGateway } from '../flow/gateway-access.ts';
+import { GatewayWebhook, WEBHOOK_PATH } from '../flow/gateway-webhook.ts';
+import { KafkaOperator, QuarantineGauge } from '../flow/kafka-operator.ts';
+import { OrderApi } from '../flow/order-api.ts';
+import { OutboxPublisher } from '../flow/outbox-publisher.ts';
+import { PaymentProcessor } from '../flow/payment-processor.ts';
+import { PaymentRetrier } from '../flow/payment-retrier.ts';
+import { Quarantine } from '../flow/quarantine.ts';
+import { Reconciler } from '../flow/reconciler.ts';
+import { StatusUpdater } from '../flow/status-updater.ts';
+import { Observability } from '../monitoring/observability.ts';
+import { FailedRecords } from '../recipes/failed-records.ts';
+import { NodeFunction } from '../recipes/node-function.ts';
 import type { Stage } from '../stages.ts';
-import type { TopicNames } from '../topic-names.ts';
 
 interface OrderPaymentStackProps extends StackProps {
   readonly stage: Stage;

@@ -1,9 +1,9 @@
 import { CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { CfnDeletionPolicy, RemovalPolicies, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Cluster } from '../cluster.ts';
+import { EVERY_TOPIC, type StageCluster, topicNames } from '../brokers/kafka.ts';
+import { DURABLE } from '../brokers/kafka-settings.ts';
 import type { AwsStage } from '../stages.ts';
-import { EVERY_TOPIC, topicNames } from '../topic-names.ts';
 
 const MAX_MESSAGE_BYTES = 1_048_576;
 /** Room for the headers that say why a record of the largest size is in quarantine. */
@@ -25,11 +25,6 @@ const QUARANTINE: TopicSettings = {
   maxMessageBytes: MAX_MESSAGE_BYTES + QUARANTINE_HEADROOM_BYTES,
   retentionMs: QUARANTINE_RETENTION_MS,
 };
-
-/** Said of each topic, too: a cluster that is there already may have been set up otherwise. */
-const SAFE = { 'min.insync.replicas': '2', 'unclean.leader.election.enable': 'false' };
-/** Express brokers have these values, and let nobody name them. */
-const FIXED_BY_EXPRESS = {};
 
 interface TopicsStackProps extends StackProps {
   readonly stage: AwsStage;
@@ -64,11 +59,13 @@ export class TopicsStack extends Stack {
 }
 
 /** Brokers whose durability is fixed. */
-const areExpress = (cluster: Cluster) => cluster.kind === 'express' || (cluster.kind === 'existing' && cluster.express);
+const areExpress = (cluster: StageCluster) =>
+  cluster.kind === 'express' || (cluster.kind === 'existing' && cluster.express);
 
-const configs = (cluster: Cluster, { maxMessageBytes, retentionMs }: TopicSettings) =>
+const configs = (cluster: StageCluster, { maxMessageBytes, retentionMs }: TopicSettings) =>
   base64Json({
-    ...(areExpress(cluster) ? FIXED_BY_EXPRESS : SAFE),
+    // Said of each topic, too: a cluster that is there already may have been set up otherwise.
+    ...(areExpress(cluster) ? {} : DURABLE),
     ...EVERY_TOPIC.settings,
     'max.message.bytes': String(maxMessageBytes),
     'retention.ms': String(retentionMs),

@@ -7,10 +7,10 @@ import {
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { InvokeCommand, LambdaClient, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import type { Invoke } from '../../lambda-local/functions/invocation.ts';
 import { readApp } from '../app-model.ts';
 import { parseTemplate } from '../assembly.ts';
 import { type EventSources, startEventSources } from '../event-source-mappings.ts';
-import type { Invoke } from '../event-sources/invoke.ts';
 
 /** How a client of the SDK reaches the AWS emulator. */
 export interface EmulatorClient {

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { assertPortFree } from '../free-port.ts';
-import { type GuardedProcess, startGuardedProcess } from '../guarded-process.ts';
-import { untilReady } from '../until-ready.ts';
+import { type GuardedProcess, startGuardedProcess, untilReady } from '../guarded-process.ts';
+import { assertPortFree } from '../ports-and-folders.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PROGRAM = join(ROOT, '.local/emulator/venv/bin/ministack');

@@ -5,16 +5,16 @@ import type { EventPublisher } from '../../functions/outbox-publisher/outbox.ts'
 export function inMemoryEventPublisher({ partitions = 6 } = {}) {
   const topic = Array.from({ length: partitions }, (): CloudEvent[] => []);
   const refusing = new Set<number>();
-  const losingAnswers = new Set<number>();
+  const losingResponses = new Set<number>();
   const publisher: EventPublisher = {
     partitionOf: async ({ key }) => Buffer.from(key).reduce((sum, byte) => sum + byte, 0) % partitions,
     async publish(partition, events) {
       const log = topic[partition];
       if (log === undefined || refusing.has(partition)) throw new Error(`partition ${partition} refuses`);
       const offset = log.push(...events) - events.length;
-      if (losingAnswers.has(partition)) throw new Error('the answer was lost');
+      if (losingResponses.has(partition)) throw new Error('the answer was lost');
       return offset;
     },
   };
-  return { ...publisher, topic, refusing, losingAnswers, published: () => topic.flat().map(({ id }) => id) };
+  return { ...publisher, topic, refusing, losingResponses, published: () => topic.flat().map(({ id }) => id) };
 }

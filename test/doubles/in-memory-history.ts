@@ -11,7 +11,7 @@ export const inMemoryHistory = <Row>(
     return {
       rows: page
         .filter((row) => timeOf(row) >= from && timeOf(row) < until)
-        .map((row) => ({ kind: 'sight', row: structuredClone(row) })),
+        .map((row) => ({ kind: 'readable', row: structuredClone(row) })),
       scanned: page.length,
       next: end < rows().length ? String(end) : undefined,
     };

@@ -1,6 +1,6 @@
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentDecided } from '../../functions/contracts/payment-decided.ts';
-import type { FindOrderStore } from '../../functions/order-api/find-order.ts';
+import type { FindOrderStore } from '../../functions/order-api/get-order.ts';
 import type { OrderStore } from '../../functions/order-api/place-order.ts';
 import type { Outbox } from '../../functions/outbox-publisher/outbox.ts';
 import type { OrderStatusStore } from '../../functions/status-updater/update-status.ts';

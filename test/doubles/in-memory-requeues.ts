@@ -1,8 +1,8 @@
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
-import type { OrderSight } from '../../functions/reconciler/order-sight.ts';
-import type { Requeues } from '../../functions/reconciler/requeues.ts';
+import type { OrderSnapshot } from '../../functions/reconciler/classify-order.ts';
+import type { Requeues } from '../../functions/reconciler/reconcile-orders.ts';
 import type { OpenOrders } from '../../functions/reconciler/walk-open-orders.ts';
 
 interface Tables {
@@ -29,7 +29,7 @@ export const inMemoryRequeues = ({ orders, payments }: Tables): Requeues => ({
   },
 });
 
-const isAs = (seen: OrderSight, row: OrderRow) =>
+const isAs = (seen: OrderSnapshot, row: OrderRow) =>
   row.status === seen.status && row.requeues === seen.requeues && row.outbox?.eventId === seen.outbox?.eventId;
 
 /** The index of open orders, in pages of so many. */
@@ -41,7 +41,7 @@ export const inMemoryOpenOrders = ({ orders, payments }: Tables, pageSize = 100)
     const end = Number(after) + pageSize;
     return {
       orders: open.slice(Number(after), end).map((order) => ({
-        kind: 'sight',
+        kind: 'readable',
         order: structuredClone(order),
         payment: structuredClone(payments.get(ORDER_PLACED.eventId(order.orderId))),
       })),

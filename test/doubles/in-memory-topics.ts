@@ -1,7 +1,7 @@
-import type { ConsumerGroup } from '../../functions/kafka-operator/consumer-group.ts';
+import type { ConsumerGroup } from '../../functions/kafka-operator/consumer-groups.ts';
 import type { RecordLog } from '../../functions/kafka-operator/record-log.ts';
-import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
 import type { PartitionSend, SendToPartition } from '../../functions/platform/kafka-producer.ts';
+import type { KafkaRecord } from '../../functions/platform/kafka-record.ts';
 
 interface InMemoryTopicsOptions {
   readonly partitions?: number;

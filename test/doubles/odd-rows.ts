@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { orderIdOf } from '../../functions/order-api/order-id.ts';
+import { orderIdOf } from '../../functions/order-api/place-order.ts';
 import { anOrderRow } from './order-builders.ts';
 
 const FIELDS = ['tenant', 'customerId', 'paymentMethod', 'currency', 'totalAmount', 'lines', 'placedAt'] as const;
@@ -26,7 +26,7 @@ const odd = fc.oneof(
 /** As JSON it is beyond what Kafka takes. */
 const tooLarge = fc.constant({ customerId: '\u0001'.repeat(200_000) });
 
-/** Rows whose slot is full and whose event can't be built; the same for the same seed. */
+/** Rows whose outbox entry is there and whose event can't be built; the same for the same seed. */
 export function oddOrderRows({ count, seed, run }: { count: number; seed: number; run: string }): OddRow[] {
   const oddities = [...fc.sample(odd, { numRuns: count - 2, seed }), ...fc.sample(tooLarge, { numRuns: 2, seed })];
   return oddities.map((oddity, number) => ({ ...anOrderRow({ orderId: orderIdOf(run, String(number)) }), ...oddity }));

@@ -1,5 +1,4 @@
-import type { OrderPlaced } from '../../functions/contracts/order-placed.ts';
-import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { ORDER_PLACED, type OrderPlaced } from '../../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentDecided } from '../../functions/contracts/payment-decided.ts';
 import type { OrderRequest } from '../../functions/order-api/order-request.ts';
@@ -27,7 +26,7 @@ export const anOrderPlaced = (differing: Partial<OrderPlaced> = {}): OrderPlaced
   ...differing,
 });
 
-/** An order as it is placed: its slot is full, and it is in the index of open orders. */
+/** An order as it is placed: its outbox entry is there, and it is in the index of open orders. */
 export function anOrderRow(differing: Partial<OrderRow> = {}): OrderRow {
   const placed = anOrderPlaced(differing);
   return {

@@ -1,5 +1,5 @@
 import { type Line, sumOf, type Traffic } from '../../cli/cost/bill.ts';
-import { costOf } from '../../cli/cost/cost-of.ts';
+import { costOf } from '../../cli/cost/registry.ts';
 import { type Resource, resourcesOf } from '../../cli/cost/resources.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;

@@ -1,7 +1,6 @@
-import type { QuarantineRequest } from '../../functions/contracts/quarantine.ts';
-import { encodeRecord } from '../../functions/platform/encoded-record.ts';
-import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
+import type { QuarantineRequest } from '../../functions/contracts/quarantined-record.ts';
 import type { PartitionSend } from '../../functions/platform/kafka-producer.ts';
+import { encodeRecord, type KafkaRecord } from '../../functions/platform/kafka-record.ts';
 import { quarantineRecord } from '../../functions/quarantine/quarantine-record.ts';
 import type { inMemoryTopics } from './in-memory-topics.ts';
 import { PLACED_AT } from './order-builders.ts';

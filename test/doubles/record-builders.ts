@@ -1,8 +1,8 @@
 import type { CloudEvent } from '../../functions/contracts/cloud-event.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import { orderPlacedEvent } from '../../functions/outbox-publisher/order-event.ts';
 import type { EventEntry } from '../../functions/outbox-publisher/outbox.ts';
-import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
+import { orderPlacedEvent } from '../../functions/outbox-publisher/outbox-events.ts';
+import type { KafkaRecord } from '../../functions/platform/kafka-record.ts';
 import type { StreamRecord } from '../../functions/platform/stream-batch.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from './order-builders.ts';
 

@@ -1,5 +1,5 @@
+import type { RedriveRequest } from '../../functions/contracts/operator-request.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import type { RedriveRequest } from '../../functions/contracts/redrive.ts';
 import { redrive } from '../../functions/kafka-operator/redrive.ts';
 import { inMemoryTopics } from './in-memory-topics.ts';
 import { quarantineIn } from './quarantine-builders.ts';

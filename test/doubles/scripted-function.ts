@@ -1,10 +1,12 @@
-import type { Invoke, InvokeAnswer } from '../../local/event-sources/invoke.ts';
+import type { Invoke, InvokeResponse } from '../../lambda-local/functions/invocation.ts';
 
-export const returned = (payload: unknown = null): InvokeAnswer => ({ kind: 'returned', payload });
-export const failed: InvokeAnswer = { kind: 'failed', error: 'Error: as the test wants it' };
+export const returned = (payload: unknown = null): InvokeResponse => ({ kind: 'returned', payload });
+export const failed: InvokeResponse = { kind: 'failed', error: 'Error: as the test wants it' };
 
 /** A function whose answers are written by the test; it keeps the events it was invoked with. */
-export function scriptedFunction<Event>(answer: (event: Event, call: number) => InvokeAnswer | Promise<InvokeAnswer>) {
+export function scriptedFunction<Event>(
+  answer: (event: Event, call: number) => InvokeResponse | Promise<InvokeResponse>,
+) {
   const events: Event[] = [];
   const invoke: Invoke = async (_functionName, event) => {
     events.push(event as Event);

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { Order, PostAnswer, Sighting } from '../../cli/smoke/smoke-order.ts';
+import type { Order, PostResponse, Sighting } from '../../cli/smoke/smoke-order.ts';
 import { ORDER_PLACED, OrderPlaced } from '../../functions/contracts/order-placed.ts';
-import type { EncodedRecord } from '../../functions/contracts/quarantine.ts';
-import { orderResource } from '../../functions/order-api/order-resource.ts';
+import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
+import { orderResource } from '../../functions/order-api/get-order.ts';
 import { anOrderPlaced, anOrderRequest, anOrderRow } from './order-builders.ts';
 
 const receipt = { topic: ORDER_PLACED.topic, partition: 2, offset: 17, acknowledgedAt: '2026-01-01T12:00:00.100Z' };
@@ -13,7 +13,7 @@ export const aPaidOrder = (differing: Partial<Order> = {}): Order => ({
   ...differing,
 });
 
-export const aPostAnswer = (differing: Partial<PostAnswer> = {}): PostAnswer => ({
+export const aPostResponse = (differing: Partial<PostResponse> = {}): PostResponse => ({
   status: 202,
   replayed: false,
   order: aPaidOrder({ status: 'PLACED' }),
@@ -55,12 +55,12 @@ export const anIntent = (differing: { readonly status?: string; readonly amount_
 /** What a smoke run sees of a system in which all is well. */
 export const aSighting = (differing: Partial<Sighting> = {}): Sighting => ({
   request: anOrderRequest(),
-  placed: aPostAnswer(),
+  placed: aPostResponse(),
   order: aPaidOrder(),
   publishedMs: 400,
   decidedMs: 900,
   record: aRecordOf(),
-  repeated: aPostAnswer({ replayed: true }),
+  repeated: aPostResponse({ replayed: true }),
   gateway: { intents: [anIntent()] },
   ...differing,
 });

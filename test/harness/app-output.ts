@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { OrderStep } from '../../local/narrator.ts';
+import type { OrderStep } from '../../local/order-progress.ts';
 
 /** A line that the runner prints with `--json`. */
 type Line =

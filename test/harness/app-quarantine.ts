@@ -1,9 +1,8 @@
-import { CONSUMERS } from '../../functions/contracts/consumers.ts';
-import { encodeRecord } from '../../functions/platform/encoded-record.ts';
-import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
+import { CONSUMERS } from '../../functions/contracts/quarantined-record.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
+import { encodeRecord, type KafkaRecord } from '../../functions/platform/kafka-record.ts';
 import { quarantineRecord } from '../../functions/quarantine/quarantine-record.ts';
 import type { AppAddress } from './running-app.ts';
 

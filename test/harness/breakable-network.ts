@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { Kafka, logLevel } from 'kafkajs';
 import { inject } from 'vitest';
-import { freePort } from '../../local/free-port.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 import { startLossyRelay } from './lossy-relay.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 
-/** Runs a deed and answers the structured log lines that it wrote. */
-export async function logsOf(deed: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
+/** Runs a action and answers the structured log lines that it wrote. */
+export async function logsOf(action: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
   const written: string[] = [];
   const keep = (chunk: string | Uint8Array) => {
     written.push(String(chunk));
@@ -9,7 +9,7 @@ export async function logsOf(deed: () => Promise<unknown>): Promise<Record<strin
   };
   const streams = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockImplementation(keep));
   try {
-    await deed();
+    await action();
   } finally {
     for (const stream of streams) stream.mockRestore();
   }

@@ -7,7 +7,17 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** A copy of what runs, to be edited; what is installed is shared. */
 export function copyCheckout() {
   const root = mkdtempSync(join(tmpdir(), 'chargeonce-copy-'));
-  for (const part of ['bin', 'functions', 'lib', 'local', 'cli', 'cdk.json', 'package.json', 'tsconfig.json'])
+  for (const part of [
+    'bin',
+    'functions',
+    'lib',
+    'lambda-local',
+    'local',
+    'cli',
+    'cdk.json',
+    'package.json',
+    'tsconfig.json',
+  ])
     cpSync(join(ROOT, part), join(root, part), { recursive: true });
   mkdirSync(join(root, '.local'));
   for (const part of ['node_modules', '.local/kafka']) symlinkSync(join(ROOT, part), join(root, part));

@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
 import type { Message } from 'kafkajs';
 import type { CloudEvent } from '../../functions/contracts/cloud-event.ts';
-import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
 import type { FailureMode } from '../../functions/platform/kafka-env.ts';
 import { kafkaHandler } from '../../functions/platform/kafka-handler.ts';
-import { type Quarantine, quarantinePoison } from '../../functions/platform/poison-record.ts';
-import type { Invoke } from '../../local/event-sources/invoke.ts';
+import type { KafkaRecord } from '../../functions/platform/kafka-record.ts';
+import { type QuarantineRecord, quarantinePoison } from '../../functions/platform/poison-record.ts';
+import type { Invoke } from '../../lambda-local/functions/invocation.ts';
 import { returned } from '../doubles/scripted-function.ts';
 import { send } from './kafka-source.ts';
 
@@ -23,7 +23,7 @@ export const MODES: readonly (readonly [FailureMode, object])[] = [
 
 interface Consumer {
   readonly process: (record: KafkaRecord) => Promise<void>;
-  readonly quarantine: Quarantine;
+  readonly quarantine: QuarantineRecord;
   readonly mode: FailureMode;
 }
 
@@ -47,7 +47,7 @@ export function consumerFunction({ process, quarantine, mode }: Consumer): Invok
 
 /** Puts records into a topic as they were, without a word about why. */
 export const quarantineInto =
-  (topic: string): Quarantine =>
+  (topic: string): QuarantineRecord =>
   ({ key, value, headers }) =>
     send(topic, [
       { key, value, headers: Object.fromEntries(headers.map((header) => [header.name, header.value ?? ''])) },

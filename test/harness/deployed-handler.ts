@@ -1,7 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { inject, vi } from 'vitest';
-import { encodeRecord } from '../../functions/platform/encoded-record.ts';
-import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
+import { encodeRecord, type KafkaRecord } from '../../functions/platform/kafka-record.ts';
 
 /** A function's handler, as Lambda calls it. */
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;

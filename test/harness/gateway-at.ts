@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { afterEach } from 'vitest';
-import { fixedKey } from '../../functions/payments/gateway-key.ts';
 import {
   type StripePaymentGatewayOptions,
   stripePaymentGateway,
 } from '../../functions/payments/stripe-payment-gateway.ts';
+import { fixedKey } from '../../functions/payments/table-guard.ts';
 import { serveRaw } from './raw-server.ts';
 import { serveSimulatedGateway } from './simulated-gateway.ts';
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
 import { gatewayAt, serveGateway } from './gateway-at.ts';
-import { rawAnswer } from './raw-server.ts';
+import { rawResponse } from './raw-server.ts';
 
 /** The payment of each call. */
 export const request = aPaymentRequest();
@@ -22,4 +22,6 @@ export async function callsAt(onRequest: (socket: Socket) => void) {
 
 /** Treats a request with this status and Stripe error. */
 export const answering = (status: number, error: object) => (socket: Socket) =>
-  socket.end(rawAnswer(status, JSON.stringify({ error: { type: 'invalid_request_error', message: 'No.', ...error } })));
+  socket.end(
+    rawResponse(status, JSON.stringify({ error: { type: 'invalid_request_error', message: 'No.', ...error } })),
+  );

@@ -1,5 +1,5 @@
 /** What an HTTP call answered; a body that is not JSON is an error of the test. */
-export interface HttpAnswer<Body> {
+export interface HttpResponse<Body> {
   readonly status: number;
   readonly headers: Headers;
   /** Undefined where there is none. */
@@ -9,12 +9,12 @@ export interface HttpAnswer<Body> {
 /** Calls one server, each time on a connection of its own: the server may have been started again in the meantime. */
 export const httpCall =
   (base: string) =>
-  async <Body = unknown>(path: string, init: RequestInit = {}): Promise<HttpAnswer<Body>> => {
+  async <Body = unknown>(path: string, init: RequestInit = {}): Promise<HttpResponse<Body>> => {
     const headers = { connection: 'close', ...init.headers };
     return answerOf<Body>(await fetch(`${base}${path}`, { ...init, headers }));
   };
 
-export async function answerOf<Body>(response: Response): Promise<HttpAnswer<Body>> {
+export async function answerOf<Body>(response: Response): Promise<HttpResponse<Body>> {
   const text = await response.text();
   return {
     status: response.status,

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { freePort } from '../../local/free-port.ts';
-import { javaJars } from '../../local/java-jars.ts';
-import { startKafkaBroker } from '../../local/kafka-broker.ts';
+import { javaJars, startKafkaBroker } from '../../local/kafka-broker.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 
 interface IamKafkaOptions {
   /** For what it needs: keys, classes, data, log. */

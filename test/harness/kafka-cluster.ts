@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Admin } from 'kafkajs';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
-import { freePort } from '../../local/free-port.ts';
 import { type KafkaBroker, type KafkaBrokerOptions, startKafkaBroker } from '../../local/kafka-broker.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Each broker by its place here, each also a controller. */
@@ -73,11 +73,11 @@ const nodeOptions = async (folder: string, nodeId: NodeId): Promise<KafkaBrokerO
 });
 
 function topicsOf(env: Parameters<typeof kafkaClient>[0]) {
-  const withAdmin = async <Result>(deed: (admin: Admin) => Promise<Result>): Promise<Result> => {
+  const withAdmin = async <Result>(action: (admin: Admin) => Promise<Result>): Promise<Result> => {
     const admin = kafkaClient(env).admin();
     try {
       await admin.connect();
-      return await deed(admin);
+      return await action(admin);
     } finally {
       await admin.disconnect();
     }

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Message } from 'kafkajs';
 import { afterEach, inject } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
-import type { EventSource } from '../../local/event-sources/event-source.ts';
-import type { Invoke } from '../../local/event-sources/invoke.ts';
-import { startKafkaSource } from '../../local/event-sources/kafka-source.ts';
-import { parseMapping } from '../../local/event-sources/mapping.ts';
-import { onFailureFolder } from '../../local/event-sources/on-failure.ts';
+import type { EventSource } from '../../lambda-local/event-sources/event-source.ts';
+import { startKafkaSource } from '../../lambda-local/event-sources/kafka-poller.ts';
+import { parseMapping } from '../../lambda-local/event-sources/mapping.ts';
+import { onFailureFolder } from '../../lambda-local/event-sources/on-failure.ts';
+import type { Invoke } from '../../lambda-local/functions/invocation.ts';
 import { testKafkaEnv } from './topics.ts';
 
 export interface KafkaEvent {

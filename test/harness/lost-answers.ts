@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /** Every first try of a call takes effect and its answer is lost, so that the SDK repeats it by itself. */
-export function loseFirstAnswers(dynamo: DynamoDBClient): DynamoDBClient {
+export function loseFirstResponses(dynamo: DynamoDBClient): DynamoDBClient {
   const answered = new WeakSet<object>();
   dynamo.middlewareStack.add(
     (next, context) => async (args) => {

@@ -1,6 +1,6 @@
-import { findOrder } from '../../functions/order-api/find-order.ts';
+import { findOrder } from '../../functions/order-api/get-order.ts';
+import { orderRoutes } from '../../functions/order-api/order-routes.ts';
 import { placeOrder } from '../../functions/order-api/place-order.ts';
-import { orderRoutes } from '../../functions/order-api/routes.ts';
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { PLACED_AT } from '../doubles/order-builders.ts';
 import { defaultRouteEvent } from './http-server.ts';

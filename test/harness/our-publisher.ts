@@ -1,8 +1,7 @@
 import type { Kafka } from 'kafkajs';
-import { DEADLINES } from '../../functions/outbox-publisher/deadlines.ts';
 import { kafkaEventPublisher } from '../../functions/outbox-publisher/kafka-event-publisher.ts';
 import type { Outbox } from '../../functions/outbox-publisher/outbox.ts';
-import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
+import { DEADLINES, publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
 import { kafkaTopics } from '../../functions/platform/kafka-partitioner.ts';
 import { recordedPublications } from '../doubles/recorded-publications.ts';
 import type { PublishBatch } from './publisher-load.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import type { PaymentOutcome } from '../../functions/payments/advance-payment.ts';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
-import type { PaymentOutcome } from '../../functions/payments/conclude-payment.ts';
 import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
 import { requestOf } from '../../functions/payments/payment-rows.ts';
 import { type Intent, inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { assertPortFree } from '../../local/free-port.ts';
+import { assertPortFree } from '../../local/ports-and-folders.ts';
 import { waitFor } from './wait-for.ts';
 
 interface ListedProcess {

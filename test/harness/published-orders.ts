@@ -4,16 +4,15 @@ import type { Kafka } from 'kafkajs';
 import { inject } from 'vitest';
 import { OrderRow } from '../../functions/contracts/order-row.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
+import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
 import { kafkaEventPublisher } from '../../functions/outbox-publisher/kafka-event-publisher.ts';
-import { orderPlacedEvent } from '../../functions/outbox-publisher/order-event.ts';
-import { readEntry } from '../../functions/outbox-publisher/outbox-entry.ts';
+import { orderPlacedEvent, readEntry } from '../../functions/outbox-publisher/outbox-events.ts';
 import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
 import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
-import { streamAnswer, streamRecords } from '../../functions/platform/stream-batch.ts';
-import { shardReader } from '../../local/event-sources/shard-reader.ts';
-import { type StreamRecord, streamEvent, toStreamRecord } from '../../local/event-sources/stream-event.ts';
+import { streamRecords, streamResponse } from '../../functions/platform/stream-batch.ts';
+import { shardReader } from '../../lambda-local/event-sources/shard-reader.ts';
+import { type ShardRecord, streamEvent, toShardRecord } from '../../lambda-local/event-sources/stream-event.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { recordedPublications } from '../doubles/recorded-publications.ts';
 import { createOrdersTable } from './flow-tables.ts';
@@ -61,15 +60,15 @@ export async function publishedOrders(count: number) {
       const outbox = dynamoOrderOutbox({ dynamo: rows, table, now });
       const publish = publishOutbox({ publisher, outbox, report, now, ...(rowDeadline && { rowDeadline }) });
       const read = readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(topic) });
-      const deliver = async (records: readonly StreamRecord[]) => {
+      const deliver = async (records: readonly ShardRecord[]) => {
         const batch = streamRecords(streamEvent(records));
         const entries = batch.map(read);
         const failed = await publish(entries);
-        return streamAnswer(failed && batch[entries.indexOf(failed)]).batchItemFailures;
+        return streamResponse(failed && batch[entries.indexOf(failed)]).batchItemFailures;
       };
       return { deliver, lines };
     },
-    /** Orders whose receipt does not name a record of their own event, or whose slot is still full. */
+    /** Orders whose receipt does not name a record of their own event, or whose outbox entry is still there. */
     async withoutTrueReceipt() {
       const log = await readTopic(topic);
       const orders = await Promise.all(Array.from({ length: count }, (_, index) => order(index + 1)));
@@ -83,7 +82,7 @@ export async function publishedOrders(count: number) {
   };
 }
 
-async function readStream(dynamo: DynamoDBClient, table: string, count: number): Promise<StreamRecord[]> {
+async function readStream(dynamo: DynamoDBClient, table: string, count: number): Promise<ShardRecord[]> {
   const streams = new DynamoDBStreamsClient({ endpoint: inject('dynamodbEndpoint'), ...LOCAL });
   const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: table }));
   const streamArn = Table?.LatestStreamArn ?? '';
@@ -91,9 +90,9 @@ async function readStream(dynamo: DynamoDBClient, table: string, count: number):
   const shardId = StreamDescription?.Shards?.[0]?.ShardId ?? '';
   const { signal } = new AbortController();
   const nextPage = shardReader({ streams, streamArn, shardId, start: 'TRIM_HORIZON', signal }, undefined);
-  const records: StreamRecord[] = [];
+  const records: ShardRecord[] = [];
   const readOn = async () => {
-    records.push(...((await nextPage()) ?? []).map((record) => toStreamRecord(record, streamArn)));
+    records.push(...((await nextPage()) ?? []).map((record) => toShardRecord(record, streamArn)));
     return records.length >= count;
   };
   await waitFor(readOn, { within: 10_000, what: `${count} records of the stream` });

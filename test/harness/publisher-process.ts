@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
-import { type StreamRecord, streamEvent } from '../../local/event-sources/stream-event.ts';
-import { startEnvironment } from '../../local/functions/execution-environment.ts';
+import { type ShardRecord, streamEvent } from '../../lambda-local/event-sources/stream-event.ts';
+import { startEnvironment } from '../../lambda-local/functions/execution-environment.ts';
 import { findInFamily } from './processes.ts';
 
 interface PublisherProcess {
@@ -38,7 +38,7 @@ export async function startPublisherProcess({ table, topic, dynamodb, brokers }:
   });
   onTestFinished(environment.end);
   return {
-    invoke: (records: readonly StreamRecord[]) => environment.invoke(streamEvent(records)),
+    invoke: (records: readonly ShardRecord[]) => environment.invoke(streamEvent(records)),
     /** The one that runs: a second one must not be there. */
     kill() {
       const pid = findInFamily(process.pid, HANDLER);

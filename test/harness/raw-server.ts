@@ -26,7 +26,7 @@ export async function serveRaw(onRequest: (socket: Socket) => void) {
 }
 
 /** An HTTP answer as bytes; the server closes the socket after it. */
-export const rawAnswer = (status: number, body: string, headers: readonly string[] = []) =>
+export const rawResponse = (status: number, body: string, headers: readonly string[] = []) =>
   [
     `HTTP/1.1 ${status} X`,
     `content-length: ${Buffer.byteLength(body)}`,

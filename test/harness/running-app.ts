@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePort } from '../../local/free-port.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 import { readOutput } from './app-output.ts';
 import { familyOf, nothingIsLeft } from './processes.ts';
 import { waitFor } from './wait-for.ts';

@@ -2,9 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startDynamoDbLocal } from '../../local/dynamodb-local.ts';
-import { freePort } from '../../local/free-port.ts';
 import { startKafkaBroker } from '../../local/kafka-broker.ts';
-import { memoryFolder } from '../../local/memory-folder.ts';
+import { freePort, memoryFolder } from '../../local/ports-and-folders.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ChargeLedger } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
-import { gatewayRoutes } from '../../functions/payment-gateway-simulator/routes.ts';
+import { gatewayRoutes } from '../../functions/payment-gateway-simulator/simulator-routes.ts';
 import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
 import { serveRoute } from './http-server.ts';
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { DescribeTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { afterEach, inject } from 'vitest';
-import { fileCheckpoints } from '../../local/event-sources/checkpoints.ts';
-import type { EventSource } from '../../local/event-sources/event-source.ts';
-import type { Invoke } from '../../local/event-sources/invoke.ts';
-import { parseMapping } from '../../local/event-sources/mapping.ts';
-import { startStreamSource } from '../../local/event-sources/stream-source.ts';
+import { fileCheckpoints } from '../../lambda-local/event-sources/checkpoints.ts';
+import type { EventSource } from '../../lambda-local/event-sources/event-source.ts';
+import { parseMapping } from '../../lambda-local/event-sources/mapping.ts';
+import { startStreamSource } from '../../lambda-local/event-sources/stream-poller.ts';
+import type { Invoke } from '../../lambda-local/functions/invocation.ts';
 import { createTestTable, keyedBy, testDynamoDb } from './tables.ts';
 
 export interface StreamEvent {

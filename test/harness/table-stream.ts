@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { inject } from 'vitest';
 import { type StreamRecord, streamRecords } from '../../functions/platform/stream-batch.ts';
-import { toStreamRecord } from '../../local/event-sources/stream-event.ts';
+import { toShardRecord } from '../../lambda-local/event-sources/stream-event.ts';
 
 const streams = new DynamoDBStreamsClient({
   endpoint: inject('dynamodbEndpoint'),
@@ -37,7 +37,7 @@ async function recordsOf(StreamArn: string) {
       new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
     );
     const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator }));
-    records.push(...Records.map((record) => toStreamRecord(record, StreamArn).event));
+    records.push(...Records.map((record) => toShardRecord(record, StreamArn).event));
   }
   return records;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin } from 'kafkajs';
 import { inject } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import { EVERY_TOPIC } from '../../lib/brokers/kafka.ts';
 import { waitFor } from './wait-for.ts';
 
 /** What a function's environment says of the run's Kafka broker. */
@@ -9,7 +10,7 @@ export const testKafkaEnv = () => ({ KAFKA_BROKERS: inject('kafkaBrokers'), KAFK
 
 /** Creates a topic, under a name of its own where none is given, and answers the name once the broker leads its partitions. */
 export async function createTestTopic({
-  partitions = 6,
+  partitions = EVERY_TOPIC.partitions,
   settings = {},
   name: topic = `test-${randomUUID()}`,
 } = {}): Promise<string> {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** A machine that does much else takes longer for everything; only a failing test is slower for it. */
 const BUSY_MACHINE = 6;
 
-interface Patience {
+interface Deadline {
   /** Milliseconds on a quiet machine. */
   readonly within: number;
   /** What is waited for, as the failure will name it. */
@@ -16,7 +16,7 @@ interface Answer<Value> {
 }
 
 /** Asks until the condition gives a truthy value, and returns that; a condition that throws is asked again. */
-export async function waitFor<Value>(condition: () => Promise<Value> | Value, { within, what }: Patience) {
+export async function waitFor<Value>(condition: () => Promise<Value> | Value, { within, what }: Deadline) {
   const deadline = Date.now() + within * BUSY_MACHINE;
   for (;;) {
     const answer: Answer<Value> = await ask(condition);

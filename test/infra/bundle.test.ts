@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bundle } from '../../lib/constructs/bundle.ts';
+import { bundle } from '../../lib/recipes/bundle.ts';
 
 const dist = mkdtempSync(join(tmpdir(), 'chargeonce-bundle-'));
 afterAll(() => rmSync(dist, { recursive: true }));

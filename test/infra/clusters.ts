@@ -1,4 +1,4 @@
-import type { ExistingCluster, OwnCluster } from '../../lib/cluster.ts';
+import type { ExistingCluster, OwnCluster } from '../../lib/brokers/kafka.ts';
 
 /** The clusters that a stage can have and that neither dev nor prod has. */
 export const express: OwnCluster = { kind: 'express', instanceType: 'express.m7g.large' };

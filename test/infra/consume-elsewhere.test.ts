@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { CONSUMERS } from '../../functions/contracts/consumers.ts';
+import { CONSUMERS } from '../../functions/contracts/quarantined-record.ts';
+import { topicNames } from '../../lib/brokers/kafka.ts';
 import { stages } from '../../lib/stages.ts';
-import { topicNames } from '../../lib/topic-names.ts';
 import { plain } from '../../rules/plain.ts';
 import { existing } from './clusters.ts';
 import { rights } from './rights.ts';

@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sumOf } from '../../cli/cost/bill.ts';
-import { costOf } from '../../cli/cost/cost-of.ts';
 import { COST_MARK, costDocuments } from '../../cli/cost/documents.ts';
-import { pricedStage, pricedStages } from '../../cli/cost/priced-stages.ts';
-import { REGISTRY } from '../../cli/cost/registry.ts';
-import { stageCost } from '../../cli/cost/stage-cost.ts';
-import { stageResources } from '../../cli/cost/synthesise.ts';
+import { costOf, REGISTRY } from '../../cli/cost/registry.ts';
+import { pricedStage, pricedStages, stageCost, stageResources } from '../../cli/cost/stage-cost.ts';
 import { stages } from '../../lib/stages.ts';
 
 const TRAFFIC = { ordersPerSecond: 50, monthsKept: 1 };

@@ -1,8 +1,7 @@
 import { App } from 'aws-cdk-lib/core';
 import { describe, expect, it } from 'vitest';
-import { PARTS } from '../../cli/destroy/stage-stacks.ts';
-import { chargeonce } from '../../lib/chargeonce.ts';
-import { wiringAlone } from '../../lib/feature-flags.ts';
+import { PARTS } from '../../cli/aws/deployed-stacks.ts';
+import { chargeonce, wiringAlone } from '../../lib/stage-stacks.ts';
 import { stages } from '../../lib/stages.ts';
 
 describe('the stacks that are deleted with a stage', () => {

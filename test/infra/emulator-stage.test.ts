@@ -1,9 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { App } from 'aws-cdk-lib/core';
 import { describe, expect, it } from 'vitest';
-import { flowAlone } from '../../lib/chargeonce.ts';
-import { givenKafka } from '../../lib/constructs/kafka.ts';
-import { wiringAlone } from '../../lib/feature-flags.ts';
+import { givenKafka } from '../../lib/brokers/kafka.ts';
+import { flowAlone, wiringAlone } from '../../lib/stage-stacks.ts';
 import { emulatorStage, stages } from '../../lib/stages.ts';
 import { resources } from './resources.ts';
 import { synthesise } from './synthesise.ts';

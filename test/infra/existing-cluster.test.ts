@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib/core';
 import { describe, expect, it } from 'vitest';
+import { ExistingKafka } from '../../lib/brokers/existing-kafka.ts';
 import { chosenStage } from '../../lib/chosen-stage.ts';
-import { ExistingKafka } from '../../lib/constructs/existing-kafka.ts';
 import { stages } from '../../lib/stages.ts';
 import { existing } from './clusters.ts';
 import { allResources, resource, resources } from './resources.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertConnectionsFit } from '../../lib/constructs/kafka-connections.ts';
+import { assertConnectionsFit } from '../../lib/brokers/kafka-settings.ts';
 import { stages } from '../../lib/stages.ts';
 import { resources } from './resources.ts';
 import { synthesise } from './synthesise.ts';

@@ -1,7 +1,6 @@
 import { App } from 'aws-cdk-lib/core';
 import { describe, expect, it } from 'vitest';
-import { chargeonce } from '../../lib/chargeonce.ts';
-import { wiringAlone } from '../../lib/feature-flags.ts';
+import { chargeonce, wiringAlone } from '../../lib/stage-stacks.ts';
 import { stages } from '../../lib/stages.ts';
 import { resource, resources } from './resources.ts';
 import { synthesise } from './synthesise.ts';

@@ -26,7 +26,7 @@ describe('the reconciler', () => {
     });
   });
 
-  it('stands outside the network, ends before its next run, and knows both tables and its patience', () => {
+  it('stands outside the network, ends before its next run, and knows both tables and its threshold', () => {
     const settings = resource(flow, 'AWS::Lambda::Function', 'Reconciler');
 
     expect(settings).toMatchObject({

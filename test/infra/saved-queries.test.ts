@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { QUERIES } from '../../lib/constructs/saved-queries.ts';
+import { QUERIES } from '../../lib/monitoring/saved-queries.ts';
 import { stages } from '../../lib/stages.ts';
 import { logSamples } from '../harness/log-samples.ts';
 import { resources } from './resources.ts';

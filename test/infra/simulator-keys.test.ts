@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withOwnKeys } from '../../lib/simulator-keys.ts';
+import { withOwnKeys } from '../../lib/chosen-stage.ts';
 import { stages } from '../../lib/stages.ts';
 import { resource } from './resources.ts';
 import { synthesise } from './synthesise.ts';

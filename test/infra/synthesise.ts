@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App } from 'aws-cdk-lib/core';
-import { chargeonce } from '../../lib/chargeonce.ts';
-import { wiringAlone } from '../../lib/feature-flags.ts';
+import { chargeonce, wiringAlone } from '../../lib/stage-stacks.ts';
 import type { AwsStage } from '../../lib/stages.ts';
 
 /** The templates of a stage, and what the synth had to say about them. A stage on an existing cluster has no messaging. */

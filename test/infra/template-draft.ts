@@ -1,4 +1,4 @@
-import type { Templates } from '../../rules/templates.ts';
+import type { Templates } from '../../local/assembly.ts';
 
 type Settings = Record<string, unknown>;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { bundle } from '../../lib/constructs/bundle.ts';
+import { bundle } from '../../lib/recipes/bundle.ts';
+import type { Templates } from '../../local/assembly.ts';
 import { plain } from '../../rules/plain.ts';
 import { rightsOf } from '../../rules/rights.ts';
-import type { Templates } from '../../rules/templates.ts';
 import { reviewedStages } from './stage-templates.ts';
 
 const OwnFunction = z.object({

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { memoryFolder } from '../../local/memory-folder.ts';
+import { memoryFolder } from '../../local/ports-and-folders.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 let folder: string;

@@ -11,6 +11,7 @@ const planted = {
   'functions-know-no-infrastructure': { file: 'functions/order-api/planted-lib.ts', imports: '../../lib/stages.ts' },
   'infrastructure-sees-only-promises': { file: 'lib/planted.ts', imports: '../functions/order-api/place-order.ts' },
   'infrastructure-knows-no-tools': { file: 'lib/planted-tool.ts', imports: '../cli/source-files.ts' },
+  'recipes-know-no-stage': { file: 'lib/recipes/planted.ts', imports: '../flow/order-api.ts' },
   'contracts-stand-alone': { file: 'functions/contracts/planted.ts', imports: '../platform/env.ts' },
   'platform-knows-no-stage': { file: 'functions/platform/planted.ts', imports: '../order-api/env.ts' },
   'payments-know-no-stage': { file: 'functions/payments/planted.ts', imports: '../payment-processor/env.ts' },
@@ -19,6 +20,7 @@ const planted = {
   'use-cases-are-pure': { file: 'functions/order-api/planted-sdk.ts', imports: '@aws-sdk/client-dynamodb' },
   'functions-only-ship-dependencies': { file: 'functions/order-api/planted-dev.ts', imports: 'fast-check' },
   'local-reads-the-template': { file: 'local/planted.ts', imports: '../lib/stages.ts' },
+  'lambda-local-knows-no-order': { file: 'lambda-local/planted.ts', imports: '../functions/contracts/order-row.ts' },
   'tools-know-no-tests': { file: 'cli/planted.ts', imports: '../test/harness/wait-for.ts' },
   'the-entry-needs-no-package': { file: 'bin/planted.mjs', imports: 'zod' },
 } as const;
@@ -30,7 +32,18 @@ beforeAll(() => {
   mkdirSync('.local', { recursive: true });
   // Inside the project, where the packages are found.
   copy = mkdtempSync('.local/check-rules-');
-  for (const part of ['functions', 'operations', 'lib', 'rules', 'local', 'cli', 'test', 'bin', 'bench'])
+  for (const part of [
+    'functions',
+    'operations',
+    'lib',
+    'rules',
+    'lambda-local',
+    'local',
+    'cli',
+    'test',
+    'bin',
+    'bench',
+  ])
     cpSync(part, join(copy, part), { recursive: true });
   for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.js']) cpSync(file, join(copy, file));
   for (const { file, imports } of Object.values(planted)) writeFileSync(join(copy, file), `import '${imports}';\n`);

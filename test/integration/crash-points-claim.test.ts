@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
-import { loseFirstAnswers } from '../harness/lost-answers.ts';
+import { loseFirstResponses } from '../harness/lost-answers.ts';
 import { at, LEASE_SECONDS, LOST } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
 import { testDynamoDb } from '../harness/tables.ts';
@@ -75,7 +75,7 @@ describe('crash point 13: the insertion of the row', () => {
 
   it("is the attempt's own where the SDK meets its first try, and the attempt goes on", async () => {
     const { table, gateway, now, captures } = await paymentsInDynamoDb();
-    const ledger = dynamoPaymentLedger({ dynamo: loseFirstAnswers(testDynamoDb()), table });
+    const ledger = dynamoPaymentLedger({ dynamo: loseFirstResponses(testDynamoDb()), table });
     const { charge } = attemptPayment({ ledger, gateway, now, newToken: () => 'mine', leaseSeconds: LEASE_SECONDS });
 
     expect(await charge(order)).toEqual({ kind: 'captured' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
-import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
-import type { Quarantine } from '../../functions/platform/poison-record.ts';
+import type { KafkaRecord } from '../../functions/platform/kafka-record.ts';
+import type { QuarantineRecord } from '../../functions/platform/poison-record.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { anOrderEvent } from '../doubles/record-builders.ts';
@@ -18,7 +18,7 @@ import { storedSample } from '../unit/contracts/stored-samples.ts';
 type Payments = Awaited<ReturnType<typeof paymentsInDynamoDb>>;
 
 const process = ({ charge }: Pick<Payments, 'charge'>) => processOrderPlaced({ charge, report: () => undefined });
-const never: Quarantine = () => Promise.reject(new Error('nothing here is poison'));
+const never: QuarantineRecord = () => Promise.reject(new Error('nothing here is poison'));
 /** The orders that are captured; each once, since an intent is captured once. */
 const ordersOf = ({ intents }: Payments) =>
   [...intents.values()]
@@ -36,7 +36,7 @@ describe.each(MODES)('a source whose function tells of failures: %s', (mode, pro
       const poison = { key: 'odd', value: Buffer.from([0x7b, 0xff, 0x00]), headers: { ce_type: 'x' } };
       await send(topic, [messageOf(anOrderEvent(1)), poison, messageOf(anOrderEvent(2))]);
       const seen: string[] = [];
-      const quarantine: Quarantine = async (record, error) => {
+      const quarantine: QuarantineRecord = async (record, error) => {
         seen.push(String(await committed(topic)));
         if (seen.length < 3) throw new Error('the quarantine is not there');
         return quarantineInto(dlq)(record, error);

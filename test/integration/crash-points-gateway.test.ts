@@ -1,19 +1,19 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
-import { freePort } from '../../local/free-port.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { gatewayAt, serveGateway, serveSimulator } from '../harness/gateway-at.ts';
 import { at, LOST } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
-import { rawAnswer } from '../harness/raw-server.ts';
+import { rawResponse } from '../harness/raw-server.ts';
 
 const order = aPaymentOrder();
 
 const failing = (status: number, type: string) => (socket: Socket) =>
-  socket.end(rawAnswer(status, JSON.stringify({ error: { type, message: 'No.' } })));
+  socket.end(rawResponse(status, JSON.stringify({ error: { type, message: 'No.' } })));
 
 /** The adapter before a gateway that treats each request so. */
 const overHttp = async (onRequest: (socket: Socket) => void) =>

@@ -3,14 +3,14 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { findOrder } from '../../functions/order-api/find-order.ts';
+import { findOrder } from '../../functions/order-api/get-order.ts';
+import { orderRoutes } from '../../functions/order-api/order-routes.ts';
 import { placeOrder } from '../../functions/order-api/place-order.ts';
-import { orderRoutes } from '../../functions/order-api/routes.ts';
 import { problems, requestLog } from '../../functions/platform/http-handler.ts';
 import { anOrderRequest } from '../doubles/order-builders.ts';
 import { type DynamoFault, faultyDynamoDb } from '../harness/faulty-dynamodb.ts';
 import { createOrdersTable } from '../harness/flow-tables.ts';
-import { loseFirstAnswers } from '../harness/lost-answers.ts';
+import { loseFirstResponses } from '../harness/lost-answers.ts';
 import { anOrderApiEvent } from '../harness/order-api.ts';
 import { testDynamoDb } from '../harness/tables.ts';
 
@@ -56,7 +56,7 @@ describe('crash point 1: before the order is put', () => {
 
 describe('crash point 2: the order is put and the answer is lost', () => {
   it("is a success where the SDK's own try meets the first, and a retry gets the same order", async () => {
-    const first = await anOrderApi(loseFirstAnswers(testDynamoDb()))();
+    const first = await anOrderApi(loseFirstResponses(testDynamoDb()))();
 
     expect(first.status).toBe(202);
     expect(first.headers).not.toHaveProperty('idempotent-replayed');

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
-import { freePort } from '../../local/free-port.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 import { kafkaOverBreakableNetwork } from '../harness/breakable-network.ts';
-import { loseFirstAnswers } from '../harness/lost-answers.ts';
+import { loseFirstResponses } from '../harness/lost-answers.ts';
 import { publishedOrders } from '../harness/published-orders.ts';
 import { startPublisherProcess } from '../harness/publisher-process.ts';
 import { startSilentServer } from '../harness/silent-server.ts';
@@ -89,7 +89,7 @@ describe('crash point 6: a send fails', () => {
 });
 
 describe('crash point 8: a receipt fails', () => {
-  it('before the row has it: the publication counts, the slot stays full, and a later publication records the truth', async () => {
+  it('before the row has it: the publication counts, the outbox entry stays, and a later publication records the truth', async () => {
     const orders = await publishedOrders(2);
     const dynamo = dynamoAt(await freePort());
     const cut = orders.publisher({ kafka, dynamo });
@@ -105,7 +105,7 @@ describe('crash point 8: a receipt fails', () => {
 
   it('after the row has it, the answer lost: the first receipt stays and counts', async () => {
     const orders = await publishedOrders(2);
-    const { deliver, lines } = orders.publisher({ kafka, dynamo: loseFirstAnswers(testDynamoDb()) });
+    const { deliver, lines } = orders.publisher({ kafka, dynamo: loseFirstResponses(testDynamoDb()) });
 
     expect(await deliver(orders.records)).toEqual([]);
 

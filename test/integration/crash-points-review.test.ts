@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixedKey } from '../../functions/payments/gateway-key.ts';
+import { fixedKey } from '../../functions/payments/table-guard.ts';
 import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
 import { type ReviewLedger, resolveReview } from '../../operations/resolve-review.ts';
 import { stripeHeldIntents } from '../../operations/stripe-held-intents.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fileCheckpoints } from '../../local/event-sources/checkpoints.ts';
+import { fileCheckpoints } from '../../lambda-local/event-sources/checkpoints.ts';
 import { returned, scriptedFunction } from '../doubles/scripted-function.ts';
 import { aFolder, aTable, idsOf, pollStream, type StreamEvent } from '../harness/stream-source.ts';
 import { waitFor } from '../harness/wait-for.ts';

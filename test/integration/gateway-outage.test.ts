@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import { orderPlacedEvent } from '../../functions/outbox-publisher/order-event.ts';
+import { orderPlacedEvent } from '../../functions/outbox-publisher/outbox-events.ts';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
-import { freePort } from '../../local/free-port.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { consumerFunction, MODES, messageOf } from '../harness/consumers-on-kafka.ts';

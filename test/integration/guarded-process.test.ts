@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startGuardedProcess, startToldProcess } from '../../local/guarded-process.ts';
-import { memoryFolder } from '../../local/memory-folder.ts';
+import { memoryFolder } from '../../local/ports-and-folders.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 let folder: string;
@@ -49,7 +49,7 @@ describe.skipIf(!existsSync('/proc'))('a guarded process', () => {
 
 describe('a folder in memory', () => {
   it('ends with its process, also when that is killed', async () => {
-    const program = `import { memoryFolder } from '${join(import.meta.dirname, '../../local/memory-folder.ts')}';
+    const program = `import { memoryFolder } from '${join(import.meta.dirname, '../../local/ports-and-folders.ts')}';
       console.log(memoryFolder());
       setTimeout(() => {}, 20_000);`;
     const maker = spawn(process.execPath, ['--input-type=module-typescript', '-e', program]);

@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { startDynamoDbLocal } from '../../local/dynamodb-local.ts';
-import { freePort } from '../../local/free-port.ts';
 import { startKafkaBroker } from '../../local/kafka-broker.ts';
-import { memoryFolder } from '../../local/memory-folder.ts';
+import { freePort, memoryFolder } from '../../local/ports-and-folders.ts';
 
 let folder: string;
 

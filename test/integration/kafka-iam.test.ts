@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
-import { memoryFolder } from '../../local/memory-folder.ts';
+import { memoryFolder } from '../../local/ports-and-folders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';
 import { startIamKafka } from '../harness/iam-kafka.ts';
 import { ourPublisher } from '../harness/our-publisher.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
-import { memoryFolder } from '../../local/memory-folder.ts';
+import { memoryFolder } from '../../local/ports-and-folders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';
 import { CLUSTER_FAULTS } from '../harness/cluster-faults.ts';
 import { type KafkaCluster, startKafkaCluster } from '../harness/kafka-cluster.ts';

@@ -6,8 +6,8 @@ import { retryDuePayments } from '../../functions/payment-retrier/retry-due-paym
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import type { PaymentOrder } from '../../functions/payments/payment-rows.ts';
+import { dynamoOrderRows } from '../../operations/dynamo-history.ts';
 import { dynamoOperatorLedger, dynamoRestoredRows } from '../../operations/dynamo-operator-ledger.ts';
-import { dynamoOrderRows } from '../../operations/dynamo-order-rows.ts';
 import { rebuildDedup } from '../../operations/rebuild-dedup.ts';
 import { anOrderRow, aPaymentDecided, orderIdOf, TRACEPARENT } from '../doubles/order-builders.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';

@@ -3,8 +3,7 @@ import { DescribeTableCommand, PutItemCommand, ScanCommand } from '@aws-sdk/clie
 import { ConfigResourceTypes } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
-import { createTables } from '../../local/tables.ts';
-import { createTopics } from '../../local/topics.ts';
+import { createTables, createTopics } from '../../local/tables-and-topics.ts';
 import { testDynamoDb } from '../harness/tables.ts';
 import { testKafkaEnv } from '../harness/topics.ts';
 

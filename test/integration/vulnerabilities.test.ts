@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { freePort } from '../../local/free-port.ts';
-import { type HttpServer, serveHttp } from '../../local/http/http-api.ts';
-import { jsonAnswer } from '../../local/http/payload.ts';
+import { type HttpServer, serveHttp } from '../../lambda-local/http/http-api.ts';
+import { jsonResponse } from '../../lambda-local/http/payload.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 import { runCli } from '../harness/run-cli.ts';
 
 const Batch = z.object({ queries: z.array(z.object({ package: z.object({ name: z.string() }) })) });
@@ -15,7 +15,7 @@ beforeAll(async () => {
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
   osv = await serveHttp(port, async ({ method }, body) =>
-    jsonAnswer(
+    jsonResponse(
       200,
       method === 'POST'
         ? answer(z.parse(Batch, JSON.parse(body.toString())).queries.map((query) => query.package.name))

@@ -1,6 +1,6 @@
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import type { PaymentOutcome } from '../../functions/payments/advance-payment.ts';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
-import type { PaymentOutcome } from '../../functions/payments/conclude-payment.ts';
 import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
 import type { PaymentLedger } from '../../functions/payments/payment-ledger.ts';
 import { aPaymentOrder, aPaymentRow } from '../doubles/payment-builders.ts';

@@ -6,7 +6,7 @@ import { Kind, NextStep, Result } from './payment-workers.ts';
 /** A call may be lost, or delayed until any later moment, or not be sent at all. `request` is what stays in flight. */
 export function failCall(m: PaymentMoves, call: string, request: number) {
   if (!m.mayFail) return;
-  loseAnswer(m, `${call} delayed or lost in flight`, request);
+  loseResponse(m, `${call} delayed or lost in flight`, request);
   m.spendFault();
   m.stop();
   if (m.ownsRow && m.after[ROW] === Row.charging) m.after[LEASE] = 0;
@@ -15,7 +15,7 @@ export function failCall(m: PaymentMoves, call: string, request: number) {
 }
 
 /** @param request what stays in flight, or 0 */
-export function loseAnswer(m: PaymentMoves, why: string, request: number) {
+export function loseResponse(m: PaymentMoves, why: string, request: number) {
   const begin = () => {
     m.spendFault();
     if (request !== 0) addLate(m.after, request);

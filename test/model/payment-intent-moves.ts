@@ -1,4 +1,4 @@
-import { afterDecline, answerError, conclude, failCall, loseAnswer, parkOrReview } from './payment-answers.ts';
+import { afterDecline, answerError, conclude, failCall, loseResponse, parkOrReview } from './payment-answers.ts';
 import { addLate, cancel, confirmOutcomes, confirmWith, create, intentState, Late } from './payment-gateway-model.ts';
 import type { PaymentMoves } from './payment-moves.ts';
 import { writeIntent } from './payment-row-model.ts';
@@ -72,7 +72,7 @@ function concludeDuplicate(m: PaymentMoves, call: string) {
 export function retrieveIntent(m: PaymentMoves) {
   m.begin();
   conclude(m, `retrieve intent ${m.intent}`);
-  if (m.mayFail) loseAnswer(m, 'retrieve lost', 0);
+  if (m.mayFail) loseResponse(m, 'retrieve lost', 0);
 }
 
 export function cancelIntent(m: PaymentMoves) {

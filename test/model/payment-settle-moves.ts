@@ -1,4 +1,4 @@
-import { loseAnswer } from './payment-answers.ts';
+import { loseResponse } from './payment-answers.ts';
 import { addLate, Late, refund } from './payment-gateway-model.ts';
 import type { PaymentMoves } from './payment-moves.ts';
 import { decideRow, writeIntent } from './payment-row-model.ts';
@@ -104,7 +104,7 @@ export function refundPayment(m: PaymentMoves) {
   m.proceed(NextStep.settleRefund);
   m.go('refund, ok', true);
   if (!m.mayFail) return;
-  loseAnswer(m, 'refund delayed or lost', Late.refund);
+  loseResponse(m, 'refund delayed or lost', Late.refund);
   m.spendFault();
   if (!addLate(after, Late.refund)) return;
   refund(after, rules);

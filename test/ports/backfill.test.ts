@@ -47,7 +47,7 @@ describe('a backfill of old orders', () => {
     expect(flow.published.orders().toSorted(byText)).toEqual([...events, ...events].toSorted(byText));
     expect(flow.published.payments()).toHaveLength(3);
     expect(flow.creations).toHaveLength(creations);
-    // The receipt of the copy closed the slot; it did not replace the first.
+    // The receipt of the copy removed the outbox entry; it did not replace the first.
     for (const [number, order] of (await orders()).entries()) {
       const { lastRequeuedAt, ...rest } = order ?? {};
       const { version = 0, ...unchanged } = before[number] ?? {};

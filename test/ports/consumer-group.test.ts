@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ConsumerGroup } from '../../functions/kafka-operator/consumer-group.ts';
-import { withCluster } from '../../functions/kafka-operator/kafka-cluster.ts';
-import { kafkaConsumerGroup } from '../../functions/kafka-operator/kafka-consumer-group.ts';
+import type { ConsumerGroup } from '../../functions/kafka-operator/consumer-groups.ts';
+import { kafkaConsumerGroup, withCluster } from '../../functions/kafka-operator/kafka-cluster.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { inMemoryGroup } from '../doubles/in-memory-topics.ts';
 import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';

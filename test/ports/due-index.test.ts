@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
-import { dynamoDueIndex } from '../../functions/reconciler/dynamo-due-index.ts';
+import { dynamoDueIndex } from '../../functions/reconciler/dynamo-open-orders.ts';
 import type { DueIndex } from '../../functions/reconciler/reconcile-orders.ts';
 import { inMemoryDueIndex } from '../doubles/in-memory-payment-operations.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dynamoDuePayments } from '../../functions/payment-retrier/dynamo-due-payments.ts';
-import type { PageCursor } from '../../functions/payment-retrier/retry-due-payments.ts';
+import type { DuePaymentsCursor } from '../../functions/payment-retrier/retry-due-payments.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import { dueShardOf } from '../../functions/payments/payment-rows.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
@@ -24,7 +24,7 @@ const dueRow = (eventId: string, seconds: number) =>
 describe.each(Object.entries(subjects))('the due payments, %s', (_name, make) => {
   const all = async ({ due }: Awaited<ReturnType<typeof make>>, seconds: number) => {
     const pages: (readonly string[])[] = [];
-    let cursor: PageCursor | undefined;
+    let cursor: DuePaymentsCursor | undefined;
     do {
       const { eventIds, next } = await due.page(after(seconds), cursor);
       pages.push(eventIds);

@@ -1,18 +1,18 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, it } from 'vitest';
-import { GatewayKeyUnavailable } from '../../functions/payments/gateway-key.ts';
 import { secretsManagerGatewayKey } from '../../functions/payments/secrets-manager-gateway-key.ts';
 import { stripePaymentGateway } from '../../functions/payments/stripe-payment-gateway.ts';
+import { GatewayKeyUnavailable } from '../../functions/payments/table-guard.ts';
 import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
 import { serveGateway } from '../harness/gateway-at.ts';
-import { rawAnswer, serveRaw } from '../harness/raw-server.ts';
+import { rawResponse, serveRaw } from '../harness/raw-server.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-const answering = (status: number, body: object) => rawAnswer(status, JSON.stringify(body), ['connection: close']);
+const answering = (status: number, body: object) => rawResponse(status, JSON.stringify(body), ['connection: close']);
 const holding = (key: string | undefined) => answering(200, { SecretString: key });
 const refusing = (type: string) => answering(400, { __type: type, message: 'sk_live_hidden' });
 
@@ -129,7 +129,7 @@ describe('a charge with a key from Secrets Manager', () => {
 
   it('takes up a rotated key with the next attempt, after one that charged nothing', async () => {
     const secret = await aSecret(holding('sk_1'));
-    const gateway = await serveGateway((socket) => socket.end(rawAnswer(401, '{"error":{"type":"x"}}')));
+    const gateway = await serveGateway((socket) => socket.end(rawResponse(401, '{"error":{"type":"x"}}')));
     const { create } = chargingWith(secret.key, gateway.address);
     expect(await create(aPaymentRequest())).toMatchObject({ kind: 'unreachable', misconfigured: true });
 
@@ -141,7 +141,7 @@ describe('a charge with a key from Secrets Manager', () => {
 
   it('is not sent where there is no key, and says why', async () => {
     const secret = await aSecret(refusing('ResourceNotFoundException'));
-    const gateway = await serveGateway((socket) => socket.end(rawAnswer(200, '{}')));
+    const gateway = await serveGateway((socket) => socket.end(rawResponse(200, '{}')));
 
     expect(await chargingWith(secret.key, gateway.address).create(aPaymentRequest())).toEqual({
       kind: 'unreachable',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fromGatewayAmount, GATEWAY_CURRENCIES } from '../../functions/contracts/gateway-money.ts';
+import { fromGatewayAmount, GATEWAY_CURRENCIES } from '../../functions/contracts/money.ts';
 import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
 import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
 import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixedKey, GatewayKeyUnavailable } from '../../functions/payments/gateway-key.ts';
 import type { PaymentRequest } from '../../functions/payments/payment-gateway.ts';
+import { fixedKey, GatewayKeyUnavailable } from '../../functions/payments/table-guard.ts';
 import type { HeldIntents } from '../../operations/held-intents.ts';
 import { stripeHeldIntents } from '../../operations/stripe-held-intents.ts';
 import { inMemoryHeldIntents, type PlacedIntent } from '../doubles/in-memory-payment-operations.ts';

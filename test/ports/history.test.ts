@@ -2,7 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
-import type { OrderSight } from '../../functions/reconciler/order-sight.ts';
+import type { OrderSnapshot } from '../../functions/reconciler/classify-order.ts';
 import type { History } from '../../operations/backfill.ts';
 import { dynamoOrderHistory, dynamoPaymentHistory } from '../../operations/dynamo-history.ts';
 import { inMemoryHistory } from '../doubles/in-memory-history.ts';
@@ -20,19 +20,19 @@ async function inDynamo(createTable: typeof createOrdersTable, rows: readonly ob
   return { dynamo, table };
 }
 
-const subjects: Readonly<Record<string, (rows: readonly OrderRow[]) => Promise<History<OrderSight>>>> = {
+const subjects: Readonly<Record<string, (rows: readonly OrderRow[]) => Promise<History<OrderSnapshot>>>> = {
   'in memory': async (rows) => inMemoryHistory(() => rows, { timeOf: ({ placedAt }) => placedAt }),
   'in DynamoDB': async (rows) => dynamoOrderHistory(await inDynamo(createOrdersTable, rows)),
 };
 
 /** The ids of all rows, page after page; each cursor is used. */
-async function allIds(history: History<OrderSight>, period = {}) {
+async function allIds(history: History<OrderSnapshot>, period = {}) {
   const ids: string[] = [];
   const scanned: number[] = [];
   let after: string | undefined;
   do {
     const page = await history.page(period, after);
-    ids.push(...page.rows.map((found) => (found.kind === 'sight' ? found.row.orderId : found.rowKey)));
+    ids.push(...page.rows.map((found) => (found.kind === 'readable' ? found.row.orderId : found.rowKey)));
     scanned.push(page.scanned);
     after = page.next;
   } while (after !== undefined);
@@ -73,7 +73,7 @@ describe.each(Object.entries(subjects))('the history of the orders, %s', (_name,
     const { rows } = await history.page({}, undefined);
 
     const { orderId, status, requeues, outbox, placedAt } = anOrderRow();
-    expect(rows).toMatchObject([{ kind: 'sight', row: { orderId, status, requeues, outbox, placedAt } }]);
+    expect(rows).toMatchObject([{ kind: 'readable', row: { orderId, status, requeues, outbox, placedAt } }]);
   });
 });
 
@@ -85,7 +85,7 @@ describe('a history in DynamoDB', () => {
       undefined,
     );
 
-    expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['sight', 'unreadable']));
+    expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['readable', 'unreadable']));
   });
 
   it('can be that of the payments, by their first attempt', async () => {
@@ -96,7 +96,7 @@ describe('a history in DynamoDB', () => {
 
     const { rows } = await history.page({ from: later(0).toISOString() }, undefined);
 
-    expect(rows).toMatchObject([{ kind: 'sight', row: { eventId: '1', state: 'CHARGING', requeues: 0 } }]);
+    expect(rows).toMatchObject([{ kind: 'readable', row: { eventId: '1', state: 'CHARGING', requeues: 0 } }]);
   });
 
   it('refuses what is no cursor', async () => {

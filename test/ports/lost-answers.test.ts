@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
-import { loseFirstAnswers } from '../harness/lost-answers.ts';
+import { loseFirstResponses } from '../harness/lost-answers.ts';
 import { at, LEASE_SECONDS, LOST } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
 import { testDynamoDb } from '../harness/tables.ts';
@@ -10,7 +10,7 @@ import { testDynamoDb } from '../harness/tables.ts';
 /** Attempts at payments whose every call of the table is made twice. */
 async function losingPayments() {
   const payments = await paymentsInDynamoDb();
-  const ledger = dynamoPaymentLedger({ dynamo: loseFirstAnswers(testDynamoDb()), table: payments.table });
+  const ledger = dynamoPaymentLedger({ dynamo: loseFirstResponses(testDynamoDb()), table: payments.table });
   const attempt = (gateway: Partial<PaymentGateway> = {}) => payments.attempt({ ledger, gateway });
   return { ...payments, attempt, charge: attempt().charge, retryDue: () => payments.retryDue({ ledger }) };
 }

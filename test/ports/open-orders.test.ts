@@ -51,7 +51,7 @@ async function all(openOrders: OpenOrders, shard: string) {
 }
 
 const idsOf = (found: readonly Found[]) =>
-  found.map((one) => (one.kind === 'sight' ? one.order.orderId : one.rowKey)).sort();
+  found.map((one) => (one.kind === 'readable' ? one.order.orderId : one.rowKey)).sort();
 
 describe.each(Object.entries(subjects))('the open orders, %s', (_name, make) => {
   it('are those of a shard, each with its payment', async () => {
@@ -65,7 +65,7 @@ describe.each(Object.entries(subjects))('the open orders, %s', (_name, make) => 
 
     expect(others).toEqual([]);
     expect(found).toMatchObject({
-      kind: 'sight',
+      kind: 'readable',
       order: { orderId: orderIdOf(1), status: 'PLACED', requeues: 0, outbox: anOrderRow().outbox },
       payment: { eventId: payment.eventId, state: 'CHARGING', leaseUntil: payment.leaseUntil, requeues: 0 },
     });
@@ -121,7 +121,7 @@ describe('a row of the open orders in DynamoDB that can not be read', () => {
     ];
     const { found } = await all(await inDynamo({ orders }), '3');
 
-    expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['sight', 'unreadable']));
+    expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['readable', 'unreadable']));
   });
 });
 

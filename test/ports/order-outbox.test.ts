@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
+import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';
@@ -36,7 +36,7 @@ describe.each(Object.entries(subjects))('the outbox of the orders, %s', (_name, 
     subject = await make();
   });
 
-  it('records the receipt and empties the slot', async () => {
+  it('records the receipt and removes the outbox entry', async () => {
     await subject.store.insert(anOrderRow());
 
     await subject.outbox.close(published, aReceipt(7));
@@ -53,7 +53,7 @@ describe.each(Object.entries(subjects))('the outbox of the orders, %s', (_name, 
     expect(await order()).toEqual(anOrderRow({ receipt: aReceipt(7), outbox: undefined, version: 2 }));
   });
 
-  it('keeps the first receipt and empties the slot when a requeued event was published again', async () => {
+  it('keeps the first receipt and removes the outbox entry when a requeued event was published again', async () => {
     const outbox = { eventId: published.event.id, requeues: 1 };
     await subject.store.insert(anOrderRow({ receipt: aReceipt(7), outbox, requeues: 1 }));
 
@@ -70,7 +70,7 @@ describe.each(Object.entries(subjects))('the outbox of the orders, %s', (_name, 
     expect(await order()).not.toHaveProperty('publishFailure');
   });
 
-  it('leaves a slot alone that holds another event', async () => {
+  it('leaves the outbox entry of another event alone', async () => {
     const other = anOrderRow({ outbox: { eventId: 'another', requeues: 0 } });
     await subject.store.insert(other);
 
@@ -86,7 +86,7 @@ describe.each(Object.entries(subjects))('the outbox of the orders, %s', (_name, 
     expect(await order()).toBeUndefined();
   });
 
-  it('marks a row whose event can never be published, with the reason, and empties its slot', async () => {
+  it('marks a row whose event can never be published, with the reason, and removes its outbox entry', async () => {
     await subject.store.insert(anOrderRow());
 
     await subject.outbox.refuse(poison);
@@ -94,7 +94,7 @@ describe.each(Object.entries(subjects))('the outbox of the orders, %s', (_name, 
     expect(await order()).toEqual(anOrderRow({ outbox: undefined, publishFailure: failure }));
   });
 
-  it('marks nothing where the slot is empty already', async () => {
+  it('marks nothing where there is no outbox entry already', async () => {
     const closed = anOrderRow({ outbox: undefined, receipt: aReceipt(7) });
     await subject.store.insert(closed);
 

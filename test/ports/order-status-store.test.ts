@@ -3,11 +3,14 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { paymentDecidedEvent } from '../../functions/outbox-publisher/payment-event.ts';
+import { paymentDecidedEvent } from '../../functions/outbox-publisher/outbox-events.ts';
 import { quarantinePoison } from '../../functions/platform/poison-record.ts';
 import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
-import { processPaymentDecided } from '../../functions/status-updater/process-payment-decided.ts';
-import { type StatusChange, updateStatus } from '../../functions/status-updater/update-status.ts';
+import {
+  processPaymentDecided,
+  type StatusChange,
+  updateStatus,
+} from '../../functions/status-updater/update-status.ts';
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { anOrderRow, aPaymentDecided, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
@@ -67,7 +70,7 @@ describe.each(Object.entries(subjects))('the status of the orders, %s', (_name, 
     subject = await make();
   });
 
-  it('makes a paid order final: slot closed, receipt given, out of the index of open orders', async () => {
+  it('makes a paid order final: outbox entry removed, receipt given, out of the index of open orders', async () => {
     const failure = { reason: 'too large', failedAt: PLACED_AT };
     await subject.store.insert(anOrderRow({ publishFailure: failure }));
     expect(await subject.openOrders('3')).toBe(1);
@@ -113,7 +116,11 @@ describe.each(Object.entries(subjects))('the status of the orders, %s', (_name, 
     ['the order of another tenant', anOrderRow({ tenant: 'other' }), captured],
     ['an order of another amount', anOrderRow({ totalAmount: 1 }), captured],
     ['an order in another currency', anOrderRow({ currency: 'USD' }), captured],
-    ['an order whose slot holds another event', anOrderRow({ outbox: { eventId: 'e2', requeues: 0 } }), captured],
+    [
+      'an order with the outbox entry of another event',
+      anOrderRow({ outbox: { eventId: 'e2', requeues: 0 } }),
+      captured,
+    ],
   ])('leaves %s as it is and answers the row', async (_situation, row, payment) => {
     await subject.store.insert(row);
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { CONNECT_HEADERS, QUARANTINE_HEADERS } from '../../functions/contracts/quarantine-headers.ts';
+import { CONNECT_HEADERS, QUARANTINE_HEADERS } from '../../functions/contracts/quarantined-record.ts';
 import { withCluster } from '../../functions/kafka-operator/kafka-cluster.ts';
 import { kafkaRecordLog } from '../../functions/kafka-operator/kafka-record-log.ts';
-import { originalHeaders } from '../../functions/kafka-operator/quarantine-note.ts';
-import { encodeRecord } from '../../functions/platform/encoded-record.ts';
-import type { KafkaRecord } from '../../functions/platform/kafka-batch.ts';
+import { originalHeaders } from '../../functions/kafka-operator/list-quarantined.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
+import { encodeRecord, type KafkaRecord } from '../../functions/platform/kafka-record.ts';
 import { quarantineRecord } from '../../functions/quarantine/quarantine-record.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { readTopic } from '../harness/read-topic.ts';

@@ -1,6 +1,6 @@
 import { type BatchGetItemCommandOutput, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { readBatch } from '../../functions/reconciler/dynamo-read-batch.ts';
+import { readBatch } from '../../functions/reconciler/dynamo-order-states.ts';
 import { createOrdersTable } from '../harness/flow-tables.ts';
 import { testDynamoDb } from '../harness/tables.ts';
 

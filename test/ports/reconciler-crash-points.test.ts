@@ -44,7 +44,7 @@ describe('crash point 4: the record of a requeued order, beside that of the firs
 });
 
 describe('crash point 8: the receipt', () => {
-  it('is not written: the slot stays full, and the event is published once more', async () => {
+  it('is not written: the outbox entry stays, and the event is published once more', async () => {
     await place();
     await flow.publishOrders(notRecorded);
     expect(await flow.reconcileAfter(T - 1)).toMatchObject({ ordersRequeued: 0 });

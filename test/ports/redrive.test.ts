@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { quarantineTopic } from '../../functions/contracts/quarantine.ts';
+import { quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
 import { withCluster } from '../../functions/kafka-operator/kafka-cluster.ts';
 import { kafkaRecordLog } from '../../functions/kafka-operator/kafka-record-log.ts';
 import { redrive } from '../../functions/kafka-operator/redrive.ts';
-import { encodeRecord } from '../../functions/platform/encoded-record.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
+import { encodeRecord } from '../../functions/platform/kafka-record.ts';
 import { quarantineRecord } from '../../functions/quarantine/quarantine-record.ts';
 import { anOrderPlaced } from '../doubles/order-builders.ts';
 import { aKafkaRecord, anOrderEvent } from '../doubles/record-builders.ts';

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
-import { dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-payment-outbox.ts';
+import { dynamoOrderOutbox, dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import { dynamoRequeues } from '../../functions/reconciler/dynamo-requeues.ts';
 import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
@@ -60,7 +59,7 @@ describe.each(Object.entries(subjects))('requeue an event, %s', (_name, make) =>
     ['that is empty', anOrderRow({ outbox: undefined, receipt })],
     ['of an order whose event failed, whose mark stays', anOrderRow({ outbox: undefined, publishFailure: failure })],
     ['of a paid order, which stays closed', paidOrder()],
-  ])("fills an order's slot %s, and changes nothing else", async (_situation, row) => {
+  ])("makes an order's outbox entry anew %s, and changes nothing else", async (_situation, row) => {
     await subject.orders.store.insert(row);
 
     expect(await subject.requeues.order(row, AT)).toBe(true);
@@ -102,7 +101,7 @@ describe.each(Object.entries(subjects))('requeue an event, %s', (_name, make) =>
     expect(await order()).toEqual(before);
   });
 
-  it('leaves a slot alone that was filled in the meantime', async () => {
+  it('leaves an outbox entry alone that was made in the meantime', async () => {
     const closed = anOrderRow({ outbox: undefined });
     await subject.orders.store.insert({ ...closed, outbox: { eventId: 'another', requeues: 0 } });
 

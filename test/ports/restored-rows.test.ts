@@ -1,8 +1,8 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { dynamoOrderRows } from '../../operations/dynamo-history.ts';
 import { dynamoRestoredRows } from '../../operations/dynamo-operator-ledger.ts';
-import { dynamoOrderRows } from '../../operations/dynamo-order-rows.ts';
 import type { RestoredRows } from '../../operations/rebuild-dedup.ts';
 import { inMemoryRestoredRows } from '../doubles/in-memory-payment-operations.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
-import { type GatewayAccount, GatewayKeyUnavailable } from '../../functions/payments/gateway-key.ts';
+import { type GatewayAccount, GatewayKeyUnavailable } from '../../functions/payments/table-guard.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { gatewayAt, serveGateway, serveSimulator } from '../harness/gateway-at.ts';
 import { answering } from '../harness/gateway-responses.ts';
-import { rawAnswer } from '../harness/raw-server.ts';
+import { rawResponse } from '../harness/raw-server.ts';
 
 /** What is wrong with our account, our key, our address or our request. Texts by Stripe's documentation of its error codes. */
 const MISTAKES: readonly [string, (socket: Socket) => void][] = [
@@ -55,9 +55,9 @@ const MISTAKES: readonly [string, (socket: Socket) => void][] = [
   ['the version of the API is unknown', answering(400, { message: 'Invalid Stripe API version: 1999-01-01' })],
   ['TLS is too old', answering(400, { code: 'tls_version_unsupported' })],
   ['the URL has no such route', answering(404, { message: 'Unrecognized request URL (POST: /payment_intents).' })],
-  ['the URL is of another JSON API', (socket) => socket.end(rawAnswer(200, '{"status":"ok"}'))],
-  ['the URL is of a web page', (socket) => socket.end(rawAnswer(200, '<html>hello</html>'))],
-  ['the URL redirects', (socket) => socket.end(rawAnswer(308, '', ['location: https://example.com/']))],
+  ['the URL is of another JSON API', (socket) => socket.end(rawResponse(200, '{"status":"ok"}'))],
+  ['the URL is of a web page', (socket) => socket.end(rawResponse(200, '<html>hello</html>'))],
+  ['the URL redirects', (socket) => socket.end(rawResponse(308, '', ['location: https://example.com/']))],
   ['the parameters of the key differ', answering(400, { type: 'idempotency_error' })],
 ];
 
@@ -119,7 +119,7 @@ describe('the account of a key', () => {
 
   it.each<[string, (socket: Socket) => void, object]>([
     ['the key is wrong', answering(401, {}), { kind: 'unreachable', misconfigured: true }],
-    ['the URL is wrong', (socket) => socket.end(rawAnswer(404, '{}')), { kind: 'unreachable', misconfigured: true }],
+    ['the URL is wrong', (socket) => socket.end(rawResponse(404, '{}')), { kind: 'unreachable', misconfigured: true }],
     ['the gateway fails', answering(500, {}), { kind: 'unreachable', misconfigured: false }],
     ['no answer comes', () => undefined, { kind: 'unreachable', misconfigured: false }],
   ])('stops everything while it is not known: %s', async (_situation, onRequest, expected) => {

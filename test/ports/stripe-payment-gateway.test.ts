@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { freePort } from '../../local/free-port.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
 import { gatewayAt, serveGateway, serveSimulator } from '../harness/gateway-at.ts';
 import { answering, callsAt, request } from '../harness/gateway-responses.ts';
-import { rawAnswer } from '../harness/raw-server.ts';
+import { rawResponse } from '../harness/raw-server.ts';
 
 const UNREACHABLE = { kind: 'unreachable', misconfigured: false };
 const UNKNOWN = { kind: 'unknown', misconfigured: false };
@@ -15,7 +15,7 @@ describe('a request that was certainly not sent', () => {
     ['the name does not exist', async () => 'http://no-such-host.invalid'],
     [
       'the TLS handshake fails',
-      async () => `https://${(await serveGateway((socket) => socket.end(rawAnswer(400, 'plain text')))).address}`,
+      async () => `https://${(await serveGateway((socket) => socket.end(rawResponse(400, 'plain text')))).address}`,
     ],
   ])('says so when %s', async (_situation, url) => {
     const gateway = gatewayAt(await url());
@@ -26,7 +26,7 @@ describe('a request that was certainly not sent', () => {
   });
 
   it('quotes nothing of a key that can not be sent', async () => {
-    const { address, requests } = await serveGateway((socket) => socket.end(rawAnswer(200, '{}')));
+    const { address, requests } = await serveGateway((socket) => socket.end(rawResponse(200, '{}')));
 
     const response = await gatewayAt(`http://${address}`, { key: 'sk_test_planted\nand more' }).create(request);
 
@@ -43,7 +43,7 @@ describe('a request whose outcome is unknown', () => {
     ['no answer comes', () => undefined],
     ['the answer breaks off', (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{"id"')],
     ['the gateway fails', answering(500, { type: 'api_error' })],
-    ['a proxy answers in HTML', (socket) => socket.end(rawAnswer(502, '<html>'))],
+    ['a proxy answers in HTML', (socket) => socket.end(rawResponse(502, '<html>'))],
     ['another request with the key is under way', answering(409, { type: 'idempotency_error' })],
     ['there are too many requests', answering(429, { code: 'rate_limit' })],
   ])('says so when %s, and has sent it once', async (_situation, onRequest) => {
@@ -62,7 +62,7 @@ describe('a request whose outcome is unknown', () => {
 
 describe('what the gateway is sent', () => {
   it('is identical each time, with the event as the idempotency key of the creation alone', async () => {
-    const { address, requests } = await serveGateway((socket) => socket.end(rawAnswer(200, '{}')));
+    const { address, requests } = await serveGateway((socket) => socket.end(rawResponse(200, '{}')));
     const gateway = gatewayAt(`http://${address}`);
 
     for (let time = 0; time < 2; time++) {
@@ -81,7 +81,7 @@ describe('what the gateway is sent', () => {
   });
 
   it('names the customer of a saved payment method', async () => {
-    const { address, requests } = await serveGateway((socket) => socket.end(rawAnswer(200, '{}')));
+    const { address, requests } = await serveGateway((socket) => socket.end(rawResponse(200, '{}')));
 
     await gatewayAt(`http://${address}`).create({ ...request, gatewayCustomer: 'cus_1' });
 

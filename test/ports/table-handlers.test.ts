@@ -2,14 +2,14 @@ import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { paymentDecidedEvent } from '../../functions/outbox-publisher/payment-event.ts';
+import { paymentDecidedEvent } from '../../functions/outbox-publisher/outbox-events.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { logsOf } from '../harness/captured-logs.ts';
 import { type Handler, kafkaSourceEvent, stubFunctionEnv, withLeft } from '../harness/deployed-handler.ts';
 import { createOrdersTable, createPaymentsTable } from '../harness/flow-tables.ts';
-import { rawAnswer, serveRaw } from '../harness/raw-server.ts';
+import { rawResponse, serveRaw } from '../harness/raw-server.ts';
 import { testDynamoDb } from '../harness/tables.ts';
 
 const dynamo = testDynamoDb();
@@ -66,7 +66,7 @@ async function aQuarantineFunction({ together = 1 } = {}) {
   const server = await serveRaw((socket) => {
     most = Math.max(most, waiting.push(socket));
     if (server.requests.length < together) return;
-    for (const held of waiting.splice(0)) held.end(rawAnswer(200, '{}'));
+    for (const held of waiting.splice(0)) held.end(rawResponse(200, '{}'));
   });
   return { ...server, atOnce: () => most };
 }

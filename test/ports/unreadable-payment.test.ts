@@ -2,7 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
 import { dueShardOf } from '../../functions/payments/payment-rows.ts';
-import { PoisonRecordError, type Quarantine, quarantinePoison } from '../../functions/platform/poison-record.ts';
+import { PoisonRecordError, type QuarantineRecord, quarantinePoison } from '../../functions/platform/poison-record.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
@@ -31,7 +31,7 @@ describe.each(ODD)('a payment whose row %s', (_what, odd) => {
   it('is charged by no consumer: its record is quarantined, and counts as done', async () => {
     const { charge, requests } = await besideAnOddRow(odd);
     const quarantined: string[] = [];
-    const quarantine: Quarantine = async ({ offset }, error) => {
+    const quarantine: QuarantineRecord = async ({ offset }, error) => {
       quarantined.push(`${offset} ${error.name}`);
     };
 

@@ -1,6 +1,6 @@
 import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
-import { orderPlacedEvent } from '../../../functions/outbox-publisher/order-event.ts';
-import type { KafkaRecord } from '../../../functions/platform/kafka-batch.ts';
+import { orderPlacedEvent } from '../../../functions/outbox-publisher/outbox-events.ts';
+import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
 import { anOrderRow, orderIdOf } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 import type { Watched } from './laws.ts';

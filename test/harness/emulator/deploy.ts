@@ -1,9 +1,8 @@
 import { join, resolve } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { endpointClient, endpointEnvironment } from '../../../cli/aws/endpoint-environment.ts';
-import { type Outputs, stageOutputs } from '../../../cli/ops/outputs.ts';
-import { startGuardedProcess } from '../../../local/guarded-process.ts';
-import { lastLines } from '../../../local/last-lines.ts';
+import { type Outputs, stageOutputs } from '../../../cli/ops/system.ts';
+import { lastLines, startGuardedProcess } from '../../../local/guarded-process.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmulator } from '../../../local/emulator/start-emulator.ts';
-import { freePort } from '../../../local/free-port.ts';
+import { freePort } from '../../../local/ports-and-folders.ts';
 import { readEventSources } from './event-source-choice.ts';
 
 declare module 'vitest' {

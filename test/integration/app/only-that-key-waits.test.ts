@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
 import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
-import { orderIdOf } from '../../../functions/order-api/order-id.ts';
+import { orderIdOf } from '../../../functions/order-api/place-order.ts';
 import { anOrderRow } from '../../doubles/order-builders.ts';
 import { ordersTable, paymentsTable } from '../../harness/app-tables.ts';
 import { ordersClient } from '../../harness/orders-client.ts';

@@ -1,6 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, inject, it } from 'vitest';
-import { kafkaEventSource } from '../../../cli/ops/event-source.ts';
+import { kafkaEventSource } from '../../../cli/ops/source-commands.ts';
 import { localLambda } from '../../../local/settings.ts';
 import type { ParkedPayment } from '../../../operations/parked-payments.ts';
 import type { RebuildReport } from '../../../operations/rebuild-dedup.ts';
@@ -104,13 +104,13 @@ describe('ops rebuild-dedup', { timeout: 300_000 }, () => {
   });
 });
 
-/** Runs a deed while a consumer's event source is disabled. */
-async function stopped(consumer: string, deed: () => Promise<void>) {
+/** Runs a action while a consumer's event source is disabled. */
+async function stopped(consumer: string, action: () => Promise<void>) {
   const source = await kafkaEventSource(lambda, `chargeonce-dev-${consumer}`);
   await source.enable(false);
   try {
     await waitFor(async () => (await source.state()) === 'Disabled', { within: 20_000, what: 'it to be disabled' });
-    await deed();
+    await action();
   } finally {
     await source.enable(true);
   }

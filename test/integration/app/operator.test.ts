@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
-import type { QuarantinedRecord } from '../../../functions/contracts/list-quarantined.ts';
+import type {
+  QuarantinedRecord,
+  RedriveResponse,
+  ResetOffsetsResponse,
+} from '../../../functions/contracts/operator-request.ts';
 import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
-import type { RedriveAnswer } from '../../../functions/contracts/redrive.ts';
-import type { ResetOffsetsAnswer } from '../../../functions/contracts/reset-offsets.ts';
-import { orderIdOf } from '../../../functions/order-api/order-id.ts';
-import { orderPlacedEvent } from '../../../functions/outbox-publisher/order-event.ts';
+import { orderIdOf } from '../../../functions/order-api/place-order.ts';
+import { orderPlacedEvent } from '../../../functions/outbox-publisher/outbox-events.ts';
 import { anOrderRow } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 import { olderQuarantine } from '../../harness/app-quarantine.ts';
@@ -28,7 +30,7 @@ interface Dlq {
 type Lags = readonly { readonly group: string; readonly lag: number; readonly members: number }[];
 
 const redrive = (...options: string[]) =>
-  runOps<RedriveAnswer>(app, 'redrive', '--consumer', 'payment-processor', ...options);
+  runOps<RedriveResponse>(app, 'redrive', '--consumer', 'payment-processor', ...options);
 const recordsOn = async (orderId: string) => (await recordsOf(app, topic)).filter(({ key }) => key === orderId);
 const noLag = () =>
   waitFor(
@@ -107,9 +109,9 @@ describe('a replay of the payment topic from its beginning', () => {
     const stored = (await recordsOf(app, topic)).length;
 
     const replay = ['replay', '--consumer', 'payment-processor', '--to', 'earliest'];
-    const dry = await runOps<ResetOffsetsAnswer>(app, ...replay, '--dry-run');
+    const dry = await runOps<ResetOffsetsResponse>(app, ...replay, '--dry-run');
     expect((await noLag()).map(({ members }) => members)).toEqual([1, 1]);
-    const { code, data, stderr } = await runOps<ResetOffsetsAnswer>(app, ...replay);
+    const { code, data, stderr } = await runOps<ResetOffsetsResponse>(app, ...replay);
 
     expect(code, stderr).toBe(0);
     expect(data.partitions).toEqual(dry.data.partitions);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
-import type { ListedSource } from '../../../cli/ops/event-source.ts';
+import type { ListedSource } from '../../../cli/ops/source-commands.ts';
 import type { OrderRow } from '../../../functions/contracts/order-row.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { ordersClient } from '../../harness/orders-client.ts';

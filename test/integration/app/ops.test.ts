@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
 import type { OpenOrdersFound } from '../../../cli/ops/open-orders.ts';
 import type { OrderView } from '../../../cli/ops/order-view.ts';
-import { orderIdOf } from '../../../functions/order-api/order-id.ts';
+import { orderIdOf } from '../../../functions/order-api/place-order.ts';
 import { anOrderRow } from '../../doubles/order-builders.ts';
 import { ordersTable } from '../../harness/app-tables.ts';
 import { ordersClient } from '../../harness/orders-client.ts';

@@ -5,7 +5,7 @@ import { ordersClient } from '../../harness/orders-client.ts';
 import { runReconciler } from '../../harness/run-scheduled.ts';
 import { type RunningApp, startApp } from '../../harness/running-app.ts';
 
-const STREAMS = 'lib/constructs/stream-source.ts';
+const STREAMS = 'lib/recipes/stream-mapping.ts';
 const FROM_THE_BEGINNING = 'startingPosition: StartingPosition.TRIM_HORIZON';
 const copy = copyCheckout();
 let app: RunningApp;
@@ -47,7 +47,7 @@ describe('crash point 10: the stream has lost the events of orders', { timeout: 
 });
 
 describe('the reconciler beside live traffic', { timeout: 300_000 }, () => {
-  it('makes copies at most: every order is paid once, and no slot stays full', async () => {
+  it('makes copies at most: every order is paid once, and no outbox entry stays', async () => {
     const orders = ordersClient(app);
     const placed: string[] = [];
     let requeued = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { endpointClient } from '../../../cli/aws/endpoint-environment.ts';
+import { sendSigned } from '../../../cli/aws/send.ts';
 import { countVpcs } from '../../../cli/deploy/account-usage.ts';
-import { sendSigned } from '../../../cli/smoke/send.ts';
 
 describe('counting what an account has', () => {
   it('counts its own VPCs', async () => {

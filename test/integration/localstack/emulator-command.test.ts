@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../../local/free-port.ts';
+import { freePort } from '../../../local/ports-and-folders.ts';
 import { familyOf, nothingIsLeft } from '../../harness/processes.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { advisoryFaults, findAdvisories } from '../../../cli/supply-chain/advisories.ts';
-import { freePort } from '../../../local/free-port.ts';
-import { type HttpServer, serveHttp } from '../../../local/http/http-api.ts';
-import { jsonAnswer } from '../../../local/http/payload.ts';
+import { type HttpServer, serveHttp } from '../../../lambda-local/http/http-api.ts';
+import { jsonResponse } from '../../../lambda-local/http/payload.ts';
+import { freePort } from '../../../local/ports-and-folders.ts';
 
 const PACKAGES = [
   { name: 'left-pad', version: '1.3.0' },
@@ -25,10 +25,10 @@ async function anOsv({ results, details = {} }: Osv) {
   const server = await serveHttp(port, async ({ method, url = '' }, body) => {
     if (method === 'POST' && url === '/v1/querybatch') {
       asked.push(JSON.parse(body.toString()));
-      return jsonAnswer(200, { results });
+      return jsonResponse(200, { results });
     }
     const found = details[url.replace('/v1/vulns/', '')];
-    return found === undefined ? jsonAnswer(404, { code: 5, message: 'Bug not found.' }) : jsonAnswer(200, found);
+    return found === undefined ? jsonResponse(404, { code: 5, message: 'Bug not found.' }) : jsonResponse(200, found);
   });
   servers.push(server);
   return { url: `http://127.0.0.1:${port}`, asked };

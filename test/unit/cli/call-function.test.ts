@@ -1,15 +1,15 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { callFunction } from '../../../cli/ops/call-function.ts';
-import { rawAnswer, serveRaw } from '../../harness/raw-server.ts';
+import { callFunction } from '../../../cli/ops/ask-kafka.ts';
+import { rawResponse, serveRaw } from '../../harness/raw-server.ts';
 
 describe("call a function for an operator's command", () => {
   it.each([
     ['TooManyRequestsException', 'BusyFunctionError'],
     ['ServiceException', 'ServiceException'],
   ])('tells that it is busy from other refusals: %s', async (type, name) => {
-    const server = await serveRaw((socket) => socket.end(rawAnswer(429, JSON.stringify({ __type: type }))));
+    const server = await serveRaw((socket) => socket.end(rawResponse(429, JSON.stringify({ __type: type }))));
     const lambda = new LambdaClient({
       endpoint: `http://${server.address}`,
       region: 'us-east-1',

@@ -1,7 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
-import { kafkaEventSource } from '../../../cli/ops/event-source.ts';
-import { rawAnswer, serveRaw } from '../../harness/raw-server.ts';
+import { kafkaEventSource } from '../../../cli/ops/source-commands.ts';
+import { rawResponse, serveRaw } from '../../harness/raw-server.ts';
 
 const NAME = 'chargeonce-prod-payment-processor';
 const TOPIC = 'orders.order-placed.v1';
@@ -17,7 +17,7 @@ async function lambdaWith(all: readonly ReturnType<typeof mapping>[]) {
   const server = await serveRaw((socket) => {
     const asked = server.requests.at(-1)?.path.includes('FunctionName=');
     const EventSourceMappings = asked ? all.filter(({ FunctionArn }) => FunctionArn.endsWith(`:${NAME}`)) : all;
-    socket.end(rawAnswer(200, JSON.stringify({ EventSourceMappings })));
+    socket.end(rawResponse(200, JSON.stringify({ EventSourceMappings })));
   });
   const lambda = new LambdaClient({
     endpoint: `http://${server.address}`,

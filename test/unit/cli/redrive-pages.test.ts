@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { redrivePages } from '../../../cli/ops/redrive-pages.ts';
-import type { RedriveAnswer } from '../../../functions/contracts/redrive.ts';
+import { redrivePages } from '../../../cli/ops/redrive-command.ts';
+import type { RedriveResponse } from '../../../functions/contracts/operator-request.ts';
 
 /** Redrives these pages in turn, on a clock that only waiting moves. */
-function aQuarantine(...pages: RedriveAnswer[]) {
+function aQuarantine(...pages: RedriveResponse[]) {
   const [asked, shown]: [unknown[], [number, number][]] = [[], []];
   let now = 5_000;
   const run = redrivePages({
@@ -23,7 +23,7 @@ function aQuarantine(...pages: RedriveAnswer[]) {
 
 const cursor = [{ partition: 0, next: 10, end: 30 }];
 const refusal = { place: { topic: 't', partition: 0, offset: 3 }, error: 'InvalidJson', reason: 'still' };
-const page = (differing: Partial<RedriveAnswer> = {}) => ({
+const page = (differing: Partial<RedriveResponse> = {}) => ({
   redriven: 10,
   others: 0,
   superseded: 0,

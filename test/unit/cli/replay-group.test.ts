@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replayGroup } from '../../../cli/ops/replay-group.ts';
+import { replayGroup } from '../../../cli/ops/replay-command.ts';
 
 interface Script {
   readonly state?: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { billOfMaterials } from '../../../cli/sbom/bill-of-materials.ts';
-import { packagesIn } from '../../../cli/sbom/packages-in.ts';
+import { packagesIn } from '../../../cli/sbom/deployed-functions.ts';
 
 const aPackage = (path: string, version = '1.0.0') => ({
   path,

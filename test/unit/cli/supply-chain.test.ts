@@ -2,12 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { installScriptFaults } from '../../../cli/supply-chain/install-scripts.ts';
-import { licenceFaults } from '../../../cli/supply-chain/licences.ts';
 import { type LockedPackage, lockedPackages } from '../../../cli/supply-chain/lockfile.ts';
-import { originFaults } from '../../../cli/supply-chain/origins.ts';
-import { requirementFaults } from '../../../cli/supply-chain/python-requirements.ts';
-import { actionFaults } from '../../../cli/supply-chain/workflow-actions.ts';
+import {
+  actionFaults,
+  installScriptFaults,
+  licenceFaults,
+  originFaults,
+  requirementFaults,
+} from '../../../cli/supply-chain/supply-chain-faults.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chargeonce-supply-chain-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromGatewayAmount, GATEWAY_CURRENCIES, toGatewayAmount } from '../../../functions/contracts/gateway-money.ts';
-import { Amount, Currency } from '../../../functions/contracts/money.ts';
+import {
+  Amount,
+  Currency,
+  fromGatewayAmount,
+  GATEWAY_CURRENCIES,
+  toGatewayAmount,
+} from '../../../functions/contracts/money.ts';
 
 const currencies = [...GATEWAY_CURRENCIES];
 const codesWhere = (matches: (known: (typeof currencies)[number][1]) => boolean) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { KafkaRecord } from '../../../functions/platform/kafka-batch.ts';
+import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 
 const Sample = z.object({ headers: z.record(z.string(), z.string()), key: z.string(), value: z.string() });

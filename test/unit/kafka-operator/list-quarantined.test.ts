@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ListQuarantinedRequest } from '../../../functions/contracts/list-quarantined.ts';
+import type { ListQuarantinedRequest } from '../../../functions/contracts/operator-request.ts';
 import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
 import { listQuarantined } from '../../../functions/kafka-operator/list-quarantined.ts';
 import { inMemoryTopics } from '../../doubles/in-memory-topics.ts';

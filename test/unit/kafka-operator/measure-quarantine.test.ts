@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { QuarantineDepthRequest } from '../../../functions/contracts/quarantine-depth.ts';
-import { measureQuarantine } from '../../../functions/kafka-operator/measure-quarantine.ts';
+import type { QuarantineDepthRequest } from '../../../functions/contracts/operator-request.ts';
+import { measureQuarantine } from '../../../functions/kafka-operator/list-quarantined.ts';
 import { report } from '../../../functions/kafka-operator/operator-report.ts';
 import { publishMetrics } from '../../../functions/platform/telemetry.ts';
 import { inMemoryTopics } from '../../doubles/in-memory-topics.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OffsetTarget } from '../../../functions/contracts/reset-offsets.ts';
-import { measureLag } from '../../../functions/kafka-operator/measure-lag.ts';
-import { resetOffsets } from '../../../functions/kafka-operator/reset-offsets.ts';
+import type { OffsetTarget } from '../../../functions/contracts/operator-request.ts';
+import { measureLag, resetOffsets } from '../../../functions/kafka-operator/consumer-groups.ts';
 import { inMemoryGroup, inMemoryTopics } from '../../doubles/in-memory-topics.ts';
 
 const MINUTE = 60_000;

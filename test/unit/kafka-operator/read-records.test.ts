@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRecords } from '../../../functions/kafka-operator/read-record.ts';
+import { readRecords } from '../../../functions/kafka-operator/record-log.ts';
 import { inMemoryTopics } from '../../doubles/in-memory-topics.ts';
 
 const topic = 'payments';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PAYMENT_DECIDED } from '../../../functions/contracts/payment-decided.ts';
-import { READ_ORDER_ID } from '../../../functions/kafka-operator/readable-event.ts';
+import { READ_ORDER_ID } from '../../../functions/kafka-operator/redrive.ts';
 import { processOrderPlaced } from '../../../functions/payment-processor/process-order-placed.ts';
-import type { KafkaRecord } from '../../../functions/platform/kafka-batch.ts';
-import { processPaymentDecided } from '../../../functions/status-updater/process-payment-decided.ts';
+import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
+import { processPaymentDecided } from '../../../functions/status-updater/update-status.ts';
 import { aPaymentDecided, orderIdOf } from '../../doubles/order-builders.ts';
 import { aKafkaRecord, anOrderEvent } from '../../doubles/record-builders.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
 import { PAYMENT_DECIDED } from '../../../functions/contracts/payment-decided.ts';
-import { paymentDecidedEvent } from '../../../functions/outbox-publisher/payment-event.ts';
+import { paymentDecidedEvent } from '../../../functions/outbox-publisher/outbox-events.ts';
 import { anOrderPlaced, PLACED_AT } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
 import { quarantineIn } from '../../doubles/quarantine-builders.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { supersededIn } from '../../../cli/ops/quarantine-pages.ts';
+import { supersededIn } from '../../../cli/ops/redrive-command.ts';
 import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
 import { listQuarantined } from '../../../functions/kafka-operator/list-quarantined.ts';
 import { redrive } from '../../../functions/kafka-operator/redrive.ts';
-import type { KafkaRecord } from '../../../functions/platform/kafka-batch.ts';
+import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
 import { aKafkaRecord, anOrderEvent } from '../../doubles/record-builders.ts';
 import { aRedrive, REDRIVEN_AT } from '../../doubles/redrive-builders.ts';

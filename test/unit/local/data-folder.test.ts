@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { settingsOfRunning } from '../../../local/claim.ts';
-import { openData } from '../../../local/data-folder.ts';
+import { openData, settingsOfRunning } from '../../../local/data-folder.ts';
 import { readSettings, type Settings } from '../../../local/settings.ts';
 
 let dataDir: string;

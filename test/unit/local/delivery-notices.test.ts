@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { deliver, streamRest } from '../../../lambda-local/event-sources/deliver.ts';
+import { parseMapping } from '../../../lambda-local/event-sources/mapping.ts';
 import { deliveryNotices, lastTroubleIn, quarantineNotice } from '../../../local/delivery-notices.ts';
-import { deliver } from '../../../local/event-sources/deliver.ts';
-import { streamRest } from '../../../local/event-sources/failures.ts';
-import { parseMapping } from '../../../local/event-sources/mapping.ts';
 import { aQuarantineRequest } from '../../doubles/quarantine-builders.ts';
 import { failed, returned } from '../../doubles/scripted-function.ts';
 
@@ -54,7 +53,7 @@ describe('tell of records that wait', () => {
     expect(lines).toEqual([]);
   });
 
-  it('does not take the success of another lane for an end', () => {
+  it('does not take the success of another worker for an end', () => {
     const { lines, fails, throws, succeeds } = aFunction();
 
     for (let times = 0; times < 3; times++) {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freePort } from '../../../local/free-port.ts';
+import { freePort } from '../../../local/ports-and-folders.ts';
 import { assertPortsFree, issuerKeyFile, readSettings } from '../../../local/settings.ts';
 
 describe('the settings', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GuardedProcess, ProcessExit } from '../../../local/guarded-process.ts';
-import { supervise } from '../../../local/supervised.ts';
+import { supervise } from '../../../local/servers.ts';
 
 describe('a server that ends', () => {
   it('is started again until it runs, with growing pauses, each of them told', async () => {

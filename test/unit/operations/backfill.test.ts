@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../../../functions/contracts/order-row.ts';
-import { dryRequeues } from '../../../functions/reconciler/requeues.ts';
+import { dryRequeues } from '../../../functions/reconciler/reconcile-orders.ts';
 import { type BackfillProgress, backfill, type RowForOperator } from '../../../operations/backfill.ts';
 import { requeueOrderAgain } from '../../../operations/requeue-again.ts';
 import { inMemoryHistory } from '../../doubles/in-memory-history.ts';
@@ -55,7 +55,7 @@ function aBackfill(orders: readonly OrderRow[], { dryRun = false, hasPaymentRow 
 const orders = [1, 2, 3, 4, 5].map((number) => aPaidOrder(number));
 
 describe('backfill orders', () => {
-  it('puts the event of each back into its slot, and leaves final orders final and out of the index', async () => {
+  it('makes the outbox entry of each anew, and leaves final orders final and out of the index', async () => {
     const { run, rows } = aBackfill(orders);
 
     const [last] = (await all(run({ perSecond: 100 }))).toReversed();
@@ -105,12 +105,12 @@ describe('backfill orders', () => {
   });
 
   it('has one event of an order on its way at a time', async () => {
-    const slot = (number: number) => ({ eventId: ORDER_PLACED.eventId(orderIdOf(number)), requeues: 1 });
+    const entry = (number: number) => ({ eventId: ORDER_PLACED.eventId(orderIdOf(number)), requeues: 1 });
     const justNow = later(MONTH - 599).toISOString();
     const { run, left, requeued } = aBackfill([
-      aPaidOrder(1, { outbox: slot(1), lastRequeuedAt: justNow }),
+      aPaidOrder(1, { outbox: entry(1), lastRequeuedAt: justNow }),
       // Given up by the stream: nothing else would ever empty it.
-      aPaidOrder(2, { outbox: slot(2), lastRequeuedAt: later(MONTH - 600).toISOString() }),
+      aPaidOrder(2, { outbox: entry(2), lastRequeuedAt: later(MONTH - 600).toISOString() }),
       aPaidOrder(3, { publishFailure: failure }),
     ]);
 
@@ -147,7 +147,7 @@ describe('backfill orders', () => {
     const named: string[] = [];
     const run = backfill<OrderRow>({
       history: {
-        page: async () => ({ rows: [bad, { kind: 'sight', row: aPaidOrder(1) }], scanned: 2, next: undefined }),
+        page: async () => ({ rows: [bad, { kind: 'readable', row: aPaidOrder(1) }], scanned: 2, next: undefined }),
       },
       requeue: async () => ({ kind: 'requeued' }),
       report: ({ rowKey }) => named.push(rowKey),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../../functions/contracts/payment-row.ts';
-import { dryRequeues, type Requeues } from '../../../functions/reconciler/requeues.ts';
+import { dryRequeues, type Requeues } from '../../../functions/reconciler/reconcile-orders.ts';
 import { requeueByHand, requeuePaymentAgain } from '../../../operations/requeue-again.ts';
 import { inMemoryRequeues } from '../../doubles/in-memory-requeues.ts';
 import { anOrderRow, PLACED_AT } from '../../doubles/order-builders.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findOrder } from '../../../functions/order-api/find-order.ts';
-import { getOrder } from '../../../functions/order-api/get-order.ts';
+import { findOrder, getOrder } from '../../../functions/order-api/get-order.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 import { anOrderApi, anOrderApiEvent } from '../../harness/order-api.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readIdempotencyKey } from '../../../functions/order-api/idempotency-key.ts';
+import { readIdempotencyKey } from '../../../functions/order-api/http-request.ts';
 
 const refusal = expect.objectContaining({ status: 400, type: 'idempotency-key-required' });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { GATEWAY_CURRENCIES } from '../../../functions/contracts/gateway-money.ts';
-import { OrderLine } from '../../../functions/contracts/order-line.ts';
-import { readIdempotencyKey } from '../../../functions/order-api/idempotency-key.ts';
+import { GATEWAY_CURRENCIES } from '../../../functions/contracts/money.ts';
+import { OrderLine } from '../../../functions/contracts/order-placed.ts';
+import { OrderResource, orderResource } from '../../../functions/order-api/get-order.ts';
+import { readIdempotencyKey } from '../../../functions/order-api/http-request.ts';
 import { openApi } from '../../../functions/order-api/openapi.ts';
 import { OrderRequest } from '../../../functions/order-api/order-request.ts';
-import { OrderResource, orderResource } from '../../../functions/order-api/order-resource.ts';
-import { orderRoutes } from '../../../functions/order-api/routes.ts';
-import { Problem } from '../../../functions/platform/problem.ts';
+import { orderRoutes } from '../../../functions/order-api/order-routes.ts';
+import { Problem } from '../../../functions/platform/http-route.ts';
 import { anOrderRequest, anOrderRow } from '../../doubles/order-builders.ts';
 import { defaultRouteEvent } from '../../harness/http-server.ts';
 import { anOrderApi, anOrderApiEvent } from '../../harness/order-api.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOrderRequest } from '../../../functions/order-api/order-request.ts';
-import { Problem } from '../../../functions/platform/problem.ts';
+import { Problem } from '../../../functions/platform/http-route.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 
 const aLine = (differing: object = {}) => ({ sku: 'tea', quantity: 2, unitAmount: 625, ...differing });

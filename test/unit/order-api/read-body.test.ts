@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBody } from '../../../functions/order-api/read-body.ts';
+import { readBody } from '../../../functions/order-api/http-request.ts';
 
 const aRequest = (body: string | undefined, contentType: string | undefined = 'application/json') => ({
   headers: { 'content-type': contentType },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tenantOf } from '../../../functions/order-api/tenant.ts';
+import { tenantOf } from '../../../functions/order-api/http-request.ts';
 
 const token = (claims: object) => ({ jwt: { claims, scopes: null } });
 const caller = (userArn: string) => ({ iam: { accessKey: 'AKIDEXAMPLE', accountId: '123456789012', userArn } });

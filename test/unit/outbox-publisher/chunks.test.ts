@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chunksOf } from '../../../functions/outbox-publisher/chunks.ts';
+import { chunksOf } from '../../../functions/outbox-publisher/publish-outbox.ts';
 import { anEventEntry } from '../../doubles/record-builders.ts';
 
 function anEntry(bytes: number, letter = 'x') {
   const entry = anEventEntry();
   return { ...entry, event: { ...entry.event, value: letter.repeat(bytes / Buffer.byteLength(letter)) } };
 }
-const sizes = (lane: readonly number[]) =>
-  chunksOf(lane.map((bytes) => anEntry(bytes))).map((chunk) => chunk.map(({ event }) => event.value.length));
+const sizes = (entries: readonly number[]) =>
+  chunksOf(entries.map((bytes) => anEntry(bytes))).map((chunk) => chunk.map(({ event }) => event.value.length));
 
-describe('cut a lane into sends', () => {
-  it('makes none of an empty lane', () => {
+describe('cut a entries into sends', () => {
+  it('makes none of an empty entries', () => {
     expect(chunksOf([])).toEqual([]);
   });
 
@@ -34,8 +34,8 @@ describe('cut a lane into sends', () => {
 
   it('loses none and keeps their order, whatever their sizes', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 900_000 }), { maxLength: 15 }), (lane) => {
-        expect(sizes(lane).flat()).toEqual(lane);
+      fc.property(fc.array(fc.integer({ min: 0, max: 900_000 }), { maxLength: 15 }), (entries) => {
+        expect(sizes(entries).flat()).toEqual(entries);
       }),
       { numRuns: 30 },
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orderPlacedEvent } from '../../../functions/outbox-publisher/order-event.ts';
+import { orderPlacedEvent } from '../../../functions/outbox-publisher/outbox-events.ts';
 import { anOrderRow, PLACED_AT } from '../../doubles/order-builders.ts';
 
 const eventOf = orderPlacedEvent('dev.orders.order-placed.v1');
@@ -27,7 +27,7 @@ describe('build the event of a placed order', () => {
     expect(eventOf({ ...others, tenant })).toEqual(eventOf(anOrderRow()));
   });
 
-  it('is none where the slot is empty', () => {
+  it('is none where there is no outbox entry', () => {
     expect(eventOf(anOrderRow({ outbox: undefined }))).toBeUndefined();
   });
 });

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OrderRow } from '../../../functions/contracts/order-row.ts';
 import { PaymentRow } from '../../../functions/contracts/payment-row.ts';
-import { orderPlacedEvent } from '../../../functions/outbox-publisher/order-event.ts';
-import { readEntry } from '../../../functions/outbox-publisher/outbox-entry.ts';
-import { paymentDecidedEvent } from '../../../functions/outbox-publisher/payment-event.ts';
+import { orderPlacedEvent, paymentDecidedEvent, readEntry } from '../../../functions/outbox-publisher/outbox-events.ts';
 import { streamRecords } from '../../../functions/platform/stream-batch.ts';
 import { anOrderRow, orderIdOf } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
@@ -24,7 +22,7 @@ function linesOf(bytes: number) {
 }
 
 describe('read what a changed row asks for', () => {
-  it('asks for the event of an order whose slot is full', () => {
+  it('asks for the event of an order whose outbox entry is there', () => {
     expect(read(aStreamRecord())).toEqual({
       kind: 'event',
       rowKey: orderIdOf(1),
@@ -34,7 +32,7 @@ describe('read what a changed row asks for', () => {
   });
 
   it.each([
-    ['whose slot is empty', withRow({ outbox: undefined })],
+    ['without an outbox entry', withRow({ outbox: undefined })],
     ['that was deleted', aStreamRecord({ image: { kind: 'absent' } })],
     ['whose key can not be read', aStreamRecord({ keys: {} })],
   ])('asks for nothing of a row %s', (_situation, record) => {
@@ -51,7 +49,7 @@ describe('read what a changed row asks for', () => {
     ['a line lacks an attribute', { lines: [{ sku: 'tea', quantity: 1 }] }],
     ['its id is not one', { orderId: 'o1' }],
     ['its status is unknown', { status: 'LOST' }],
-    ['its slot has no event', { outbox: { requeues: 0 } }],
+    ['its outbox entry has no event', { outbox: { requeues: 0 } }],
   ])('finds a row to be poison, with the reason, where %s', (_situation, differing) => {
     expect(read(withRow(differing))).toEqual({
       kind: 'poison',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PaymentDecided } from '../../../functions/contracts/payment-decided.ts';
-import { paymentDecidedEvent } from '../../../functions/outbox-publisher/payment-event.ts';
+import { paymentDecidedEvent } from '../../../functions/outbox-publisher/outbox-events.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
 
 const eventOf = paymentDecidedEvent('dev.payments.payment-decided.v1');

@@ -11,7 +11,7 @@ import { recordedPublications } from '../../doubles/recorded-publications.ts';
 const now = () => new Date(PLACED_AT);
 const kinds = fc.array(fc.constantFrom('event', 'event', 'event', 'poison', 'nothing'), { maxLength: 40 });
 const partitions = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { maxLength: 6 });
-const failures = fc.record({ refusing: partitions, losingAnswers: partitions, unmarkable: fc.boolean() });
+const failures = fc.record({ refusing: partitions, losingResponses: partitions, unmarkable: fc.boolean() });
 
 const entryOf = (kind: string, number: number): OutboxEntry => {
   if (kind === 'event') return anEventEntry(number);
@@ -20,11 +20,11 @@ const entryOf = (kind: string, number: number): OutboxEntry => {
 
 function aBatch(
   batch: readonly string[],
-  faults: { refusing: number[]; losingAnswers: number[]; unmarkable: boolean },
+  faults: { refusing: number[]; losingResponses: number[]; unmarkable: boolean },
 ) {
   const publisher = inMemoryEventPublisher();
   for (const partition of faults.refusing) publisher.refusing.add(partition);
-  for (const partition of faults.losingAnswers) publisher.losingAnswers.add(partition);
+  for (const partition of faults.losingResponses) publisher.losingResponses.add(partition);
   const { rows, outbox } = inMemoryOrders({ now });
   const entries = batch.map(entryOf);
   for (const number of entries.keys()) rows.set(orderIdOf(number), anOrderRow({ orderId: orderIdOf(number) }));

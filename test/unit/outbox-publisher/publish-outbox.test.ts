@@ -31,10 +31,10 @@ describe('publish a batch of the outbox', () => {
 
     expect(await publish([one, nothing, seven, two])).toBeUndefined();
 
-    const lane = await publisher.partitionOf(one.event);
-    expect(publisher.topic[lane]?.map(({ id }) => id)).toEqual([idOf(one), idOf(seven)]);
+    const entries = await publisher.partitionOf(one.event);
+    expect(publisher.topic[entries]?.map(({ id }) => id)).toEqual([idOf(one), idOf(seven)]);
     expect(rows.get(seven.rowKey)).toMatchObject({
-      receipt: { topic: one.event.topic, partition: lane, offset: 1, acknowledgedAt: PLACED_AT },
+      receipt: { topic: one.event.topic, partition: entries, offset: 1, acknowledgedAt: PLACED_AT },
     });
     expect(rows.get(one.rowKey)?.receipt?.offset).toBe(0);
     expect(rows.get(two.rowKey)?.outbox).toBeUndefined();
@@ -67,7 +67,7 @@ describe('publish a batch of the outbox', () => {
 
   it('gives no receipt for an event whose answer was lost, and has it come again', async () => {
     const { publisher, rows, publish } = aPublisher();
-    publisher.losingAnswers.add(await publisher.partitionOf(one.event));
+    publisher.losingResponses.add(await publisher.partitionOf(one.event));
 
     expect(await publish([one])).toBe(one);
     expect(rows.get(one.rowKey)).toEqual(anOrderRow());

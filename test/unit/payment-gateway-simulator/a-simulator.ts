@@ -1,4 +1,4 @@
-import { gatewayRoutes } from '../../../functions/payment-gateway-simulator/routes.ts';
+import { gatewayRoutes } from '../../../functions/payment-gateway-simulator/simulator-routes.ts';
 import type { GatewayEvent } from '../../../functions/payment-gateway-simulator/webhook-delivery.ts';
 import { inMemoryChargeLedger } from '../../doubles/in-memory-charge-ledger.ts';
 import { defaultRouteEvent } from '../../harness/http-server.ts';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { PaymentIntentRecord } from '../../../functions/payment-gateway-simulator/charge-ledger.ts';
 import { webhook } from '../../../functions/payment-gateway-simulator/webhook-delivery.ts';
 import { logsOf } from '../../harness/captured-logs.ts';
-import { rawAnswer, serveRaw } from '../../harness/raw-server.ts';
+import { rawResponse, serveRaw } from '../../harness/raw-server.ts';
 import { aSimulator, START } from './a-simulator.ts';
 
 const RECORD: PaymentIntentRecord = {
@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 /** A receiver of events that treats each request like this. */
-async function aReceiver(onRequest: Parameters<typeof serveRaw>[0] = (socket) => socket.end(rawAnswer(204, ''))) {
+async function aReceiver(onRequest: Parameters<typeof serveRaw>[0] = (socket) => socket.end(rawResponse(204, ''))) {
   const { address, requests, close } = await serveRaw(onRequest);
   closers.push(close);
   return { url: `http://${address}/webhooks`, requests };
@@ -57,8 +57,8 @@ describe('send an event', () => {
   });
 
   it.each<[string, Parameters<typeof serveRaw>[0]]>([
-    ['fails', (socket) => socket.end(rawAnswer(500, ''))],
-    ['redirects', (socket) => socket.end(rawAnswer(307, '', ['location: /elsewhere']))],
+    ['fails', (socket) => socket.end(rawResponse(500, ''))],
+    ['redirects', (socket) => socket.end(rawResponse(307, '', ['location: /elsewhere']))],
     ['breaks the connection', (socket) => socket.destroy()],
     ['never answers', () => undefined],
   ])('gives up on a receiver that %s after one try, and logs it', async (_what, onRequest) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { processOrderPlaced } from '../../../functions/payment-processor/process-order-placed.ts';
-import type { PaymentOutcome } from '../../../functions/payments/conclude-payment.ts';
+import type { PaymentOutcome } from '../../../functions/payments/advance-payment.ts';
 import type { PaymentOrder } from '../../../functions/payments/payment-rows.ts';
 import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PaymentRow } from '../../../functions/contracts/payment-row.ts';
 import { type DuePayments, retryDuePayments } from '../../../functions/payment-retrier/retry-due-payments.ts';
-import type { PaymentOutcome } from '../../../functions/payments/conclude-payment.ts';
+import type { PaymentOutcome } from '../../../functions/payments/advance-payment.ts';
 import { inMemoryPayments } from '../../doubles/in-memory-payments.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
 import { after, at, UNREACHABLE } from '../../harness/payments.ts';

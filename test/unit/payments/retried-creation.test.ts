@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PaymentRow } from '../../../functions/contracts/payment-row.ts';
-import type { PaymentOutcome } from '../../../functions/payments/conclude-payment.ts';
+import type { PaymentOutcome } from '../../../functions/payments/advance-payment.ts';
 import type { CreateResponse, IntentResponse } from '../../../functions/payments/payment-gateway.ts';
 import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
 import { at, LOST, paymentsInMemory, UNREACHABLE } from '../../harness/payments.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ConsumeBatchDeps, consumeBatch } from '../../../functions/platform/consume-batch.ts';
-import type { KafkaRecord } from '../../../functions/platform/kafka-batch.ts';
+import { type ConsumeBatchDeps, consumeBatch } from '../../../functions/platform/kafka-handler.ts';
+import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 
 const always = () => true;
@@ -108,7 +108,7 @@ describe('consume a batch', () => {
     expect(most).toBe(3);
   });
 
-  it('takes records without a key for one lane of their partition', async () => {
+  it('takes records without a key for one queue of their partition', async () => {
     const { consume, done } = aConsumer({ failing: ['0/1'] });
 
     await consume([aRecord(0, 1, null), aRecord(0, 2, null), aRecord(1, 1, null)], always);

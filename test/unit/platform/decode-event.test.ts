@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ORDER_PLACED, ORDER_PLACED_VERSIONS } from '../../../functions/contracts/order-placed.ts';
 import { decodeEvent } from '../../../functions/platform/decode-event.ts';
-import type { KafkaRecord } from '../../../functions/platform/kafka-batch.ts';
+import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
 import { PoisonRecordError } from '../../../functions/platform/poison-record.ts';
 import { anOrderPlaced, TRACEPARENT } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';

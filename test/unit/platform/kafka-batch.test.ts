@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kafkaRecords } from '../../../functions/platform/kafka-batch.ts';
+import { kafkaRecords } from '../../../functions/platform/kafka-record.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const aRecord = (differing = {}) => ({

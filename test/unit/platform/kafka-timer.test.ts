@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { describe, expect, it } from 'vitest';
-import { calmKafkaTimers } from '../../../functions/platform/kafka-timer.ts';
+import { calmKafkaTimers } from '../../../functions/platform/kafkajs-repairs.ts';
 
 /** What is looked at of kafkajs's own class; it breaks here first when kafkajs changes. */
 interface Queue {

@@ -1,10 +1,10 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
-import { QuarantineRequest } from '../../../functions/contracts/quarantine.ts';
+import { QuarantineRequest } from '../../../functions/contracts/quarantined-record.ts';
 import { lambdaQuarantine } from '../../../functions/platform/lambda-quarantine.ts';
 import { PoisonRecordError } from '../../../functions/platform/poison-record.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
-import { rawAnswer, serveRaw } from '../../harness/raw-server.ts';
+import { rawResponse, serveRaw } from '../../harness/raw-server.ts';
 
 /** Quarantines through a Lambda endpoint that answers so. */
 async function quarantineThrough(answer: string, record = aKafkaRecord()) {
@@ -32,7 +32,7 @@ describe('quarantine a record through the function for it', () => {
     ];
     const record = aKafkaRecord({ partition: 3, offset: 9, timestamp: 7, value: Buffer.from([0, 255]), headers });
 
-    const requests = await quarantineThrough(rawAnswer(200, '{}'), record);
+    const requests = await quarantineThrough(rawResponse(200, '{}'), record);
 
     expect(requests).toEqual([
       {
@@ -57,15 +57,15 @@ describe('quarantine a record through the function for it', () => {
   });
 
   it('keeps null as null', async () => {
-    const [request] = await quarantineThrough(rawAnswer(200, '{}'), aKafkaRecord({ key: null, value: null }));
+    const [request] = await quarantineThrough(rawResponse(200, '{}'), aKafkaRecord({ key: null, value: null }));
 
     expect(request).toMatchObject({ record: { key: null, value: null } });
   });
 
   it.each([
-    ['the function failed', rawAnswer(200, '{"errorMessage":"no broker"}', ['x-amz-function-error: Unhandled'])],
-    ['the call was throttled', rawAnswer(429, '{}', ['x-amzn-errortype: TooManyRequestsException'])],
-    ['there is no such function', rawAnswer(404, '{}', ['x-amzn-errortype: ResourceNotFoundException'])],
+    ['the function failed', rawResponse(200, '{"errorMessage":"no broker"}', ['x-amz-function-error: Unhandled'])],
+    ['the call was throttled', rawResponse(429, '{}', ['x-amzn-errortype: TooManyRequestsException'])],
+    ['there is no such function', rawResponse(404, '{}', ['x-amzn-errortype: ResourceNotFoundException'])],
   ])('rejects where %s', async (_situation, answer) => {
     await expect(quarantineThrough(answer)).rejects.toThrow();
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordIds } from '../../../functions/platform/record-ids.ts';
+import { recordIds } from '../../../functions/platform/poison-record.ts';
 import { orderIdOf } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { measureStreamAge, oldestRecordAge } from '../../../functions/platform/stream-age.ts';
+import { measureStreamAge, oldestRecordAge } from '../../../functions/platform/stream-batch.ts';
 import { flushMetrics } from '../../../functions/platform/telemetry.ts';
 import { logsOf } from '../../harness/captured-logs.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { streamAnswer, streamRecords } from '../../../functions/platform/stream-batch.ts';
+import { streamRecords, streamResponse } from '../../../functions/platform/stream-batch.ts';
 import { aStreamRecord } from '../../doubles/record-builders.ts';
 
 const aRecord = (SequenceNumber: string, NewImage?: unknown, Keys: unknown = { orderId: { S: 'o1' } }) => ({
@@ -48,9 +48,9 @@ describe("read a table's stream", () => {
 
 describe('answer a batch of stream records', () => {
   it('names the first failed record, or none', () => {
-    expect(streamAnswer(aStreamRecord({ sequenceNumber: '7' }))).toEqual({
+    expect(streamResponse(aStreamRecord({ sequenceNumber: '7' }))).toEqual({
       batchItemFailures: [{ itemIdentifier: '7' }],
     });
-    expect(streamAnswer(undefined)).toEqual({ batchItemFailures: [] });
+    expect(streamResponse(undefined)).toEqual({ batchItemFailures: [] });
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { QuarantineRequest } from '../../../functions/contracts/quarantine.ts';
 import {
   CONNECT_HEADERS,
   QUARANTINE_HEADERS,
+  QuarantineRequest,
   SPRING_HEADERS,
-} from '../../../functions/contracts/quarantine-headers.ts';
+} from '../../../functions/contracts/quarantined-record.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
 import { aQuarantine, aQuarantineRequest, base64 } from '../../doubles/quarantine-builders.ts';
 

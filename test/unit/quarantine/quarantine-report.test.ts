@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { publishMetrics } from '../../../functions/platform/telemetry.ts';
-import { reportQuarantined } from '../../../functions/quarantine/quarantine-report.ts';
+import { reportQuarantined } from '../../../functions/quarantine/quarantine-record.ts';
 import { aQuarantineRequest } from '../../doubles/quarantine-builders.ts';
 import { logsOf } from '../../harness/captured-logs.ts';
 

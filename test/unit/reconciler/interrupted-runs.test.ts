@@ -107,7 +107,7 @@ describe('a run that runs out of time', () => {
       page: async (...[shard, after]: Parameters<typeof page>) => {
         const found = await page(shard, after);
         if (shard === '0') seconds += 1;
-        for (const one of found.orders) if (one.kind === 'sight') looked.push(one.order.orderId);
+        for (const one of found.orders) if (one.kind === 'readable') looked.push(one.order.orderId);
         return found;
       },
     };

@@ -22,7 +22,7 @@ describe('reconcile the open orders', () => {
     expect(await run()).toEqual(nothing);
   });
 
-  it('fills the slot of a stuck order anew, so that its stream shows it, and says when', async () => {
+  it('makes the outbox entry of a stuck order anew, so that its stream shows it, and says when', async () => {
     const { run, order, lines } = aReconciler({ orders: [anOrderRow()] });
 
     const summary = await run();
@@ -34,7 +34,7 @@ describe('reconcile the open orders', () => {
     expect(lines).toEqual([`requeued order ${orderIdOf(1)}`]);
   });
 
-  it("shows a payment again whose order is behind, and leaves the order's slot alone", async () => {
+  it("shows a payment again whose order is behind, and leaves the order's outbox entry alone", async () => {
     const payment = aPaymentRow({ state: 'CAPTURED', requeues: 4 });
     const { run, rows, order } = aReconciler({ orders: [anOrderRow()], payments: [payment] });
 

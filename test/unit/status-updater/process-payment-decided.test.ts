@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PaymentDecided } from '../../../functions/contracts/payment-decided.ts';
-import { paymentDecidedEvent } from '../../../functions/outbox-publisher/payment-event.ts';
-import { processPaymentDecided } from '../../../functions/status-updater/process-payment-decided.ts';
-import type { StatusOutcome } from '../../../functions/status-updater/update-status.ts';
+import { paymentDecidedEvent } from '../../../functions/outbox-publisher/outbox-events.ts';
+import { processPaymentDecided, type StatusOutcome } from '../../../functions/status-updater/update-status.ts';
 import { aPaymentDecided, TRACEPARENT } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { confirm } from '../../../../cli/aws/confirm.ts';
-import { Refusal } from '../../../../cli/aws/report-failure.ts';
+import { confirm } from '../../../../cli/aws/operator-terminal.ts';
+import { RefusedError } from '../../../../cli/aws/report-failure.ts';
 
 const question = { doIt: 'Deploy stage dev', yes: false, otherwise: 'Nothing was deployed.' };
 const answering = (answer: string) => ({ ask: async () => answer });
@@ -11,14 +11,14 @@ describe('ask before something is done', () => {
   });
 
   it.each(['', 'n', 'dev', 'yesterday'])('refuses with "%s"', async (answer) => {
-    await expect(confirm(question, answering(answer))).rejects.toThrow(new Refusal('Nothing was deployed.'));
+    await expect(confirm(question, answering(answer))).rejects.toThrow(new RefusedError('Nothing was deployed.'));
   });
 
   it('wants the name typed where data are at stake', async () => {
     const prod = { ...question, typed: 'prod' };
 
     await expect(confirm(prod, answering('prod'))).resolves.toBeUndefined();
-    await expect(confirm(prod, answering('y'))).rejects.toThrow(Refusal);
+    await expect(confirm(prod, answering('y'))).rejects.toThrow(RefusedError);
   });
 
   it('asks nobody who agreed beforehand', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lineOf, sumOf, sumsBy } from '../../../../cli/cost/bill.ts';
-import { measured } from '../../../../cli/cost/measured-units.ts';
-import { ordersPerMonth } from '../../../../cli/cost/usage.ts';
+import { measured, ordersPerMonth } from '../../../../cli/cost/usage.ts';
 
 const AT_50 = { ordersPerSecond: 50, monthsKept: 1 };
 const table = { id: 'Orders', type: 'AWS::DynamoDB::Table' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { costOf } from '../../../../cli/cost/cost-of.ts';
+import { costOf } from '../../../../cli/cost/registry.ts';
 import { warningsOf } from '../../../../cli/cost/warnings.ts';
 import {
   AT_50,

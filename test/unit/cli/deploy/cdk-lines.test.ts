@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCdkLine } from '../../../../cli/deploy/cdk-lines.ts';
+import { readCdkLine } from '../../../../cli/deploy/cdk.ts';
 
 describe('read what the CDK says while it deploys', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { assureConcurrency, lackOfConcurrency } from '../../../../cli/deploy/concurrency.ts';
-import { checkExistingCluster } from '../../../../cli/deploy/existing-cluster-check.ts';
 import { failedText, wayOut } from '../../../../cli/deploy/failed-creations.ts';
-import { rawAnswer, serveRaw } from '../../../harness/raw-server.ts';
+import { checkExistingCluster } from '../../../../cli/deploy/target.ts';
+import { rawResponse, serveRaw } from '../../../harness/raw-server.ts';
 
 const ARN = 'arn:aws:kafka:us-east-1:123456789012:cluster/shared/0a1b2c3d-4e5f-6789-abcd-ef0123456789-5';
 
@@ -100,7 +100,7 @@ describe('the question about concurrent executions', () => {
   it('stops the deployment with the request for more', async () => {
     const limits = { AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 } };
 
-    await expect(askLambda(rawAnswer(200, JSON.stringify(limits)))).rejects.toThrow(
+    await expect(askLambda(rawResponse(200, JSON.stringify(limits)))).rejects.toThrow(
       'aws service-quotas request-service-quota-increase --service-code lambda',
     );
   });
@@ -108,7 +108,7 @@ describe('the question about concurrent executions', () => {
   it('stops nothing where it may not be asked, and says so', async () => {
     const told: string[] = [];
 
-    await askLambda(rawAnswer(403, '{"message":"no"}', ['x-amzn-errortype: AccessDeniedException']), told);
+    await askLambda(rawResponse(403, '{"message":"no"}', ['x-amzn-errortype: AccessDeniedException']), told);
 
     expect(told).toEqual([expect.stringContaining('Not checked, for lack of lambda:GetAccountSettings')]);
   });

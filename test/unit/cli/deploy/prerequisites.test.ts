@@ -3,7 +3,7 @@ import { whyNot } from '../../../../cli/aws/caller.ts';
 import { lackOf } from '../../../../cli/deploy/bootstrap.ts';
 import { faultOf, webhookNotes } from '../../../../cli/deploy/gateway-secrets.ts';
 import { stages } from '../../../../lib/stages.ts';
-import { rawAnswer, serveRaw } from '../../../harness/raw-server.ts';
+import { rawResponse, serveRaw } from '../../../harness/raw-server.ts';
 
 const failure = (name: string, message: string) => Object.assign(new Error(message), { name });
 
@@ -83,7 +83,7 @@ describe("the gateway's events", () => {
 
   it('need an endpoint at the gateway, and its signing secret where Secrets Manager has none', async () => {
     const notFound = JSON.stringify({ __type: 'ResourceNotFoundException', message: 'no such secret' });
-    await using endpoint = await secretsManager(rawAnswer(400, notFound));
+    await using endpoint = await secretsManager(rawResponse(400, notFound));
     vi.stubEnv('AWS_ENDPOINT_URL', endpoint.url);
 
     expect(await webhookNotes(stages.prod, { url: 'https://api.test/webhooks/gateway', client })).toEqual([
@@ -93,7 +93,7 @@ describe("the gateway's events", () => {
   });
 
   it('need nothing but that endpoint once the secret is there', async () => {
-    await using endpoint = await secretsManager(rawAnswer(200, '{"VersionIdsToStages":{"v1":["AWSCURRENT"]}}'));
+    await using endpoint = await secretsManager(rawResponse(200, '{"VersionIdsToStages":{"v1":["AWSCURRENT"]}}'));
     vi.stubEnv('AWS_ENDPOINT_URL', endpoint.url);
 
     expect(await webhookNotes(stages.prod, { url: 'https://api.test/webhooks/gateway', client })).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { adoptionText, planText, removalText } from '../../../../cli/destroy/plan-text.ts';
-import type { DeployedResource, DeployedStack } from '../../../../cli/destroy/stage-stacks.ts';
+import type { DeployedResource, DeployedStack } from '../../../../cli/aws/deployed-stacks.ts';
+import { adoptionText, planText, removalText } from '../../../../cli/destroy/deletion-plan.ts';
 
 const flow = (...resources: DeployedResource[]): DeployedStack[] => [
   { name: 'chargeonce-prod-flow', arn: 'arn:1', status: 'CREATE_COMPLETE', protected: false, resources },

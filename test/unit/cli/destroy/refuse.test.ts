@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../../../cli/aws/report-failure.ts';
-import { assertDeletable } from '../../../../cli/destroy/refuse.ts';
-import type { DeployedStack } from '../../../../cli/destroy/stage-stacks.ts';
+import type { DeployedStack } from '../../../../cli/aws/deployed-stacks.ts';
+import { RefusedError } from '../../../../cli/aws/report-failure.ts';
+import { assertDeletable } from '../../../../cli/destroy/deletion-plan.ts';
 
 const aStack = (differing: Partial<DeployedStack> = {}): DeployedStack => ({
   name: 'chargeonce-dev-flow',
@@ -23,7 +23,7 @@ describe('allow a stage to be deleted', () => {
 
   it('is refused while a stack is being changed', () => {
     expect(() => assertDeletable(dev, [aStack({ status: 'UPDATE_IN_PROGRESS' })])).toThrow(
-      new Refusal('chargeonce-dev-flow is UPDATE_IN_PROGRESS: wait until that is done.'),
+      new RefusedError('chargeonce-dev-flow is UPDATE_IN_PROGRESS: wait until that is done.'),
     );
   });
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { sendAdapterRequests } from '../../../../cli/interop/adapter-requests.ts';
 import { conforms } from '../../../../cli/interop/conformance.ts';
-import { freePort } from '../../../../local/free-port.ts';
-import { serveHttp } from '../../../../local/http/http-api.ts';
-import { jsonAnswer } from '../../../../local/http/payload.ts';
+import { serveHttp } from '../../../../lambda-local/http/http-api.ts';
+import { jsonResponse } from '../../../../lambda-local/http/payload.ts';
+import { freePort } from '../../../../local/ports-and-folders.ts';
 
 const INTENT = {
   ...{ object: 'payment_intent', id: 'pi_1', status: 'succeeded', amount: 1, amount_received: 1, currency: 'eur' },
@@ -27,10 +27,11 @@ async function anUpstream({ refuses, listed = INTENT }: Upstream = {}) {
   const port = await freePort();
   const server = await serveHttp(port, async ({ method = '', url = '' }, body) => {
     const parameters = `${url} ${decodeURIComponent(body.toString())}`;
-    if (refuses?.test(parameters)) return jsonAnswer(400, { error: { type: 'invalid_request_error', message: 'no' } });
-    if (url === '/v1/account') return jsonAnswer(200, ACCOUNT);
+    if (refuses?.test(parameters))
+      return jsonResponse(400, { error: { type: 'invalid_request_error', message: 'no' } });
+    if (url === '/v1/account') return jsonResponse(200, ACCOUNT);
     const isList = method === 'GET' && /^\/v1\/payment_intents\?/.test(url);
-    return jsonAnswer(200, isList ? { object: 'list', has_more: false, data: [listed] } : INTENT);
+    return jsonResponse(200, isList ? { object: 'list', has_more: false, data: [listed] } : INTENT);
   });
   servers.push(server);
   return `http://127.0.0.1:${port}`;

@@ -44,7 +44,7 @@ const api = openApiComparison({
 
 const INTENT = { created: 1, status: 'open' };
 const answered = (body: unknown, status = 200) =>
-  api.problemsOfAnswer({ method: 'GET', path: '/v1/intents/1', status, body });
+  api.problemsOfResponse({ method: 'GET', path: '/v1/intents/1', status, body });
 
 describe('compare an answer with an OpenAPI document', () => {
   it.each([
@@ -78,14 +78,16 @@ describe('compare an answer with an OpenAPI document', () => {
   it('prefers a path without parameters', () => {
     const search = { method: 'GET', path: '/v1/intents/search', status: 200 };
     expect(api.templateOf(search.path)).toBe(search.path);
-    expect(api.problemsOfAnswer({ ...search, body: [INTENT] })).toEqual([]);
-    expect(api.problemsOfAnswer({ ...search, body: INTENT })).toEqual([expect.stringContaining('must be array')]);
+    expect(api.problemsOfResponse({ ...search, body: [INTENT] })).toEqual([]);
+    expect(api.problemsOfResponse({ ...search, body: INTENT })).toEqual([expect.stringContaining('must be array')]);
   });
 
   it('does not let what the document lacks pass', () => {
     const there = { method: 'GET', path: '/v1/intents/1', status: 200, body: INTENT };
-    expect(api.problemsOfAnswer({ ...there, method: 'DELETE' })).toEqual(['the document has no DELETE /v1/intents/1']);
-    expect(api.problemsOfAnswer({ ...there, path: '/v1/other' })).toEqual(['the document has no GET /v1/other']);
+    expect(api.problemsOfResponse({ ...there, method: 'DELETE' })).toEqual([
+      'the document has no DELETE /v1/intents/1',
+    ]);
+    expect(api.problemsOfResponse({ ...there, path: '/v1/other' })).toEqual(['the document has no GET /v1/other']);
     expect(api.problemsOfValue('other', {})).toEqual(['the document has no schema other']);
   });
 

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CLAIM_FILE } from '../../../../local/claim.ts';
-import { STEPS_PATH } from '../../../../local/http/step-feed.ts';
+import { CLAIM_FILE } from '../../../../local/data-folder.ts';
+import { STEPS_PATH } from '../../../../local/order-progress.ts';
 import { runCli } from '../../../harness/run-cli.ts';
 
 /** What becomes of an order. */

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { isGood, judge } from '../../../../cli/smoke/judge.ts';
-import { smokeText } from '../../../../cli/smoke/smoke-text.ts';
+import { isGood, judge, smokeText } from '../../../../cli/smoke/judge.ts';
 import { orderIdOf } from '../../../doubles/order-builders.ts';
-import { anIntent, aPaidOrder, aPostAnswer, aRecordOf, aSighting, eventText } from '../../../doubles/smoke-builders.ts';
+import {
+  anIntent,
+  aPaidOrder,
+  aPostResponse,
+  aRecordOf,
+  aSighting,
+  eventText,
+} from '../../../doubles/smoke-builders.ts';
 
 const failures = (differing: Parameters<typeof aSighting>[0]) =>
   judge(aSighting(differing))
@@ -25,7 +31,7 @@ describe('judge what a smoke run has seen', () => {
   });
 
   it('judges nothing else where the order was refused', () => {
-    const placed = aPostAnswer({ status: 401, order: undefined, refusal: '{"title":"no tenant"}' });
+    const placed = aPostResponse({ status: 401, order: undefined, refusal: '{"title":"no tenant"}' });
 
     expect(judge(aSighting({ placed, order: undefined }))).toEqual([
       { what: 'accepted', outcome: 'failed', seen: 'POST /orders answered 401: {"title":"no tenant"}' },
@@ -33,7 +39,7 @@ describe('judge what a smoke run has seen', () => {
   });
 
   it('tells a total that is not the sum of the lines', () => {
-    const placed = aPostAnswer({ order: aPaidOrder({ totalAmount: 1 }) });
+    const placed = aPostResponse({ order: aPaidOrder({ totalAmount: 1 }) });
 
     expect(failures({ placed })).toEqual(['accepted: 202 after 120 ms, with a total of 1 instead of 1250']);
   });
@@ -70,9 +76,12 @@ describe('judge what a smoke run has seen', () => {
   });
 
   it.each([
-    { repeated: aPostAnswer({ replayed: true, order: aPaidOrder({ orderId: orderIdOf(2) }) }), says: 'another order' },
-    { repeated: aPostAnswer({ replayed: false }), says: 'no Idempotent-Replayed' },
-    { repeated: aPostAnswer({ status: 503, order: undefined, refusal: 'busy' }), says: 'answered 503: busy' },
+    {
+      repeated: aPostResponse({ replayed: true, order: aPaidOrder({ orderId: orderIdOf(2) }) }),
+      says: 'another order',
+    },
+    { repeated: aPostResponse({ replayed: false }), says: 'no Idempotent-Replayed' },
+    { repeated: aPostResponse({ status: 503, order: undefined, refusal: 'busy' }), says: 'answered 503: busy' },
   ])('tells a repeated request that is not answered as one: $says', ({ repeated, says }) => {
     expect(failures({ repeated })).toEqual([expect.stringContaining(says)]);
   });

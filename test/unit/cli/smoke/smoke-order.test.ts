@@ -36,7 +36,7 @@ function aSystem(...looks: (Order | number)[]) {
 }
 
 const replayed = (happened: readonly string[]): Record<string, string> =>
-  happened.filter((deed) => deed.startsWith('POST')).length > 1 ? { 'idempotent-replayed': 'true' } : {};
+  happened.filter((action) => action.startsWith('POST')).length > 1 ? { 'idempotent-replayed': 'true' } : {};
 
 describe('send one order through the whole system', () => {
   it('waits until it is paid, and only then repeats the request and looks at the record and the charge', async () => {
@@ -57,7 +57,7 @@ describe('send one order through the whole system', () => {
     const { sighting, happened } = aSystem(published);
 
     expect(await sighting).toMatchObject({ decidedMs: undefined, publishedMs: 100, record: aRecordOf() });
-    expect(happened.filter((deed) => deed.startsWith('GET'))).toHaveLength(11);
+    expect(happened.filter((action) => action.startsWith('GET'))).toHaveLength(11);
   });
 
   it('waits no longer for an order that can not be paid any more', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accessTo } from '../../../../cli/smoke/access.ts';
-import { patienceSeconds, smokeRequest } from '../../../../cli/smoke/smoke-request.ts';
+import { accessTo, smokeRequest, timeoutSeconds } from '../../../../cli/smoke/smoke-request.ts';
 import { stages } from '../../../../lib/stages.ts';
 
 describe('the order of a smoke run', () => {
@@ -26,6 +25,6 @@ describe('call the API of a stage', () => {
 
 describe('the time that a smoke order may take', () => {
   it('is ten minutes in AWS, where event sources begin to read some minutes after they are made', () => {
-    expect([true, false].map((here) => patienceSeconds({ here }))).toEqual([120, 600]);
+    expect([true, false].map((here) => timeoutSeconds({ here }))).toEqual([120, 600]);
   });
 });

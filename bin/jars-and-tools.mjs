@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { inProject, runQuietly, StopWithOneLine } from './project.mjs';
+
+const POM = inProject('local/kafka/pom.xml');
+const LIST = 'local/kafka/jars.sha256';
+const KAFKA = inProject('.local/kafka');
+
+export const KAFKA_JARS = { what: "Kafka's jars", isThere: kafkaIsInstalled, run: installKafka };
+
+/** The jars lie beside the description they were fetched by; another description means other jars. */
+function kafkaIsInstalled() {
+  const fetchedBy = `${KAFKA}/lib/pom.xml`;
+  return existsSync(fetchedBy) && readFileSync(fetchedBy, 'utf8') === readFileSync(POM, 'utf8');
+}
+
+/** Fetches into a folder aside and renames it when it is complete, so that a broken-off download never counts. */
+async function installKafka() {
+  const aside = `${KAFKA}/lib.incomplete`;
+  rmSync(aside, { recursive: true, force: true });
+  mkdirSync(aside, { recursive: true });
+  await runQuietly('mvn', ['-q', '-B', '-f', POM, 'dependency:copy-dependencies', `-DoutputDirectory=${aside}`]);
+  assertJarsAreListed(aside);
+  copyFileSync(POM, `${aside}/pom.xml`);
+  // A class archive is valid only for the jars that it was made with.
+  rmSync(`${KAFKA}/kafka.jsa`, { force: true });
+  rmSync(`${KAFKA}/lib`, { recursive: true, force: true });
+  renameSync(aside, `${KAFKA}/lib`);
+}
+
+/** Maven compares a jar with the checksum that the same server sends; this compares it with the one kept in the project. */
+function assertJarsAreListed(folder) {
+  const listed = readFileSync(inProject(LIST), 'utf8').trim().split(/\r?\n/);
+  const fetched = checksums(folder);
+  const odd = [
+    ...fetched.filter((line) => !listed.includes(line)),
+    ...listed.filter((line) => !fetched.includes(line)),
+  ];
+  if (odd.length === 0) return;
+  const names = [...new Set(odd.map((line) => line.split('  ')[1]))].sort().join(', ');
+  throw new StopWithOneLine(
+    `Not as in ${LIST}: ${names}. Only if pom.xml was changed on purpose: (cd ${folder} && sha256sum *.jar) > ${inProject(LIST)}`,
+  );
+}
+
+/** As `sha256sum` writes them. */
+function checksums(folder) {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.jar'))
+    .map(
+      (jar) =>
+        `${createHash('sha256')
+          .update(readFileSync(`${folder}/${jar}`))
+          .digest('hex')}  ${jar}`,
+    );
+}
+
+/** Lets the broker start twice as fast. It starts without, too: a failure is told and left at that. */
+export const KAFKA_CLASS_ARCHIVE = {
+  what: "Kafka's class archive",
+  isThere: () => existsSync(`${KAFKA}/kafka.jsa`),
+  run: makeClassArchive,
+};
+
+async function makeClassArchive() {
+  try {
+    await runQuietly(inProject('node_modules/.bin/node'), [inProject('local/kafka-class-archive.ts')]);
+  } catch (error) {
+    console.error(`Kafka starts without a class archive: ${error.message}`);
+  }
+}
+
+/** Programs from PyPI, each in an environment of its own: nothing goes into the system's Python. */
+export const PYTHON_TOOLS = {
+  emulator: tool({
+    what: 'an endpoint that imitates AWS',
+    folder: '.local/emulator',
+    requirements: 'local/emulator/requirements.txt',
+    // An endpoint that is given needs none of its own.
+    isGiven: () => process.env.AWS_ENDPOINT_URL !== undefined,
+  }),
+  cfnLint: tool({
+    what: 'the linter of CloudFormation',
+    folder: '.local/cfn-lint',
+    requirements: 'rules/cfn-lint/requirements.txt',
+  }),
+  schemathesis: tool({
+    what: 'Schemathesis, which tries an HTTP API by its description',
+    folder: '.local/schemathesis',
+    requirements: 'rules/openapi/requirements.txt',
+  }),
+};
+
+function tool({ what, folder, requirements, isGiven = () => false }) {
+  const wanted = inProject(requirements);
+  const venv = inProject(`${folder}/venv`);
+  // Written last: a broken-off installation has none.
+  const installed = `${venv}/requirements.txt`;
+
+  return {
+    what,
+    isThere: () =>
+      isGiven() || (existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(wanted, 'utf8')),
+    /** Every package is listed: none may bring another. */
+    async run() {
+      rmSync(venv, { recursive: true, force: true });
+      await runQuietly('python3', ['-m', 'venv', venv]);
+      const pip = `${venv}/bin/pip`;
+      await runQuietly(pip, ['install', '-q', '--disable-pip-version-check', '--no-deps', '-r', wanted]);
+      copyFileSync(wanted, installed);
+    },
+  };
+}

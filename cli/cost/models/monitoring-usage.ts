@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { type Resource, read, refersTo, type StageResources } from '../resources.ts';
+import { HOURS_PER_MONTH, measured, type Usage } from '../usage.ts';
+
+const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
+const LogGroup = z.object({
+  RetentionInDays: z.optional(z.number()),
+  LogGroupClass: z._default(z.enum(['STANDARD', 'INFREQUENT_ACCESS']), 'STANDARD'),
+});
+
+interface Writing {
+  /** What names the log group. */
+  readonly writer: Resource;
+  readonly stage: StageResources;
+  readonly what: string;
+  /** Bytes a month. */
+  readonly always?: number;
+  /** Bytes. */
+  readonly perOrder?: number;
+}
+
+/** What is written to a log group, and kept there for as long as the group is set to. */
+export function logUsage({ writer, stage, what, always = 0, perOrder = 0 }: Writing): Usage[] {
+  const group = stage.find(
+    (other) =>
+      other.type === 'AWS::Logs::LogGroup' && other.stack === writer.stack && refersTo(writer.properties, other),
+  );
+  if (group === undefined) throw new Error('writes logs to a group that is in no template: how long are they kept?');
+  const { RetentionInDays, LogGroupClass } = read(LogGroup, group);
+  const stored = measured('log/compressed') / 1e9;
+  const kept = `${what}, kept`;
+  return [
+    {
+      what,
+      price: LogGroupClass === 'STANDARD' ? 'log-ingest' : 'log-ingest-infrequent',
+      always: always / 1e9,
+      perOrder: perOrder / 1e9,
+    },
+    RetentionInDays === undefined
+      ? { what: `${kept} for ever`, price: 'log-storage', perOrderKept: perOrder * stored }
+      : {
+          what: kept,
+          price: 'log-storage',
+          always: (always * stored * RetentionInDays) / DAYS_PER_MONTH,
+          perOrder: (perOrder * stored * RetentionInDays) / DAYS_PER_MONTH,
+        },
+  ];
+}
+
+const Alarm = z.object({
+  Period: z.optional(z.number()),
+  Metrics: z._default(z.array(z.object({ MetricStat: z.optional(z.object({ Period: z.optional(z.number()) })) })), []),
+});
+const FAST_SECONDS = 60;
+
+/** An alarm is paid for each metric that it watches, and thrice for those looked at more often than each minute. */
+export function alarmUsage(alarm: Resource): Usage[] {
+  const { Period, Metrics } = read(Alarm, alarm);
+  const stats = Metrics.flatMap(({ MetricStat }) => MetricStat ?? []);
+  const periods = [Period, ...stats.map((stat) => stat.Period)].filter((period) => period !== undefined);
+  const fast = periods.some((period) => period < FAST_SECONDS);
+  return [{ what: 'alarm', price: fast ? 'fast-alarm' : 'alarm', always: Math.max(1, stats.length) }];
+}

@@ -1,0 +1,103 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { stages } from '../../lib/stages.ts';
+import { settingsOfRunning } from '../../local/data-folder.ts';
+import { startGuardedProcess, startToldProcess, untilReady } from '../../local/guarded-process.ts';
+import { localIssuer } from '../../local/issuer.ts';
+import { freePort, memoryFolder } from '../../local/ports-and-folders.ts';
+import { issuerKeyFile, type Settings } from '../../local/settings.ts';
+
+export interface OrderApiRun {
+  /** About how many requests are sent. */
+  readonly cases: number;
+  readonly seed: number;
+  /** Takes the system that runs in the data folder, where it leaves its orders. */
+  readonly running: boolean;
+}
+
+const RULES = 'rules/openapi';
+const PROGRAM = '.local/schemathesis/venv/bin/schemathesis';
+const GRACE_MS = 6_000;
+/** Neither may read the other's orders. */
+const TENANTS = ['acme', 'globex'];
+
+/**
+ * Sends what Schemathesis makes of the order API's own description to a local system, and prints what it says.
+ *
+ * @returns whether every answer was as the description has it.
+ * @throws where the system or Schemathesis can't be started, or Schemathesis gives up.
+ */
+export async function tryOrderApi(run: OrderApiRun, report: (line: string) => void): Promise<boolean> {
+  await using started = new AsyncDisposableStack();
+  const folder = memoryFolder();
+  if (!run.running) report('Starting the system in memory …');
+  const settings = run.running ? settingsOfRunning(process.env) : await startSystem(folder, started);
+  const config = join(folder, 'schemathesis.toml');
+  writeFileSync(config, await configuration({ run, settings, folder }), { mode: 0o600 });
+  const url = `http://127.0.0.1:${settings.ports.API_PORT}`;
+  const schemathesis = await startToldProcess({
+    command: resolve(PROGRAM),
+    args: ['--config-file', config, 'run', `${url}/openapi.json`, '--url', url, '--no-color'],
+    // It keeps files in its working folder.
+    cwd: folder,
+    env: { ...process.env, PYTHONUNBUFFERED: '1' },
+    onLine: (line) => console.log(line),
+  });
+  started.defer(() => schemathesis.stop(GRACE_MS).then(() => undefined));
+  const { code, signal } = await schemathesis.exited;
+  if (code === 0 || code === 1) return code === 0;
+  throw new Error(`Schemathesis ended with ${signal ?? `exit code ${code}`}.`);
+}
+
+/** The system of `npm start -- --in-memory`, on free ports. */
+async function startSystem(folder: string, started: AsyncDisposableStack): Promise<Settings> {
+  const where = {
+    CHARGEONCE_DATA_DIR: join(folder, 'data'),
+    API_PORT: String(await freePort()),
+    GATEWAY_PORT: String(await freePort()),
+    DYNAMODB_PORT: String(await freePort()),
+    KAFKA_PORT: String(await freePort()),
+    KAFKA_CONTROLLER_PORT: String(await freePort()),
+  };
+  const logFile = '.local/interop/system.log';
+  const system = await startGuardedProcess({
+    command: process.execPath,
+    args: ['cli/start.ts', '--in-memory', '--quiet'],
+    env: { ...process.env, ...where },
+    logFile,
+  });
+  started.defer(() => system.stop(GRACE_MS).then(() => undefined));
+  await untilReady({ name: 'The system', process: system, logFile, withinMs: 300_000 }, () =>
+    fetch(`http://127.0.0.1:${where.API_PORT}/health`),
+  );
+  return settingsOfRunning(where);
+}
+
+interface Configuration {
+  readonly run: OrderApiRun;
+  readonly settings: Settings;
+  readonly folder: string;
+}
+
+/** Most requests come from single operations, of which two have parameters; a scenario has about six. */
+async function configuration({ run: { cases, seed }, settings, folder }: Configuration): Promise<string> {
+  const { token } = localIssuer(issuerKeyFile(settings), stages.dev.tenantClaim);
+  const bearer = async (name: string) => [{ name: 'Authorization', value: `Bearer ${await token(name)}` }];
+  const identities = TENANTS.map(async (name) => ({ name, fixedHeaders: await bearer(name) }));
+  const identitiesFile = join(folder, 'identities.json');
+  writeFileSync(identitiesFile, JSON.stringify({ auth: await Promise.all(identities) }), { mode: 0o600 });
+  return `seed = ${seed}
+hooks = ${JSON.stringify(resolve(RULES, 'hooks.py'))}
+workers = 2
+${readFileSync(join(RULES, 'schemathesis.toml'), 'utf8')}
+[phases.fuzzing]
+generation.max-examples = ${Math.ceil(cases * 0.45)}
+
+[phases.stateful]
+generation.max-examples = ${Math.ceil(cases / 60)}
+
+[auth.wfc]
+path = ${JSON.stringify(identitiesFile)}
+peers = ${JSON.stringify(TENANTS)}
+`;
+}

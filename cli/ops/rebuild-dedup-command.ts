@@ -1,0 +1,118 @@
+import { GetFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
+import { PAYMENT_DECIDED_VERSIONS } from '../../functions/contracts/payment-decided.ts';
+import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import { dynamoTableNotes } from '../../functions/payments/dynamo-table-notes.ts';
+import { decodeEvent } from '../../functions/platform/decode-event.ts';
+import { decodeRecord } from '../../functions/platform/kafka-record.ts';
+import { PoisonRecordError } from '../../functions/platform/poison-record.ts';
+import { dynamoOrderRows } from '../../operations/dynamo-history.ts';
+import { dynamoRestoredRows } from '../../operations/dynamo-operator-ledger.ts';
+import { type RebuildReport, type RestoredRows, rebuildDedup } from '../../operations/rebuild-dedup.ts';
+import type { PaymentEvent } from '../../operations/rebuilt-row.ts';
+import { RefusedError } from '../aws/report-failure.ts';
+import { consumerNamed, readTopic } from './ask-kafka.ts';
+import { opsCommand } from './command.ts';
+import { oneLine } from './one-line.ts';
+import { kafkaEventSource } from './source-commands.ts';
+import { LOCAL, type System } from './system.ts';
+
+export const rebuildDedupCommand = opsCommand<{ dryRun: boolean }>({
+  name: 'rebuild-dedup',
+  does: 'Makes the PaymentDedup table whole again after it was restored to an earlier time, from Orders and payment events.',
+  define: (command) =>
+    command
+      .option('--dry-run', 'count what is missing, and write nothing', false)
+      .addHelpText(
+        'after',
+        '\nStop payment-processor and payment-retrier first: docs/data.md has every step. Consumers start only after it has ended.' +
+          '\nSafe to run again. Exit code 1 where something is left to a person; where an order could not be read, consumers' +
+          '\nstill refuse to start.',
+      ),
+  run: async (system, _args, { dryRun }) => {
+    if (!dryRun) await assertStopped(system);
+    const table = { dynamo: system.dynamo, table: system.outputs.PaymentDedupTable };
+    const rows = dynamoRestoredRows(table);
+    const rebuild = rebuildDedup({ rows: dryRun ? keptInMemory(rows) : rows, now: () => new Date(), progress });
+    const unreadableEvents: string[] = [];
+    const report = await rebuild({
+      orders: dynamoOrderRows({ dynamo: system.dynamo, table: system.outputs.OrdersTable }),
+      events: decidedPayments(system, (place) => unreadableEvents.push(place)),
+    });
+    const isWhole = report.unreadableOrders.length === 0;
+    if (isWhole && !dryRun) {
+      const notes = dynamoTableNotes(table);
+      await notes.renew((await notes.table()).tableId);
+    }
+    const data = { dryRun, ...report, unreadableEvents, consumersMayStart: isWhole && !dryRun };
+    return { data, text: textOf(data), ok: isWhole && report.oddRows.length === 0 };
+  },
+});
+
+/** Payments that go on meanwhile could be made from a row that is about to be rebuilt. */
+async function assertStopped(system: System) {
+  const { lambda, outputs, stage } = system;
+  const { functionName } = consumerNamed(system, 'payment-processor');
+  const source = await kafkaEventSource(lambda, functionName);
+  const state = await source.state();
+  if (state !== 'Disabled')
+    throw new RefusedError(
+      `The event source ${source.id} of ${functionName} is ${state}. Disable it first: docs/data.md.`,
+    );
+  // On this machine a function has no concurrency to set.
+  if (stage === LOCAL) return;
+  const FunctionName = outputs.PaymentRetrierFunction;
+  const { ReservedConcurrentExecutions } = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName }));
+  if (ReservedConcurrentExecutions !== 0)
+    throw new RefusedError(`${FunctionName} can run. Set its reserved concurrency to 0 first: docs/data.md.`);
+}
+
+/** A record that can't be read decides nothing: status-updater quarantines it. */
+async function* decidedPayments(system: System, unreadable: (place: string) => void): AsyncGenerator<PaymentEvent> {
+  for await (const encoded of readTopic(system, system.outputs.PaymentDecidedTopic)) {
+    try {
+      const { data, traceparent } = decodeEvent(decodeRecord(encoded), PAYMENT_DECIDED_VERSIONS);
+      yield { ...data, traceparent };
+    } catch (error) {
+      if (!(error instanceof PoisonRecordError)) throw error;
+      unreadable(`${encoded.partition}/${encoded.offset}: ${error.message}`);
+    }
+  }
+}
+
+/** The table as it would be, with what was written in memory only. */
+function keptInMemory(rows: RestoredRows): RestoredRows {
+  const written = new Map<string, PaymentRow>();
+  const keep = async (row: PaymentRow) => {
+    written.set(row.eventId, row);
+    return true;
+  };
+  return {
+    find: async (eventId) => written.get(eventId) ?? rows.find(eventId),
+    insert: keep,
+    change: (seen, change) => keep({ ...seen, ...change }),
+  };
+}
+
+const progress = ({ orders, events }: RebuildReport) =>
+  process.stderr.isTTY && process.stderr.write(`\r${orders} orders, ${events} events`);
+
+interface Rebuilt extends RebuildReport {
+  readonly dryRun: boolean;
+  readonly unreadableEvents: readonly string[];
+  readonly consumersMayStart: boolean;
+}
+
+function textOf({ dryRun, orders, events, inserted, decided, toLookUp, ...rest }: Rebuilt): string {
+  const { unreadableOrders, oddRows, unreadableEvents, consumersMayStart } = rest;
+  return [
+    `${orders} orders, ${events} payment events ${dryRun ? '(nothing was written)' : ''}`.trim(),
+    `rows inserted: ${inserted}; raised to a decision: ${decided}; to be looked up at the gateway: ${toLookUp}`,
+    ...unreadableEvents.map((place) => `event can't be read  ${oneLine(place)}`),
+    ...oddRows.map((problem) => `ROW TO BE CHECKED  ${oneLine(problem)}`),
+    ...unreadableOrders.map((problem) => `ORDER CAN'T BE READ  ${oneLine(problem)}`),
+    ...(consumersMayStart ? ['The table is whole: consumers may start.'] : []),
+    ...(unreadableOrders.length > 0
+      ? ['Repair these orders and run it again: until then consumers refuse to start.']
+      : []),
+  ].join('\n');
+}

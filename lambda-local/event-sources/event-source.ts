@@ -1,0 +1,69 @@
+/** A running poller of one event source mapping. */
+export interface EventSource {
+  /** Settles when the poller has ended: rejects when it refuses to go on. Left unhandled, a refusal ends the process. */
+  readonly ended: Promise<void>;
+  /** Abandons the running invocation and leaves no timer or connection. */
+  stop(): Promise<void>;
+}
+
+/** Gives a poller's work a stop signal and an end. */
+export function startEventSource(work: (signal: AbortSignal) => Promise<void>): EventSource {
+  const stopping = new AbortController();
+  const ended = work(stopping.signal).catch((error: unknown) => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    throw error;
+  });
+  return {
+    ended,
+    stop: async () => {
+      stopping.abort();
+      await Promise.allSettled([ended]);
+    },
+  };
+}
+
+/** The outcome of some work, or the signal's reason as soon as the source is stopped. */
+export function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const stop = () => reject(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  work.then(resolve, reject);
+  return promise.finally(() => signal.removeEventListener('abort', stop));
+}
+
+const SHORTEST_MS = 100;
+const LONGEST_MS = 250; // Lambda polls a shard four times a second
+/** Between two looks at a stream, also when woken: under load a look then brings several records. */
+const LEAST_MS = 60;
+
+export interface Idle {
+  /** Pauses: shortly after work, longer and longer while there is none. */
+  rest(): Promise<void>;
+  /** There was work: the next pause is short. */
+  busy(): void;
+  /** Shortens the pause, or the next one, to the least: there may be work now. */
+  wake(): void;
+}
+
+export function createIdle(signal: AbortSignal): Idle {
+  let pause = SHORTEST_MS;
+  let woken = Promise.withResolvers<undefined>();
+  return {
+    async rest() {
+      const least = Promise.withResolvers<undefined>();
+      const timers = [
+        setTimeout(() => least.resolve(undefined), LEAST_MS),
+        setTimeout(() => woken.resolve(undefined), pause),
+      ];
+      pause = Math.min(pause * 2, LONGEST_MS);
+      await orStopped(Promise.all([least.promise, woken.promise]), signal).finally(() => timers.forEach(clearTimeout));
+      woken = Promise.withResolvers();
+    },
+    busy: () => {
+      pause = SHORTEST_MS;
+    },
+    wake: () => woken.resolve(undefined),
+  };
+}

@@ -1,0 +1,87 @@
+import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
+import { CONSUMERS, quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
+import type { KafkaOperatorEnv } from '../../functions/kafka-operator/env.ts';
+
+/** The brokers: the stage's own, in a network of their own, or those of a cluster that is there already. */
+export type StageCluster = OwnCluster | ExistingCluster;
+
+/** Three brokers in three zones. Express brokers have no volumes: their storage grows by itself and is paid as it is used. */
+export type OwnCluster =
+  | {
+      readonly kind: 'brokers';
+      readonly instanceType: `kafka.${string}`;
+      /** What each broker starts with, and how far its volume may grow; it never shrinks. */
+      readonly volumeGiB: number;
+      readonly maxVolumeGiB: number;
+    }
+  | { readonly kind: 'express'; readonly instanceType: `express.${string}` };
+
+/** What a synth has to be told about a cluster, since it looks nothing up. */
+export interface ExistingCluster {
+  readonly kind: 'existing';
+  readonly arn: string;
+  /** Express brokers refuse settings that standard ones need. */
+  readonly express: boolean;
+  readonly vpcId: string;
+  /** Where the functions beside the brokers go. DynamoDB must be reachable from there. */
+  readonly subnetIds: readonly string[];
+  /** What these functions carry. The brokers' own groups must admit it on the IAM port, 9098. */
+  readonly securityGroupId: string;
+}
+
+/** The brokers as the flow knows them, whoever runs them. */
+export interface Kafka {
+  readonly clusterArn: string;
+  /** What MSK's metrics call it. */
+  readonly clusterName: string;
+  /** host:port of each broker, separated by commas. */
+  readonly brokers: string;
+  readonly auth: KafkaOperatorEnv['KAFKA_AUTH'];
+  /** How many standard brokers the project runs itself, and watches. Express brokers lack the metrics. */
+  readonly ownBrokers?: number | undefined;
+  /** Where a function must be to reach the brokers; undefined where it reaches them from anywhere. */
+  readonly network: { readonly vpc: IVpc; readonly clientSecurityGroup: ISecurityGroup } | undefined;
+  /** The ARN that IAM knows a topic by. */
+  topicArn(topic: string): string;
+  /** The ARN that IAM knows a consumer group by. */
+  groupArn(group: string): string;
+}
+
+/** Brokers that are given by their addresses, without a network or rights of their own: an emulated stage's. */
+export function givenKafka(brokers: string): Kafka {
+  const arn = (kind: string, name: string) => `arn:aws:kafka:us-east-1:000000000000:${kind}/given/0/${name}`;
+  return {
+    clusterArn: 'arn:aws:kafka:us-east-1:000000000000:cluster/given/0',
+    clusterName: 'given',
+    brokers,
+    auth: 'none',
+    network: undefined,
+    topicArn: (topic) => arn('topic', topic),
+    groupArn: (group) => arn('group', group),
+  };
+}
+
+/** The topics of a stage; each event has a quarantine for what its consumer can't process. */
+export function topicNames({ topicPrefix }: { readonly topicPrefix: string }) {
+  const orderPlaced = topicPrefix + ORDER_PLACED.topic;
+  const paymentDecided = topicPrefix + PAYMENT_DECIDED.topic;
+  const quarantine = [
+    quarantineTopic(orderPlaced, CONSUMERS.paymentProcessor),
+    quarantineTopic(paymentDecided, CONSUMERS.statusUpdater),
+  ] as const;
+  return { orderPlaced, paymentDecided, quarantine };
+}
+export type TopicNames = ReturnType<typeof topicNames>;
+
+/** The group as which a consumer reads its topic. */
+export const consumerGroup = ({ topicPrefix }: { readonly topicPrefix: string }, consumer: string) =>
+  topicPrefix + consumer;
+
+/** What holds of each topic, whoever makes it. */
+export const EVERY_TOPIC: { readonly partitions: number; readonly settings: Readonly<Record<string, string>> } = {
+  partitions: 6,
+  // Brokers unpack what a producer compressed, by whichever of the four ways: not every reader knows all of them.
+  settings: { 'compression.type': 'uncompressed' },
+};

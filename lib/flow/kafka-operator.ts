@@ -1,0 +1,52 @@
+import { RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { QuarantineDepthRequest } from '../../functions/contracts/operator-request.ts';
+import { CONSUMERS } from '../../functions/contracts/quarantined-record.ts';
+import type { KafkaOperatorEnv } from '../../functions/kafka-operator/env.ts';
+import { consumerGroup, type Kafka, type TopicNames } from '../brokers/kafka.ts';
+import { allowOperating } from '../brokers/kafka-access.ts';
+import { NodeFunction } from '../recipes/node-function.ts';
+import { runRegularly } from '../recipes/run-regularly.ts';
+import type { Stage } from '../stages.ts';
+
+interface KafkaOperatorProps {
+  readonly stage: Stage;
+  readonly kafka: Kafka;
+  readonly topics: TopicNames;
+}
+
+/** Speaks to the brokers for operators, who are outside the network: redrive, single records, and consumer groups' offsets. */
+export class KafkaOperator extends Construct {
+  readonly function: NodeFunction;
+
+  constructor(scope: Construct, id: string, { stage, kafka, topics }: KafkaOperatorProps) {
+    super(scope, id);
+    this.function = new NodeFunction(this, 'Function', {
+      stage,
+      name: 'kafka-operator',
+      timeoutSeconds: 60,
+      kafka,
+      reservedConcurrency: stage.concurrency?.kafkaOperator,
+      environment: { KAFKA_BROKERS: kafka.brokers, KAFKA_AUTH: kafka.auth } satisfies KafkaOperatorEnv,
+    });
+    allowOperating(this.function, kafka, {
+      topics: [topics.orderPlaced, topics.paymentDecided],
+      quarantine: topics.quarantine,
+      groups: Object.values(CONSUMERS).map((consumer) => consumerGroup(stage, consumer)),
+    });
+  }
+}
+
+interface QuarantineGaugeProps {
+  readonly operator: KafkaOperator;
+  readonly topics: TopicNames;
+}
+
+/** Has what lies in quarantine counted now and then: no metric of Kafka's own tells a number of records. */
+export class QuarantineGauge extends Construct {
+  constructor(scope: Construct, id: string, { operator, topics }: QuarantineGaugeProps) {
+    super(scope, id);
+    const question: QuarantineDepthRequest = { action: 'quarantine-depth', topics: [...topics.quarantine] };
+    runRegularly(this, { target: operator.function, everyMinutes: 5, event: RuleTargetInput.fromObject(question) });
+  }
+}

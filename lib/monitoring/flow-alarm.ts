@@ -1,0 +1,75 @@
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  type MetricOptions,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { MeasuredService, MetricOf } from '../../functions/contracts/metrics.ts';
+import type { Stage } from '../stages.ts';
+
+interface FlowAlarmProps {
+  readonly stage: Stage;
+  /** Its heading in docs/runbook.md, and the end of its name. */
+  readonly heading: string;
+  /** Which function it watches, where several alarms share a heading: in the name it stands before it. */
+  readonly of?: string;
+  /** What the user loses. */
+  readonly impact: string;
+  /** Whether customers feel that now: then it is a part of the alarm that pages. */
+  readonly customerFacing: boolean;
+  readonly metric: IMetric;
+  /** From this value on it is an alarm. */
+  readonly threshold: number;
+  /** Whether it also notifies when the metric falls silent. Before the first value, right after a deployment, it does not. */
+  readonly silenceAlarms?: boolean;
+}
+
+/** Calls a person; what that one has to do is in docs/runbook.md under the alarm's name. */
+export class FlowAlarm extends Alarm {
+  readonly heading: string;
+  readonly customerFacing: boolean;
+  readonly silenceAlarms: boolean;
+
+  constructor(scope: Construct, id: string, props: FlowAlarmProps) {
+    const { stage, heading, of, impact, metric, threshold, silenceAlarms = false } = props;
+    super(scope, id, {
+      alarmName: alarmName(stage, of === undefined ? heading : `${of}-${heading}`),
+      alarmDescription: alarmDescription(impact, heading),
+      metric,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: silenceAlarms ? TreatMissingData.MISSING : TreatMissingData.NOT_BREACHING,
+    });
+    this.heading = heading;
+    this.customerFacing = props.customerFacing;
+    this.silenceAlarms = silenceAlarms;
+  }
+}
+
+export const alarmName = (stage: Stage, heading: string) => `chargeonce-${stage.name}-${heading}`;
+
+export const alarmDescription = (impact: string, heading: string) => `${impact} What to do: docs/runbook.md#${heading}`;
+
+/** A namespace for each stage: two stages in one account never add up, and no function needs a dimension for it. */
+export const metricNamespace = ({ name }: Stage) => `chargeonce/${name}`;
+
+interface FlowMetricProps<Service extends MeasuredService> extends Omit<MetricOptions, 'dimensionsMap'> {
+  readonly stage: Stage;
+  readonly service: Service;
+  readonly name: MetricOf<Service>;
+}
+
+/** A metric that a function of the flow emits; one that it does not emit is a compile error. */
+export const flowMetric = <Service extends MeasuredService>(props: FlowMetricProps<Service>) => {
+  const { stage, service, name, ...options } = props;
+  return new Metric({
+    namespace: metricNamespace(stage),
+    metricName: name,
+    dimensionsMap: { service },
+    ...options,
+  });
+};

@@ -1,0 +1,134 @@
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import {
+  Alias,
+  Architecture,
+  type CfnFunction,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { TelemetryEnv } from '../../functions/platform/env.ts';
+import type { Kafka } from '../brokers/kafka.ts';
+import { metricNamespace } from '../monitoring/flow-alarm.ts';
+import type { Stage } from '../stages.ts';
+import { bundle, sources } from './bundle.ts';
+import { dataKey, usesOf } from './data-key.ts';
+import { allowLambdaAlone } from './lambda-rights.ts';
+
+interface NodeFunctionProps {
+  readonly stage: Stage;
+  /** What it is in the flow. Two functions may run one code. */
+  readonly name: string;
+  /** Its folder in `functions/`, if that is not its name. */
+  readonly code?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  /** Puts the function beside the brokers, for those that speak to them. */
+  readonly kafka?: Kafka;
+  readonly reservedConcurrency?: number | undefined;
+  /** Puts the alias `live` before it, by which its versions can be exchanged gradually. */
+  readonly versioned?: boolean;
+}
+
+/** A stage of the flow as a Lambda function: bundled, with a role and a log group of its own and no right but to write there. */
+export class NodeFunction extends LambdaFunction {
+  /** What it is called in logs and metrics. */
+  readonly service: string;
+  readonly fixedName: string;
+  /** What events go to: its alias, or itself. */
+  readonly entry: IFunction;
+  private readonly key: Key | undefined;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    const { stage, name, code = name, kafka } = props;
+    // So that scripts, its own rights and other functions' settings can name it before it exists.
+    const functionName = `chargeonce-${stage.name}-${name}`;
+    super(scope, id, {
+      functionName,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: codeOf(scope, props.code ?? name),
+      handler: 'index.handler',
+      memorySize: 512,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      role: new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
+      logGroup: logGroup(scope, id, props),
+      environment: { ...telemetry(stage, name), ...props.environment },
+      ...whereChosen(props),
+    });
+    this.key = dataKey(scope, stage);
+    this.service = name;
+    this.fixedName = functionName;
+    // The local runner loads the bundle by its folder's name, and builds it anew when a source changes.
+    (this.node.defaultChild as CfnFunction).addMetadata('code', code);
+    this.logGroup.grantWrite(this);
+    if (kafka?.network) allowLambdaAlone(this, NETWORK_INTERFACES);
+    this.entry = entryOf(this, props);
+  }
+
+  /** Whoever may reach what the stage's key encrypts may use that key, through the service that keeps it alone. */
+  override addToRolePolicy(statement: PolicyStatement) {
+    super.addToRolePolicy(statement);
+    if (this.key) for (const use of usesOf(this.key, statement)) super.addToRolePolicy(use);
+  }
+
+  /** Adds exactly these rights; CDK's own grants are often wider than the code needs. */
+  allow(actions: readonly string[], resources: readonly string[]) {
+    this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+}
+
+const entryOf = (target: NodeFunction, { versioned }: NodeFunctionProps): IFunction =>
+  versioned ? new Alias(target, 'Live', { aliasName: 'live', version: target.currentVersion }) : target;
+
+/** A synth that needs no code says so with CDK's own switch, the context `aws:cdk:bundling-stacks`. */
+export const codeOf = (scope: Construct, folder: string) =>
+  Code.fromAsset(Stack.of(scope).bundlingRequired ? bundle(folder).dir : sources(folder));
+
+/** Lambda attaches a function to a network with the function's own role; EC2 knows no narrower resource for it. */
+const NETWORK_INTERFACES = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+const telemetry = (stage: Stage, name: string) =>
+  ({
+    POWERTOOLS_SERVICE_NAME: name,
+    POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+    ...(stage.traces && { TRACES_PERCENT: String(stage.traces.percent) }),
+  }) satisfies TelemetryEnv;
+
+const whereChosen = ({ stage, kafka, reservedConcurrency }: NodeFunctionProps) => ({
+  ...(stage.traces && { tracing: Tracing.ACTIVE }),
+  ...(kafka?.network && besideTheBrokers(kafka.network)),
+  ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
+});
+
+const besideTheBrokers = ({ vpc, clientSecurityGroup }: NonNullable<Kafka['network']>) => ({
+  vpc,
+  vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+  securityGroups: [clientSecurityGroup],
+});
+
+function logGroup(scope: Construct, id: string, { stage, name }: NodeFunctionProps) {
+  const key = dataKey(scope, stage);
+  return new LogGroup(scope, `${id}Logs`, {
+    logGroupName: `/chargeonce/${stage.name}/${name}`,
+    retention: stage.logRetention,
+    ...(key && { encryptionKey: key }),
+    // Its name is fixed: one that outlived its stack would be in the way of the next.
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createIdle } from '../../../../lambda-local/event-sources/event-source.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe('pausing between polls', () => {
+  // "Lambda polls shards in your DynamoDB stream for records at a base rate of 4 times per second." (AWS Lambda Developer
+  // Guide, Using AWS Lambda with Amazon DynamoDB). Shorter pauses while records flow are this runner's own.
+  it('grows to four polls a second while nothing comes', async () => {
+    const idle = createIdle(new AbortController().signal);
+
+    expect(await pauses(idle, 6)).toEqual([100, 200, 250, 250, 250, 250]);
+  });
+
+  it('is short again after work', async () => {
+    const idle = createIdle(new AbortController().signal);
+    await pauses(idle, 6);
+
+    idle.busy();
+
+    expect(await pauses(idle, 2)).toEqual([100, 200]);
+  });
+
+  it('ends when it is woken, but keeps 60 ms between two polls', async () => {
+    const idle = createIdle(new AbortController().signal);
+    await pauses(idle, 6);
+    const woken = pauses(idle, 1);
+
+    idle.wake();
+
+    expect(await woken).toEqual([60]);
+  });
+
+  it('is the least when it was woken before', async () => {
+    const idle = createIdle(new AbortController().signal);
+
+    idle.wake();
+
+    expect(await pauses(idle, 2)).toEqual([60, 200]);
+  });
+
+  it('leaves no timer when it is stopped', async () => {
+    const stopping = new AbortController();
+    const rest = createIdle(stopping.signal).rest();
+
+    stopping.abort();
+
+    await expect(rest).rejects.toThrow('aborted');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+async function pauses(idle: ReturnType<typeof createIdle>, count: number) {
+  const lengths: number[] = [];
+  for (let number = 0; number < count; number++) {
+    const begun = Date.now();
+    const rest = idle.rest().then(() => lengths.push(Date.now() - begun));
+    await Promise.resolve();
+    while (lengths.length <= number) await vi.advanceTimersToNextTimerAsync();
+    await rest;
+  }
+  return lengths;
+}

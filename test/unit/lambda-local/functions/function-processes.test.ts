@@ -1,0 +1,121 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { SHRINK_EVERY_MS } from '../../../../lambda-local/functions/local-function.ts';
+import { fixtureFunction } from '../../../harness/fixture-function.ts';
+import { waitFor } from '../../../harness/wait-for.ts';
+
+const PID = 'export const handler = async () => process.pid;';
+const SLOW_PID = `export const handler = () =>
+  new Promise((done) => setTimeout(done, 50, process.pid));`;
+
+describe('a process of a function that is killed', () => {
+  it('is answered as failed in the middle of an invocation', async () => {
+    const { invoke } = fixtureFunction('export const handler = async () => process.kill(process.pid, "SIGKILL");');
+
+    expect(await invoke({})).toEqual({ kind: 'failed', error: 'the-function: Runtime exited (SIGKILL)' });
+  });
+
+  it('is replaced without anybody noticing while it is idle', async () => {
+    const { invoke } = fixtureFunction(PID);
+    const { payload: pid } = Object(await invoke({}));
+
+    process.kill(pid, 'SIGKILL');
+    await waitFor(() => isGone(pid), { within: 5_000, what: 'the end of the process' });
+
+    const answer = await invoke({});
+    expect(answer).toMatchObject({ kind: 'returned', payload: expect.any(Number) });
+    expect(answer).not.toMatchObject({ payload: pid });
+  });
+});
+
+describe('the processes of a function', () => {
+  it('run one invocation each at a time, as many as are needed, up to the limit', async () => {
+    const { invoke } = fixtureFunction(
+      `let running = 0;
+       export const handler = async () => {
+         running += 1;
+         await new Promise((go) => setTimeout(go, 50));
+         return { pid: process.pid, running: running-- };
+       };`,
+      { limit: 2 },
+    );
+
+    const answers = await Promise.all(Array.from({ length: 8 }, async () => Object(await invoke({})).payload));
+
+    expect(answers.map(({ running: atOnce }) => atOnce)).toEqual(answers.map(() => 1));
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(2);
+  });
+
+  it('stay while they are needed at once, and end but for one when they were not', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { warm, invoke } = fixtureFunction(SLOW_PID, { limit: 2 });
+    const twoAtOnce = async () => {
+      const answers = await Promise.all([invoke({}), invoke({})]);
+      return answers.map((answer) => Object(answer).payload).sort();
+    };
+    await warm();
+    const needed = await twoAtOnce();
+
+    vi.advanceTimersByTime(SHRINK_EVERY_MS);
+    expect(await twoAtOnce()).toEqual(needed);
+
+    vi.advanceTimersByTime(SHRINK_EVERY_MS * 2);
+    await waitFor(() => needed.filter(isGone).length === 1, { within: 5_000, what: 'the end of one of the processes' });
+  });
+
+  it('are ready before they are needed once the function is warm', async () => {
+    const fn = fixtureFunction('export const loadedAt = Date.now(); export const handler = async () => loadedAt;');
+
+    await fn.warm();
+    const warm = Date.now();
+
+    expect(Object(await fn.invoke({})).payload).toBeLessThanOrEqual(warm);
+  });
+
+  it('can not be warmed up when the function can not be loaded', async () => {
+    const fn = fixtureFunction('throw new Error("ORDERS_TABLE is missing");');
+
+    await expect(fn.warm()).rejects.toThrow('ORDERS_TABLE is missing');
+  });
+
+  it('run the newest code from the next invocation on', async () => {
+    const fn = fixtureFunction(PID);
+    const { payload: old } = Object(await fn.invoke({}));
+
+    fn.write('export const handler = async () => "new";');
+    fn.reload();
+
+    expect(await fn.invoke({})).toMatchObject({ payload: 'new' });
+    await waitFor(() => isGone(old), { within: 5_000, what: 'the end of the old process' });
+  });
+
+  it('let an invocation of the old code end', async () => {
+    const fn = fixtureFunction('export const handler = () => new Promise((go) => setTimeout(go, 200, "old"));');
+    await fn.warm();
+    const invocation = fn.invoke({});
+
+    fn.write('export const handler = async () => "new";');
+    fn.reload();
+
+    expect(await invocation).toMatchObject({ payload: 'old' });
+    expect(await fn.invoke({})).toMatchObject({ payload: 'new' });
+  });
+
+  it('are gone when the function is stopped', async () => {
+    const fn = fixtureFunction(PID);
+    const { payload: pid } = Object(await fn.invoke({}));
+
+    await fn.stop();
+
+    expect(isGone(pid)).toBe(true);
+  });
+});
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
