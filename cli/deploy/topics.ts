@@ -26,8 +26,8 @@ export const deleteGivenTopics = ({ brokers, topicPrefix }: GivenBrokers) =>
 const configEntries = Object.entries(EVERY_TOPIC.settings).map(([name, value]) => ({ name, value }));
 
 const allTopics = (topicPrefix: string) => {
-  const { orderPlaced, paymentDecided, quarantine } = topicNames({ topicPrefix });
-  return [orderPlaced, paymentDecided, ...quarantine];
+  const { events, quarantine } = topicNames({ topicPrefix });
+  return [...Object.values(events), ...quarantine];
 };
 
 type Admin = ReturnType<ReturnType<typeof kafkaClient>['admin']>;

@@ -1,6 +1,7 @@
 import { InvokeCommand, type LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
 import { Option } from 'commander';
 import * as z from 'zod/mini';
+import { CONSUMER_NAMES, CONSUMERS, type ConsumerId, type ConsumerName } from '../../functions/contracts/events.ts';
 import {
   ConsumerLagResponse,
   type PageCursor,
@@ -9,10 +10,9 @@ import {
   ReadRecordsResponse,
 } from '../../functions/contracts/operator-request.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import { CONSUMERS, type EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
+import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
+import { capitalized, topicOutput } from '../../lib/brokers/kafka.ts';
 import type { System } from './system.ts';
-
-export type ConsumerName = (typeof CONSUMERS)[keyof typeof CONSUMERS];
 
 /** A consumer of the system: what it reads, as which group, with which function. */
 export interface Consumer {
@@ -25,16 +25,11 @@ export interface Consumer {
 export function consumersOf({ outputs }: System): readonly Consumer[] {
   // A stage's prefix precedes its topics and groups alike.
   const prefix = outputs.OrderPlacedTopic.slice(0, -ORDER_PLACED.topic.length);
-  const consumer = (name: ConsumerName, topic: string, functionName: string) => ({
-    name,
-    topic,
-    group: prefix + name,
-    functionName,
+  return (Object.keys(CONSUMERS) as ConsumerId[]).map((id) => {
+    const { name, event } = CONSUMERS[id];
+    const functionName = outputs[`${capitalized(id)}Function`];
+    return { name, topic: outputs[topicOutput(event)], group: prefix + name, functionName };
   });
-  return [
-    consumer(CONSUMERS.paymentProcessor, outputs.OrderPlacedTopic, outputs.PaymentProcessorFunction),
-    consumer(CONSUMERS.statusUpdater, outputs.PaymentDecidedTopic, outputs.StatusUpdaterFunction),
-  ];
 }
 
 export function consumerNamed(system: System, name: ConsumerName): Consumer {
@@ -43,7 +38,7 @@ export function consumerNamed(system: System, name: ConsumerName): Consumer {
   return found;
 }
 
-export const consumerOption = (does: string) => new Option('--consumer <name>', does).choices(Object.values(CONSUMERS));
+export const consumerOption = (does: string) => new Option('--consumer <name>', does).choices(CONSUMER_NAMES);
 
 export interface ConsumerLag extends ConsumerLagResponse {
   readonly consumer: string;

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { ConsumerName } from '../../functions/contracts/events.ts';
 import type { QuarantinedRecord } from '../../functions/contracts/operator-request.ts';
 import { type EncodedRecord, quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
-import { type Consumer, type ConsumerName, consumerOption, consumersOf, fetchRecord } from './ask-kafka.ts';
+import { type Consumer, consumerOption, consumersOf, fetchRecord } from './ask-kafka.ts';
 import { limit, opsCommand } from './command.ts';
 import { masked, oneLine } from './one-line.ts';
 import { listQuarantine, supersededIn } from './redrive-command.ts';

@@ -1,10 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { CONSUMERS, quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
+import { CONSUMERS } from '../../functions/contracts/events.ts';
+import { quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
 import { withCluster } from '../../functions/kafka-operator/kafka-cluster.ts';
 import { kafkaRecordLog } from '../../functions/kafka-operator/kafka-record-log.ts';
 import { measureQuarantine } from '../../functions/kafka-operator/list-quarantined.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import { topicOutput } from '../../lib/brokers/kafka.ts';
 import type { Settings } from '../../local/settings.ts';
 import { counted } from './one-line.ts';
 import { countReasons, type OpenOrdersFound, readOpenOrders } from './open-orders.ts';
@@ -32,10 +34,7 @@ export async function leftOpen(settings: Settings, outputs: Readonly<Record<stri
 
 /** Records that the quarantine topics hold: also those that were put back, until the topics' retention deletes them. */
 async function quarantined({ brokers }: Settings, names: z.output<typeof Names>): Promise<number> {
-  const topics = [
-    quarantineTopic(names.OrderPlacedTopic, CONSUMERS.paymentProcessor),
-    quarantineTopic(names.PaymentDecidedTopic, CONSUMERS.statusUpdater),
-  ];
+  const topics = Object.values(CONSUMERS).map(({ name, event }) => quarantineTopic(names[topicOutput(event)], name));
   const kafka = kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' });
   const measure = (log: Parameters<typeof measureQuarantine>[0]['log']) =>
     measureQuarantine({ log })({ action: 'quarantine-depth', topics });

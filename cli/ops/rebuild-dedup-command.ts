@@ -1,5 +1,5 @@
 import { GetFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
-import { PAYMENT_DECIDED_VERSIONS } from '../../functions/contracts/payment-decided.ts';
+import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import { dynamoTableNotes } from '../../functions/payments/dynamo-table-notes.ts';
 import { decodeEvent } from '../../functions/platform/decode-event.ts';
@@ -70,7 +70,7 @@ async function assertStopped(system: System) {
 async function* decidedPayments(system: System, unreadable: (place: string) => void): AsyncGenerator<PaymentEvent> {
   for await (const encoded of readTopic(system, system.outputs.PaymentDecidedTopic)) {
     try {
-      const { data, traceparent } = decodeEvent(decodeRecord(encoded), PAYMENT_DECIDED_VERSIONS);
+      const { data, traceparent } = decodeEvent(decodeRecord(encoded), PAYMENT_DECIDED.versions);
       yield { ...data, traceparent };
     } catch (error) {
       if (!(error instanceof PoisonRecordError)) throw error;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import cliProgress from 'cli-progress';
+import type { ConsumerName } from '../../functions/contracts/events.ts';
 import {
   ListQuarantinedResponse,
   type PageCursor,
@@ -8,7 +9,7 @@ import {
   RedriveResponse,
   type Refusal,
 } from '../../functions/contracts/operator-request.ts';
-import { askKafka, type Consumer, type ConsumerName, consumerNamed, consumerOption } from './ask-kafka.ts';
+import { askKafka, type Consumer, consumerNamed, consumerOption } from './ask-kafka.ts';
 import { opsCommand, perSecond } from './command.ts';
 import { oneLine } from './one-line.ts';
 import type { System } from './system.ts';

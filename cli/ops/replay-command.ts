@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidArgumentError } from 'commander';
+import type { ConsumerName } from '../../functions/contracts/events.ts';
 import { type OffsetTarget, ResetOffsetsResponse } from '../../functions/contracts/operator-request.ts';
-import { askKafka, type Consumer, type ConsumerName, consumerNamed, consumerOption, lagOf } from './ask-kafka.ts';
+import { askKafka, type Consumer, consumerNamed, consumerOption, lagOf } from './ask-kafka.ts';
 import { opsCommand } from './command.ts';
 import { kafkaEventSource, type SourceSwitch } from './source-commands.ts';
 import type { System } from './system.ts';

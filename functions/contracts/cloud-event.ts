@@ -1,3 +1,21 @@
+import type * as z from 'zod/mini';
+
+/** What one kind of event is: its names, how it is addressed and how it is read. `Data` is the value of its records. */
+export interface EventContract<Data> {
+  /** Without the stage's prefix. */
+  readonly topic: string;
+  readonly type: string;
+  readonly source: string;
+  /** Every version that the deployed consumers read, by `ce_type`; an older one ends in the shape of `Data`. */
+  readonly versions: Readonly<Record<string, z.ZodMiniType<Data>>>;
+  /** The Kafka key. All events of one order have the same, so that they share a partition. */
+  key(data: Data): string;
+  /** When it happened, for `ce_time`. */
+  time(data: Data): string;
+  /** Why an event with this id can't be one of this kind; undefined where it can. */
+  contradiction(event: { readonly id: string; readonly data: Data }): string | undefined;
+}
+
 /** One event as it goes to Kafka: CloudEvents 1.0, binary mode. Two publications of one event are identical. */
 export interface CloudEvent {
   readonly id: string;
@@ -8,27 +26,19 @@ export interface CloudEvent {
   readonly value: string;
 }
 
-interface CloudEventSource {
+interface EventSource<Data> {
   readonly id: string;
+  /** With the stage's prefix. */
   readonly topic: string;
-  readonly type: string;
-  readonly source: string;
-  readonly orderId: string;
-  readonly time: string;
   readonly traceparent: string;
-  readonly data: object;
+  readonly data: Data;
 }
 
-export function cloudEvent({
-  id,
-  topic,
-  type,
-  source,
-  orderId,
-  time,
-  traceparent,
-  data,
-}: CloudEventSource): CloudEvent {
+export function cloudEvent<Data>(
+  { type, source, key, time }: EventContract<Data>,
+  { id, topic, traceparent, data }: EventSource<Data>,
+): CloudEvent {
+  const orderId = key(data);
   return {
     id,
     topic,
@@ -39,7 +49,7 @@ export function cloudEvent({
       ce_type: type,
       ce_source: source,
       ce_subject: orderId,
-      ce_time: time,
+      ce_time: time(data),
       ce_partitionkey: orderId,
       'content-type': 'application/json',
       traceparent,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { CONSUMERS, EncodedRecord, QuarantineResponse } from './quarantined-record.ts';
+import { CONSUMER_NAMES } from './events.ts';
+import { EncodedRecord, QuarantineResponse } from './quarantined-record.ts';
 import { SourceRecord } from './source-record.ts';
 
 /** What is left to read of a topic as it was when the reading began. */
@@ -10,7 +11,7 @@ export type PageCursor = z.infer<typeof PageCursor>;
 export const QuarantinePage = z.object({
   /** The topic that the records came from. */
   topic: z.string().check(z.minLength(1)),
-  consumer: z.enum([CONSUMERS.paymentProcessor, CONSUMERS.statusUpdater]),
+  consumer: z.enum(CONSUMER_NAMES),
   cursor: z.optional(PageCursor),
   /** How many records are looked at, at most. */
   limit: z.int().check(z.gte(1), z.lte(500)),

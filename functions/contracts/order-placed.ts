@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { EventContract } from './cloud-event.ts';
 import { Amount, Currency } from './money.ts';
 
 /** A field that a later version adds is let pass; the API refuses unknown ones by itself. */
@@ -8,15 +9,6 @@ export const OrderLine = z.object({
   unitAmount: Amount,
 });
 export type OrderLine = z.infer<typeof OrderLine>;
-
-export const ORDER_PLACED = {
-  topic: 'orders.order-placed.v1',
-  type: 'chargeonce.order.placed.v1',
-  source: 'urn:chargeonce:orders',
-  /** The Kafka key: all events of one order share a partition. */
-  key: (event: { readonly orderId: string }) => event.orderId,
-  eventId: (orderId: string) => `${orderId}.order-placed.1`,
-} as const;
 
 /** The value of a record on `orders.order-placed.v1`. */
 export const OrderPlaced = z.object({
@@ -34,5 +26,18 @@ export const OrderPlaced = z.object({
 });
 export type OrderPlaced = z.infer<typeof OrderPlaced>;
 
-/** Every version that the deployed consumers read, by `ce_type`. */
-export const ORDER_PLACED_VERSIONS = { [ORDER_PLACED.type]: OrderPlaced } as const;
+const TYPE = 'chargeonce.order.placed.v1';
+const eventId = (orderId: string) => `${orderId}.order-placed.1`;
+
+export const ORDER_PLACED = {
+  topic: 'orders.order-placed.v1',
+  type: TYPE,
+  source: 'urn:chargeonce:orders',
+  versions: { [TYPE]: OrderPlaced },
+  key: ({ orderId }) => orderId,
+  time: ({ placedAt }) => placedAt,
+  // The event's id is the gateway's idempotency key: two ids for one order would be two charges.
+  contradiction: ({ id, data }) =>
+    id === eventId(data.orderId) ? undefined : 'ce_id is not the id of the event of this order',
+  eventId,
+} as const satisfies EventContract<OrderPlaced> & { eventId: typeof eventId };

@@ -1,20 +1,11 @@
 import * as z from 'zod/mini';
+import type { EventContract } from './cloud-event.ts';
 import { Amount, Currency } from './money.ts';
-import { OrderPlaced } from './order-placed.ts';
+import { ORDER_PLACED, OrderPlaced } from './order-placed.ts';
 import { SourceRecord } from './source-record.ts';
 
 export const PaymentState = z.enum(['CAPTURED', 'DECLINED', 'IN_REVIEW']);
 export type PaymentState = z.infer<typeof PaymentState>;
-
-export const PAYMENT_DECIDED = {
-  topic: 'payments.payment-decided.v1',
-  type: 'chargeonce.payment.decided.v1',
-  source: 'urn:chargeonce:payments',
-  /** The Kafka key: all events of one order share a partition. */
-  key: (event: { readonly orderId: string }) => event.orderId,
-  /** Names the state, so that a consumer that dedups on `ce_id` sees CAPTURED after IN_REVIEW. */
-  eventId: (orderEventId: string, state: PaymentState) => `${orderEventId}:${state.toLowerCase()}`,
-} as const;
 
 /** The value of a record on `payments.payment-decided.v1`; `source` is the order-placed record that was consumed. */
 export const PaymentDecided = z.object({
@@ -31,5 +22,19 @@ export const PaymentDecided = z.object({
 });
 export type PaymentDecided = z.infer<typeof PaymentDecided>;
 
-/** Every version that the deployed consumers read, by `ce_type`. */
-export const PAYMENT_DECIDED_VERSIONS = { [PAYMENT_DECIDED.type]: PaymentDecided } as const;
+const TYPE = 'chargeonce.payment.decided.v1';
+
+export const PAYMENT_DECIDED = {
+  topic: 'payments.payment-decided.v1',
+  type: TYPE,
+  source: 'urn:chargeonce:payments',
+  versions: { [TYPE]: PaymentDecided },
+  key: ({ orderId }) => orderId,
+  time: ({ decidedAt }) => decidedAt,
+  contradiction: ({ data: { orderEventId, orderId } }) =>
+    orderEventId === ORDER_PLACED.eventId(orderId)
+      ? undefined
+      : 'orderEventId is not the id of the event of this order',
+  /** Names the state, so that a consumer that dedups on `ce_id` sees CAPTURED after IN_REVIEW. */
+  eventId: (orderEventId: string, state: PaymentState) => `${orderEventId}:${state.toLowerCase()}`,
+} as const satisfies EventContract<PaymentDecided> & { eventId: unknown };

@@ -1,8 +1,5 @@
 import * as z from 'zod/mini';
 
-/** The consumer group of each consumer; also the middle part of its quarantine topics' names. */
-export const CONSUMERS = { paymentProcessor: 'payment-processor', statusUpdater: 'status-updater' } as const;
-
 /** A Kafka record as it travels in JSON: bytes as base64; null stays null. */
 export const EncodedRecord = z.object({
   topic: z.string().check(z.minLength(1)),

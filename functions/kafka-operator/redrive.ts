@@ -1,9 +1,7 @@
-import type * as z from 'zod/mini';
-import type { QuarantinePage, RedriveRequest, RedriveResponse, Refusal } from '../contracts/operator-request.ts';
-import { ORDER_PLACED, ORDER_PLACED_VERSIONS } from '../contracts/order-placed.ts';
-import { PAYMENT_DECIDED_VERSIONS } from '../contracts/payment-decided.ts';
+import { type ConsumerName, eventOf } from '../contracts/events.ts';
+import type { RedriveRequest, RedriveResponse, Refusal } from '../contracts/operator-request.ts';
 import { quarantineTopic, REDRIVE_HEADERS } from '../contracts/quarantined-record.ts';
-import { decodeEvent } from '../platform/decode-event.ts';
+import { readEvent } from '../platform/decode-event.ts';
 import type { PartitionOf } from '../platform/kafka-partitioner.ts';
 import { messageHeaders, type SendToPartition } from '../platform/kafka-producer.ts';
 import type { KafkaRecord } from '../platform/kafka-record.ts';
@@ -97,29 +95,15 @@ function redriveRefusal(
   if (original === null) return "quarantine's headers do not tell where it came from";
   if (original.topic !== topic) return `it came from another topic than ${topic}`;
   try {
-    const orderId = READ_ORDER_ID[consumer](record);
-    return record.key?.toString() === orderId ? undefined : 'its key is not the id of its order';
+    return record.key?.toString() === readKey(consumer)(record) ? undefined : 'its key is not the id of its order';
   } catch (error) {
     if (!(error instanceof PoisonRecordError)) throw error;
     return `${consumer} still can't read it: ${error.name}: ${error.message}`;
   }
 }
 
-type Consumer = z.infer<typeof QuarantinePage>['consumer'];
-
-/** Reads a record as its consumer will, and answers its order. Throws PoisonRecordError where the consumer would. */
-export const READ_ORDER_ID: Readonly<Record<Consumer, (record: KafkaRecord) => string>> = {
-  'payment-processor': (record) => {
-    const { id, data } = decodeEvent(record, ORDER_PLACED_VERSIONS);
-    return ownOrder(id === ORDER_PLACED.eventId(data.orderId), 'ce_id', data.orderId);
-  },
-  'status-updater': (record) => {
-    const { data } = decodeEvent(record, PAYMENT_DECIDED_VERSIONS);
-    return ownOrder(data.orderEventId === ORDER_PLACED.eventId(data.orderId), 'orderEventId', data.orderId);
-  },
-};
-
-function ownOrder(isItsOwn: boolean, name: string, orderId: string): string {
-  if (isItsOwn) return orderId;
-  throw new PoisonRecordError('InvalidEvent', `${name} is not the id of the event of this order`);
+/** Reads a record as its consumer will, and answers the key that it must have. @throws PoisonRecordError where the consumer would. */
+export function readKey(consumer: ConsumerName) {
+  const contract = eventOf(consumer);
+  return (record: KafkaRecord) => contract.key(readEvent(record, contract).data);
 }

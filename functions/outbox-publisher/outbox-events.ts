@@ -48,13 +48,9 @@ export function readEntry<Schema extends z.ZodMiniType<{ readonly requeues: numb
 export const orderPlacedEvent = (topic: string) => (row: OrderRow) =>
   row.outbox === undefined
     ? undefined
-    : cloudEvent({
+    : cloudEvent(ORDER_PLACED, {
         id: row.outbox.eventId,
         topic,
-        type: ORDER_PLACED.type,
-        source: ORDER_PLACED.source,
-        orderId: row.orderId,
-        time: row.placedAt,
         traceparent: row.traceparent,
         data: z.parse(OrderPlaced, row),
       });
@@ -64,13 +60,9 @@ export const paymentDecidedEvent = (topic: string) => (row: PaymentRow) => {
   const data = decisionOf(row);
   return (
     data &&
-    cloudEvent({
+    cloudEvent(PAYMENT_DECIDED, {
       id: PAYMENT_DECIDED.eventId(row.eventId, data.state),
       topic,
-      type: PAYMENT_DECIDED.type,
-      source: PAYMENT_DECIDED.source,
-      orderId: row.orderId,
-      time: data.decidedAt,
       traceparent: row.traceparent,
       data,
     })

@@ -1,5 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { CONSUMERS } from '../contracts/quarantined-record.ts';
+import { CONSUMERS } from '../contracts/events.ts';
 import { reportPayment } from '../payments/payment-report.ts';
 import { wirePayments } from '../payments/wiring.ts';
 import { dynamoClient } from '../platform/dynamo.ts';
@@ -16,7 +16,7 @@ const { attempt, assertRebuilt } = wirePayments(env, dynamoClient());
 const quarantine = lambdaQuarantine({
   lambda: new LambdaClient(),
   functionName: env.QUARANTINE_FUNCTION,
-  consumer: CONSUMERS.paymentProcessor,
+  consumer: CONSUMERS.paymentProcessor.name,
 });
 
 export const handler = kafkaHandler({

@@ -1,23 +1,24 @@
-import { ORDER_PLACED, ORDER_PLACED_VERSIONS, type OrderPlaced } from '../contracts/order-placed.ts';
+import type { EventContract } from '../contracts/cloud-event.ts';
+import { ORDER_PLACED, type OrderPlaced } from '../contracts/order-placed.ts';
 import type { PaymentOutcome } from '../payments/advance-payment.ts';
 import type { PaymentOrder } from '../payments/payment-rows.ts';
-import { decodeEvent, type EventVersions } from '../platform/decode-event.ts';
+import { readEvent } from '../platform/decode-event.ts';
 import type { KafkaRecord } from '../platform/kafka-record.ts';
 import { PoisonRecordError } from '../platform/poison-record.ts';
 
 export interface ProcessOrderPlacedDeps {
   readonly charge: (order: PaymentOrder) => Promise<PaymentOutcome>;
   readonly report: (order: PaymentOrder, outcome: PaymentOutcome) => void;
-  readonly versions?: EventVersions<OrderPlaced>;
+  readonly contract?: EventContract<OrderPlaced>;
 }
 
 /**
  * Ends a record of the order-placed topic: its payment is decided, or a row says when it is tried again. Rejects when the record
  * must come again, which is where the gateway can't be reached; with PoisonRecordError when that can't help.
  */
-export function processOrderPlaced({ charge, report, versions = ORDER_PLACED_VERSIONS }: ProcessOrderPlacedDeps) {
+export function processOrderPlaced({ charge, report, contract = ORDER_PLACED }: ProcessOrderPlacedDeps) {
   return async (record: KafkaRecord): Promise<void> => {
-    const order = readOrder(record, versions);
+    const order = readOrder(record, contract);
     const outcome = await charge(order);
     report(order, outcome);
     if (outcome.kind === 'mismatch')
@@ -27,11 +28,8 @@ export function processOrderPlaced({ charge, report, versions = ORDER_PLACED_VER
   };
 }
 
-function readOrder(record: KafkaRecord, versions: EventVersions<OrderPlaced>): PaymentOrder {
-  const { id, traceparent, data } = decodeEvent(record, versions);
-  // The event's id is the gateway's idempotency key: two ids for one order would be two charges.
-  if (id !== ORDER_PLACED.eventId(data.orderId))
-    throw new PoisonRecordError('InvalidEvent', 'ce_id is not the id of the event of this order');
+function readOrder(record: KafkaRecord, contract: EventContract<OrderPlaced>): PaymentOrder {
+  const { id, traceparent, data } = readEvent(record, contract);
   const { topic, partition, offset, timestamp } = record;
   return { ...data, eventId: id, traceparent, source: { topic, partition, offset, timestamp } };
 }

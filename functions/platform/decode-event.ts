@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { EventContract } from '../contracts/cloud-event.ts';
 import { SourceRecord } from '../contracts/source-record.ts';
 import { problemsOf } from './error-messages.ts';
 import { headerText, type KafkaRecord } from './kafka-record.ts';
@@ -11,12 +12,19 @@ export interface DecodedEvent<Data> {
   readonly data: Data;
 }
 
-/** How each version of an event is read, by `ce_type`; an older one ends in the shape that the code works with. */
-export type EventVersions<Data> = Readonly<Record<string, z.ZodMiniType<Data>>>;
+type EventVersions<Data> = EventContract<Data>['versions'];
 
 const LONGEST_ID = 256;
 
-/** Reads a CloudEvent in Kafka's binary mode. Throws PoisonRecordError with the reason where it can't be one. */
+/** Reads an event of one kind. @throws PoisonRecordError where the record is none. */
+export function readEvent<Data>(record: KafkaRecord, contract: EventContract<Data>): DecodedEvent<Data> {
+  const event = decodeEvent(record, contract.versions);
+  const contradiction = contract.contradiction(event);
+  if (contradiction !== undefined) throw new PoisonRecordError('InvalidEvent', contradiction);
+  return event;
+}
+
+/** Reads a CloudEvent in Kafka's binary mode. @throws PoisonRecordError with the reason where it can't be one. */
 export function decodeEvent<Data>(record: KafkaRecord, versions: EventVersions<Data>): DecodedEvent<Data> {
   const schema = schemaOf(headerText(record.headers, 'ce_type'), versions);
   const id = headerText(record.headers, 'ce_id');

@@ -1,5 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { CONSUMERS } from '../contracts/quarantined-record.ts';
+import { CONSUMERS } from '../contracts/events.ts';
 import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaHandler } from '../platform/kafka-handler.ts';
@@ -24,7 +24,7 @@ const process = processPaymentDecided({
 const quarantine = lambdaQuarantine({
   lambda: new LambdaClient(),
   functionName: env.QUARANTINE_FUNCTION,
-  consumer: CONSUMERS.statusUpdater,
+  consumer: CONSUMERS.statusUpdater.name,
 });
 
 export const handler = kafkaHandler({

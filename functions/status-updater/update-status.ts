@@ -1,7 +1,6 @@
-import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import { type OrderRow, type OrderStatus, STATUS_RANK } from '../contracts/order-row.ts';
-import { PAYMENT_DECIDED_VERSIONS, type PaymentDecided, type PaymentState } from '../contracts/payment-decided.ts';
-import { type DecodedEvent, decodeEvent } from '../platform/decode-event.ts';
+import { PAYMENT_DECIDED, type PaymentDecided, type PaymentState } from '../contracts/payment-decided.ts';
+import { type DecodedEvent, readEvent } from '../platform/decode-event.ts';
 import type { KafkaRecord } from '../platform/kafka-record.ts';
 import { PoisonRecordError } from '../platform/poison-record.ts';
 
@@ -54,9 +53,7 @@ export interface ProcessPaymentDecidedDeps {
 /** Ends a record of the payment-decided topic; rejects when it must come again, with PoisonRecordError when it can't help. */
 export function processPaymentDecided({ update, report }: ProcessPaymentDecidedDeps) {
   return async (record: KafkaRecord): Promise<void> => {
-    const event = decodeEvent(record, PAYMENT_DECIDED_VERSIONS);
-    if (event.data.orderEventId !== ORDER_PLACED.eventId(event.data.orderId))
-      throw new PoisonRecordError('InvalidEvent', 'orderEventId is not the id of the event of this order');
+    const event = readEvent(record, PAYMENT_DECIDED);
     const outcome = await update(event.data);
     report(event, outcome);
     if (outcome === 'mismatch')

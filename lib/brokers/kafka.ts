@@ -1,7 +1,6 @@
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
-import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
-import { CONSUMERS, quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
+import { CONSUMERS, EVENTS, type EventName } from '../../functions/contracts/events.ts';
+import { quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
 import type { KafkaOperatorEnv } from '../../functions/kafka-operator/env.ts';
 
 /** The brokers: the stage's own, in a network of their own, or those of a cluster that is there already. */
@@ -65,15 +64,18 @@ export function givenKafka(brokers: string): Kafka {
 
 /** The topics of a stage; each event has a quarantine for what its consumer can't process. */
 export function topicNames({ topicPrefix }: { readonly topicPrefix: string }) {
-  const orderPlaced = topicPrefix + ORDER_PLACED.topic;
-  const paymentDecided = topicPrefix + PAYMENT_DECIDED.topic;
-  const quarantine = [
-    quarantineTopic(orderPlaced, CONSUMERS.paymentProcessor),
-    quarantineTopic(paymentDecided, CONSUMERS.statusUpdater),
-  ] as const;
-  return { orderPlaced, paymentDecided, quarantine };
+  const named = Object.entries(EVENTS).map(([event, { topic }]) => [event, topicPrefix + topic]);
+  const events = Object.fromEntries(named) as Readonly<Record<EventName, string>>;
+  const quarantine = Object.values(CONSUMERS).map(({ name, event }) => quarantineTopic(events[event], name));
+  return { events, quarantine };
 }
 export type TopicNames = ReturnType<typeof topicNames>;
+
+/** The stack's output that tells the topic of an event. */
+export const topicOutput = <Name extends EventName>(event: Name) => `${capitalized(event)}Topic` as const;
+
+export const capitalized = <Text extends string>(text: Text) =>
+  (text.charAt(0).toUpperCase() + text.slice(1)) as Capitalize<Text>;
 
 /** The group as which a consumer reads its topic. */
 export const consumerGroup = ({ topicPrefix }: { readonly topicPrefix: string }, consumer: string) =>

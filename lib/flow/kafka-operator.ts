@@ -1,7 +1,7 @@
 import { RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { CONSUMER_NAMES } from '../../functions/contracts/events.ts';
 import type { QuarantineDepthRequest } from '../../functions/contracts/operator-request.ts';
-import { CONSUMERS } from '../../functions/contracts/quarantined-record.ts';
 import type { KafkaOperatorEnv } from '../../functions/kafka-operator/env.ts';
 import { consumerGroup, type Kafka, type TopicNames } from '../brokers/kafka.ts';
 import { allowOperating } from '../brokers/kafka-access.ts';
@@ -30,9 +30,9 @@ export class KafkaOperator extends Construct {
       environment: { KAFKA_BROKERS: kafka.brokers, KAFKA_AUTH: kafka.auth } satisfies KafkaOperatorEnv,
     });
     allowOperating(this.function, kafka, {
-      topics: [topics.orderPlaced, topics.paymentDecided],
+      topics: Object.values(topics.events),
       quarantine: topics.quarantine,
-      groups: Object.values(CONSUMERS).map((consumer) => consumerGroup(stage, consumer)),
+      groups: CONSUMER_NAMES.map((consumer) => consumerGroup(stage, consumer)),
     });
   }
 }

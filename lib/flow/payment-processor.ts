@@ -1,7 +1,7 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { CONSUMERS } from '../../functions/contracts/events.ts';
 import { DUE_PAYMENTS } from '../../functions/contracts/payment-row.ts';
-import { CONSUMERS } from '../../functions/contracts/quarantined-record.ts';
 import type { PaymentProcessorEnv } from '../../functions/payment-processor/env.ts';
 import type { Kafka } from '../brokers/kafka.ts';
 import type { FailedRecords } from '../recipes/failed-records.ts';
@@ -66,7 +66,7 @@ export class PaymentProcessor extends Construct {
       name: 'payment-processor',
       impact: 'Accepted orders are not charged.',
     });
-    consume(this.function, { stage, consumer: CONSUMERS.paymentProcessor, topic, kafka, failedRecords });
+    consume(this.function, { stage, consumer: CONSUMERS.paymentProcessor.name, topic, kafka, failedRecords });
     deployGradually(this, { stage, payer: this.function });
   }
 }

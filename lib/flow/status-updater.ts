@@ -1,6 +1,6 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { CONSUMERS } from '../../functions/contracts/quarantined-record.ts';
+import { CONSUMERS } from '../../functions/contracts/events.ts';
 import type { StatusUpdaterEnv } from '../../functions/status-updater/env.ts';
 import type { Kafka } from '../brokers/kafka.ts';
 import type { FailedRecords } from '../recipes/failed-records.ts';
@@ -44,6 +44,6 @@ export class StatusUpdater extends Construct {
       name: 'status-updater',
       impact: 'Customers who have paid see their orders as placed.',
     });
-    consume(this.function, { stage, consumer: CONSUMERS.statusUpdater, topic, kafka, failedRecords });
+    consume(this.function, { stage, consumer: CONSUMERS.statusUpdater.name, topic, kafka, failedRecords });
   }
 }

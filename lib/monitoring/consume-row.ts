@@ -1,5 +1,5 @@
 import { type IMetric, Metric, SearchExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { CONSUMERS } from '../../functions/contracts/quarantined-record.ts';
+import { CONSUMERS } from '../../functions/contracts/events.ts';
 import { consumerGroup } from '../brokers/kafka.ts';
 import { LONG_QUEUE, offsetLag } from '../recipes/kafka-mapping.ts';
 import { type FlowParts, graph, PERIOD } from './graph.ts';
@@ -10,13 +10,9 @@ interface Subscription {
 }
 
 /** A consumer's lag in records, and in the time that it would take: of each partition where the brokers tell it. */
-export const consumeRow = ({ stage, kafka, topics, functionOf }: FlowParts) => {
-  const consumers = [
-    { name: CONSUMERS.paymentProcessor, topic: topics.orderPlaced },
-    { name: CONSUMERS.statusUpdater, topic: topics.paymentDecided },
-  ];
-  return consumers.flatMap(({ name, topic }) => {
-    const subscription = { group: consumerGroup(stage, name), topic };
+export const consumeRow = ({ stage, kafka, topics, functionOf }: FlowParts) =>
+  Object.values(CONSUMERS).flatMap(({ name, event }) => {
+    const subscription = { group: consumerGroup(stage, name), topic: topics.events[event] };
     const { records, seconds } = lagOf(stage.partitionMetrics, kafka.clusterName, subscription);
     return [
       graph({
@@ -28,7 +24,6 @@ export const consumeRow = ({ stage, kafka, topics, functionOf }: FlowParts) => {
       graph({ title: `${name}: time behind`, left: seconds, leftLabel: 'seconds' }),
     ];
   });
-};
 
 function lagOf(partitionMetrics: boolean, clusterName: string, subscription: Subscription) {
   if (partitionMetrics)

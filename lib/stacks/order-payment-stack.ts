@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Kafka, TopicNames } from '../brokers/kafka.ts';
+import { capitalized, type Kafka, type TopicNames } from '../brokers/kafka.ts';
 import { paymentGateway } from '../flow/gateway-access.ts';
 import { GatewayWebhook, WEBHOOK_PATH } from '../flow/gateway-webhook.ts';
 import { KafkaOperator, QuarantineGauge } from '../flow/kafka-operator.ts';
@@ -26,7 +26,7 @@ interface OrderPaymentStackProps extends StackProps {
 export class OrderPaymentStack extends Stack {
   constructor(scope: Construct, id: string, { stage, kafka, topics, ...props }: OrderPaymentStackProps) {
     super(scope, id, props);
-    const { orderPlaced, paymentDecided } = topics;
+    const { orderPlaced, paymentDecided } = topics.events;
     const failedRecords = new FailedRecords(this, 'FailedRecords', { stage });
     const quarantine = new Quarantine(this, 'Quarantine', { stage, kafka, topics });
     const publishing = { stage, kafka, failedRecords };
@@ -59,8 +59,7 @@ export class OrderPaymentStack extends Stack {
       ...(stage.gatewayEvents?.kind === 'webhook' && { GatewayWebhookUrl: webhookUrl }),
       OrdersTable: orders.table.tableName,
       PaymentDedupTable: payments.dedupTable.tableName,
-      OrderPlacedTopic: orderPlaced,
-      PaymentDecidedTopic: paymentDecided,
+      ...topicOutputs(topics),
       PagesTopic: onCall.pages.topicArn,
       NoticesTopic: onCall.notices.topicArn,
       ...whatReadersNeed(kafka),
@@ -69,6 +68,9 @@ export class OrderPaymentStack extends Stack {
     nameFunctions(this);
   }
 }
+
+const topicOutputs = ({ events }: TopicNames) =>
+  Object.fromEntries(Object.entries(events).map(([event, topic]) => [`${capitalized(event)}Topic`, topic]));
 
 /** How another service reaches the topics (docs/consume-elsewhere.md). */
 const whatReadersNeed = ({ clusterArn, brokers, network }: Kafka) => ({

@@ -1,7 +1,9 @@
 import { CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { CfnDeletionPolicy, RemovalPolicies, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { EVERY_TOPIC, type StageCluster, topicNames } from '../brokers/kafka.ts';
+import { CONSUMERS } from '../../functions/contracts/events.ts';
+import { quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
+import { capitalized, EVERY_TOPIC, type StageCluster, topicNames } from '../brokers/kafka.ts';
 import { DURABLE } from '../brokers/kafka-settings.ts';
 import type { AwsStage } from '../stages.ts';
 
@@ -20,8 +22,8 @@ interface TopicSettings {
   readonly retentionMs: number;
 }
 
-const EVENTS: TopicSettings = { maxMessageBytes: MAX_MESSAGE_BYTES, retentionMs: RETENTION_MS };
-const QUARANTINE: TopicSettings = {
+const OF_EVENTS: TopicSettings = { maxMessageBytes: MAX_MESSAGE_BYTES, retentionMs: RETENTION_MS };
+const OF_QUARANTINE: TopicSettings = {
   maxMessageBytes: MAX_MESSAGE_BYTES + QUARANTINE_HEADROOM_BYTES,
   retentionMs: QUARANTINE_RETENTION_MS,
 };
@@ -35,8 +37,7 @@ interface TopicsStackProps extends StackProps {
 export class TopicsStack extends Stack {
   constructor(scope: Construct, id: string, { stage, clusterArn, ...props }: TopicsStackProps) {
     super(scope, id, props);
-    const { orderPlaced, paymentDecided, quarantine } = topicNames(stage);
-    const [unpaid, unreported] = quarantine;
+    const topics = topicNames(stage);
     const addTopic = (id: string, topicName: string, settings: TopicSettings) => {
       const topic = new CfnTopic(this, id, {
         clusterArn,
@@ -49,10 +50,13 @@ export class TopicsStack extends Stack {
       topic.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
       topic.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
     };
-    addTopic('OrderPlaced', orderPlaced, EVENTS);
-    addTopic('OrderPlacedQuarantine', unpaid, QUARANTINE);
-    addTopic('PaymentDecided', paymentDecided, EVENTS);
-    addTopic('PaymentDecidedQuarantine', unreported, QUARANTINE);
+    for (const [event, topic] of Object.entries(topics.events)) {
+      addTopic(capitalized(event), topic, OF_EVENTS);
+      const [first, ...others] = Object.values(CONSUMERS).filter((consumer) => consumer.event === event);
+      if (first) addTopic(`${capitalized(event)}Quarantine`, quarantineTopic(topic, first.name), OF_QUARANTINE);
+      for (const { name } of others)
+        addTopic(`${capitalized(event)}Quarantine-${name}`, quarantineTopic(topic, name), OF_QUARANTINE);
+    }
     // A topic may hold what nobody has consumed yet.
     if (stage.keepsData) RemovalPolicies.of(this).retainOnUpdateOrDelete();
   }

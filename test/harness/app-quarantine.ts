@@ -1,4 +1,4 @@
-import { CONSUMERS } from '../../functions/contracts/quarantined-record.ts';
+import { CONSUMERS } from '../../functions/contracts/events.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
@@ -17,7 +17,7 @@ export function olderQuarantine({ ports }: Pick<AppAddress, 'ports'>) {
   return (record: KafkaRecord, error: string) =>
     quarantine({
       action: 'quarantine',
-      consumer: CONSUMERS.paymentProcessor,
+      consumer: CONSUMERS.paymentProcessor.name,
       record: encodeRecord(record),
       error: { name: error, message: 'what that version did not know' },
     });

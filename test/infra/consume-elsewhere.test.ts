@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { CONSUMERS } from '../../functions/contracts/quarantined-record.ts';
+import { CONSUMER_NAMES } from '../../functions/contracts/events.ts';
 import { topicNames } from '../../lib/brokers/kafka.ts';
 import { stages } from '../../lib/stages.ts';
 import { plain } from '../../rules/plain.ts';
@@ -63,7 +63,7 @@ describe('the policy on the page', () => {
   const ofConsumers = [...rights(shared.flow, 'PaymentProcessor'), ...rights(shared.flow, 'StatusUpdater')];
 
   it("allows a group of its own what the stage's consumers are allowed, on the topics of dev", () => {
-    const { orderPlaced, paymentDecided } = topicNames(stages.dev);
+    const { orderPlaced, paymentDecided } = topicNames(stages.dev).events;
     const cluster = Statement.flatMap(({ Resource }) => Resource).find((arn) => arn.includes(':cluster/')) ?? '';
     const translated = ofConsumers
       .filter((right) => right.startsWith('kafka-cluster:'))
@@ -72,7 +72,7 @@ describe('the policy on the page', () => {
           .replace(existing.arn, cluster)
           .replaceAll(existing.arn.split(':cluster/')[1] ?? '', cluster.split(':cluster/')[1] ?? '')
           .replace(/\/dev\.(?=orders|payments)/, '/')
-          .replace(new RegExp(`/dev\\.(${Object.values(CONSUMERS).join('|')})$`), '/shipping'),
+          .replace(new RegExp(`/dev\\.(${CONSUMER_NAMES.join('|')})$`), '/shipping'),
       );
 
     expect(allowed).toEqual([...new Set(translated)].sort());

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
 import type { KafkaRecord } from '../../functions/platform/kafka-record.ts';
 import type { QuarantineRecord } from '../../functions/platform/poison-record.ts';
@@ -136,7 +137,11 @@ describe.each(MODES)('a source whose function tells of failures: %s', (mode, pro
       let deployments = 0;
       const redeployed = async (record: KafkaRecord) => {
         const { charge } = payments;
-        await processOrderPlaced({ charge, report: () => undefined, versions: VERSIONS_WHILE_ON_V1 })(record);
+        await processOrderPlaced({
+          charge,
+          report: () => undefined,
+          contract: { ...ORDER_PLACED, versions: VERSIONS_WHILE_ON_V1 },
+        })(record);
         if (record.offset === 1 && deployments++ === 0) throw new Error('the function was replaced');
       };
 

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
-import { PAYMENT_DECIDED } from '../../../functions/contracts/payment-decided.ts';
+import { EVENTS } from '../../../functions/contracts/events.ts';
 import { type Resource, read, type StageResources } from '../resources.ts';
 import { HOURS_PER_MONTH, hasPrice, measured, type PriceName, type Usage } from '../usage.ts';
 import { logUsage } from './monitoring-usage.ts';
@@ -89,7 +88,9 @@ const DAY_MS = 86_400_000;
 export function recordBytes(topic: Resource): number {
   const { TopicName } = read(Topic, topic);
   if (TopicName.endsWith('.dlq')) return 0;
-  const event = [ORDER_PLACED.topic, PAYMENT_DECIDED.topic].find((name) => TopicName.endsWith(name));
+  const event = Object.values(EVENTS)
+    .map(({ topic: name }) => name)
+    .find((name) => TopicName.endsWith(name));
   if (event === undefined) throw new Error(`is the topic ${TopicName}: nobody has measured what an order writes there`);
   return measured(`${event}/record`);
 }

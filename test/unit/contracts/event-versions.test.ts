@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { ORDER_PLACED, ORDER_PLACED_VERSIONS, OrderPlaced } from '../../../functions/contracts/order-placed.ts';
-import { PAYMENT_DECIDED_VERSIONS } from '../../../functions/contracts/payment-decided.ts';
+import { ORDER_PLACED, OrderPlaced } from '../../../functions/contracts/order-placed.ts';
+import { PAYMENT_DECIDED } from '../../../functions/contracts/payment-decided.ts';
 import { orderPlacedEvent, paymentDecidedEvent } from '../../../functions/outbox-publisher/outbox-events.ts';
 import { decodeEvent } from '../../../functions/platform/decode-event.ts';
 import { anOrderPlaced, anOrderRow, aPaymentDecided } from '../../doubles/order-builders.ts';
@@ -15,19 +15,19 @@ const orderOnV2 = { ...others, total: { amount: totalAmount, currency } };
 
 describe('read events that were published by an earlier version of the code', () => {
   it.each(['order-placed.v1', 'order-placed.v1-with-a-later-field'])('reads %s', (name) => {
-    expect(decodeEvent(storedRecord(name), ORDER_PLACED_VERSIONS).data).toEqual(anOrderPlaced());
+    expect(decodeEvent(storedRecord(name), ORDER_PLACED.versions).data).toEqual(anOrderPlaced());
   });
 
   it("reads order-placed.v1 with the gateway's customer, which a consumer from before the field ignores", () => {
     const record = storedRecord('order-placed.v1-with-a-gateway-customer');
     const earlier = z.omit(OrderPlaced, { gatewayCustomer: true });
 
-    expect(decodeEvent(record, ORDER_PLACED_VERSIONS).data).toEqual(anOrderPlaced({ gatewayCustomer: 'cus_1' }));
+    expect(decodeEvent(record, ORDER_PLACED.versions).data).toEqual(anOrderPlaced({ gatewayCustomer: 'cus_1' }));
     expect(decodeEvent(record, { [ORDER_PLACED.type]: earlier }).data).toEqual(anOrderPlaced());
   });
 
   it('reads payment-decided.v1', () => {
-    expect(decodeEvent(storedRecord('payment-decided.v1'), PAYMENT_DECIDED_VERSIONS).data).toEqual(aPaymentDecided());
+    expect(decodeEvent(storedRecord('payment-decided.v1'), PAYMENT_DECIDED.versions).data).toEqual(aPaymentDecided());
   });
 });
 
@@ -63,7 +63,7 @@ describe('go from one version of an event to the next', () => {
   });
 
   it('quarantines a version that the deployed code does not know', () => {
-    expect(() => decodeEvent(storedRecord('order-placed.v2'), ORDER_PLACED_VERSIONS)).toThrow(
+    expect(() => decodeEvent(storedRecord('order-placed.v2'), ORDER_PLACED.versions)).toThrow(
       'ce_type chargeonce.order.placed.v2; known: chargeonce.order.placed.v1',
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PAYMENT_DECIDED } from '../../../functions/contracts/payment-decided.ts';
-import { READ_ORDER_ID } from '../../../functions/kafka-operator/redrive.ts';
+import { readKey } from '../../../functions/kafka-operator/redrive.ts';
 import { processOrderPlaced } from '../../../functions/payment-processor/process-order-placed.ts';
 import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
 import { processPaymentDecided } from '../../../functions/status-updater/update-status.ts';
@@ -36,7 +36,7 @@ describe.each(subjects)('read a record as $consumer will', ({ consumer, process,
   const reasonOf = (read: Promise<unknown>) => read.then(() => 'readable', String);
 
   it("answers its order's id", () => {
-    expect(READ_ORDER_ID[consumer](good)).toBe(orderIdOf(1));
+    expect(readKey(consumer)(good)).toBe(orderIdOf(1));
   });
 
   // Redriven records must not come back, and nothing that its consumer would take may be held back.
@@ -49,7 +49,7 @@ describe.each(subjects)('read a record as $consumer will', ({ consumer, process,
     ['a wrong shape', { ...good, value: Buffer.from('{}') }, /InvalidEvent/],
     ['an id of another order', foreign, /is not the id of the event of this order/],
   ])('finds of %s what its consumer finds', async (_situation, record, reason) => {
-    const ours = await reasonOf(Promise.resolve(record).then(READ_ORDER_ID[consumer]));
+    const ours = await reasonOf(Promise.resolve(record).then(readKey(consumer)));
 
     expect(ours).toMatch(reason);
     expect(ours).toBe(await reasonOf(process(record)));

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ORDER_PLACED, ORDER_PLACED_VERSIONS } from '../../../functions/contracts/order-placed.ts';
+import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
 import { decodeEvent } from '../../../functions/platform/decode-event.ts';
 import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
 import { PoisonRecordError } from '../../../functions/platform/poison-record.ts';
 import { anOrderPlaced, TRACEPARENT } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 
-const decode = (record: KafkaRecord) => decodeEvent(record, ORDER_PLACED_VERSIONS);
+const decode = (record: KafkaRecord) => decodeEvent(record, ORDER_PLACED.versions);
 const withValue = (value: unknown) => aKafkaRecord({ value: Buffer.from(JSON.stringify(value)) });
 const header = (name: string, value: string | null) => ({ name, value: value === null ? null : Buffer.from(value) });
 const without = (name: string) => aKafkaRecord().headers.filter((candidate) => candidate.name !== name);
