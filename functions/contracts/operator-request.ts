@@ -8,7 +8,7 @@ export const PageCursor = z.array(z.object({ partition: z.int(), next: z.int(), 
 export type PageCursor = z.infer<typeof PageCursor>;
 
 /** A part of a quarantine topic; without a cursor, its beginning. */
-export const QuarantinePage = z.object({
+const QuarantinePage = z.object({
   /** The topic that the records came from. */
   topic: z.string().check(z.minLength(1)),
   consumer: z.enum(CONSUMER_NAMES),

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Invoke } from '../functions/invocation.ts';
-import { answerOf, type HttpResponse, jsonResponse, payloadEvent } from './payload.ts';
+import { answerOf, jsonResponse, type LambdaResponse, payloadEvent } from './payload.ts';
 
 /** A route of an HTTP API and the function behind it. */
 export interface HttpRoute {
@@ -20,7 +20,7 @@ interface HttpApiOptions {
   readonly issuer: { authorize(authorization: string | undefined): Promise<object | undefined> };
 }
 
-export type HttpHandler = (request: IncomingMessage, body: Buffer) => Promise<HttpResponse>;
+export type HttpHandler = (request: IncomingMessage, body: Buffer) => Promise<LambdaResponse>;
 
 /** API Gateway's HTTP API: what it answers by itself has the bodies that it has in AWS. */
 export function httpApi({ routes, invoke, issuer }: HttpApiOptions): HttpHandler {
@@ -108,7 +108,7 @@ export async function serveHttp(port: number, handle: HttpHandler): Promise<Http
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /** A page of any site can send requests to this port, and read the answers where its host's name leads here. */
-function refusal({ headers }: IncomingMessage, body: Buffer | undefined): HttpResponse | undefined {
+function refusal({ headers }: IncomingMessage, body: Buffer | undefined): LambdaResponse | undefined {
   const isPage = headers.origin !== undefined || /^(cross|same)-site$/.test(String(headers['sec-fetch-site']));
   if (isPage || !LOOPBACK.test(headers.host ?? ''))
     return jsonResponse(403, { message: 'Forbidden: a Host of this machine and no Origin, please' });
@@ -116,7 +116,7 @@ function refusal({ headers }: IncomingMessage, body: Buffer | undefined): HttpRe
 }
 
 /** What nobody expected is a response, too: a connection that is cut says nothing. */
-const answered = (answer: Promise<HttpResponse>) =>
+const answered = (answer: Promise<LambdaResponse>) =>
   answer.catch((error: unknown) => {
     console.error(error);
     return jsonResponse(500, { message: 'Internal Server Error' });

@@ -5,7 +5,7 @@ import type { SwitchedSource } from '../event-sources/switched-source.ts';
 import type { Invoke } from '../functions/invocation.ts';
 import { functionName } from '../functions/invocation.ts';
 import type { HttpHandler } from './http-api.ts';
-import { type HttpResponse, jsonResponse, lambdaRefusal } from './payload.ts';
+import { jsonResponse, type LambdaResponse, lambdaRefusal } from './payload.ts';
 
 interface LambdaApiOptions {
   readonly invoke: Invoke;
@@ -79,14 +79,14 @@ export function eventSourceMappingApi({ mappings, next }: MappingApiOptions): Ht
   };
 }
 
-function update(found: MappingSwitch, body: Buffer): HttpResponse {
+function update(found: MappingSwitch, body: Buffer): LambdaResponse {
   const wanted = z.safeParse(Update, JSON.parse(body.toString()));
   if (!wanted.success) return lambdaRefusal(400, 'InvalidParameterValueException', 'Only Enabled can be updated here.');
   found.turn(wanted.data.Enabled);
   return jsonResponse(202, configurationOf(found));
 }
 
-function list(mappings: readonly MappingSwitch[], query: URLSearchParams): HttpResponse {
+function list(mappings: readonly MappingSwitch[], query: URLSearchParams): LambdaResponse {
   const wanted = functionName(query.get('FunctionName') ?? '');
   const own = mappings.filter(({ mapping }) => wanted === '' || functionName(mapping.FunctionName) === wanted);
   return jsonResponse(200, { EventSourceMappings: own.map(configurationOf) });

@@ -61,14 +61,14 @@ const FunctionResponse = z.object({
   isBase64Encoded: z._default(z.boolean(), false),
 });
 
-export interface HttpResponse {
+export interface LambdaResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | Readable;
 }
 
 /** What the HTTP API answers for what a function returned; without a status code, what it returned is the body. */
-export function answerOf(payload: unknown): HttpResponse {
+export function answerOf(payload: unknown): LambdaResponse {
   const { data } = z.safeParse(FunctionResponse, payload);
   if (data === undefined) return jsonResponse(200, payload);
   const headers: [string, string][] = Object.entries(data.headers).map(([name, value]) => [
@@ -83,14 +83,14 @@ export function answerOf(payload: unknown): HttpResponse {
 }
 
 /** An answer that API Gateway gives by itself. */
-export const jsonResponse = (status: number, body: unknown): HttpResponse => ({
+export const jsonResponse = (status: number, body: unknown): LambdaResponse => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: Buffer.from(JSON.stringify(body)),
 });
 
 /** An error of the Lambda API. */
-export function lambdaRefusal(status: number, type: string, message: string): HttpResponse {
+export function lambdaRefusal(status: number, type: string, message: string): LambdaResponse {
   const { headers, ...answer } = jsonResponse(status, { Type: 'User', Message: message });
   return { ...answer, headers: { ...headers, 'x-amzn-errortype': type } };
 }
