@@ -15,7 +15,7 @@ export interface StripeClientOptions {
   readonly timeoutMs: number;
   /** Below the request's: what did not connect was certainly not sent. */
   readonly connectTimeoutMs: number;
-  /** Sees the account and mode of each key before its first request. Rejects where the key must not be used. */
+  /** Sees the account and mode of each key before its first request. @throws where the key must not be used. */
   readonly assertAccount?: (account: GatewayAccount) => Promise<void>;
 }
 

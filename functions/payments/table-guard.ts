@@ -1,6 +1,6 @@
 /** The gateway's key as it is now: it may be rotated while the function runs. */
 export interface GatewayKey {
-  /** Throws a GatewayKeyUnavailable, and within a few seconds. */
+  /** @throws GatewayKeyUnavailable, and within a few seconds. */
   current(): Promise<string>;
   /** The gateway has refused this key: the next request asks for it anew. */
   refused(key: string): Promise<void>;

@@ -15,7 +15,7 @@ export interface PartitionSend {
   readonly messages: readonly KafkaMessage[];
 }
 
-/** Sends to ONE partition and answers the offset of the first message. Rejects unless the broker confirmed exactly that. */
+/** Sends to ONE partition and answers the offset of the first message. @throws unless the broker confirmed exactly that. */
 export type SendToPartition = (send: PartitionSend) => Promise<number>;
 
 /**

@@ -57,7 +57,7 @@ export function spanRecorder({ service, percent, daemon, now }: SpanRecorderOpti
         end(fault);
       }
     },
-    /** Rejects where the daemon can't be sent to; the spans are gone then. */
+    /** @throws where the daemon can't be sent to; the spans are gone then. */
     async flush() {
       const documents = held;
       held = [];

@@ -39,12 +39,21 @@ interface ConsumeDeps extends KafkaSourceDeps {
   readonly signal: AbortSignal;
 }
 
-/** A consumer that gives up, as when the broker is away, is followed by a new one. */
+/**
+ * A consumer that gives up, as when the broker is away, is followed by a new one. Only the second in a row that does is
+ * logged: a broker that has just started may not know its groups yet.
+ */
 async function consumeForEver(deps: ConsumeDeps) {
+  let endings = 0;
+  const onJoin = () => {
+    endings = 0;
+    deps.onJoin();
+  };
   for (;;) {
-    const reason = await consume(deps).catch(String);
+    const reason = await consume({ ...deps, onJoin }).catch(String);
     deps.signal.throwIfAborted();
-    deps.log(`${deps.mapping.id}: the Kafka consumer ended and is started again: ${reason}`);
+    endings += 1;
+    if (endings > 1) deps.log(`${deps.mapping.id}: the Kafka consumer ended and is started again: ${reason}`);
     await sleep(RECONNECT_MS, undefined, { signal: deps.signal });
   }
 }

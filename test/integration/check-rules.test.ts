@@ -9,6 +9,7 @@ const planted = {
   'not-unresolvable': { file: 'cli/planted-gap.ts', imports: './no-such-file.ts' },
   'stages-meet-only-in-contracts': { file: 'functions/order-api/planted.ts', imports: '../quarantine/env.ts' },
   'functions-know-no-infrastructure': { file: 'functions/order-api/planted-lib.ts', imports: '../../lib/stages.ts' },
+  'functions-run-in-lambda': { file: 'functions/platform/planted-command.ts', imports: './env.ts' },
   'infrastructure-sees-only-promises': { file: 'lib/planted.ts', imports: '../functions/order-api/place-order.ts' },
   'infrastructure-knows-no-tools': { file: 'lib/planted-tool.ts', imports: '../cli/source-files.ts' },
   'recipes-know-no-stage': { file: 'lib/recipes/planted.ts', imports: '../flow/order-api.ts' },
