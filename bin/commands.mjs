@@ -8,12 +8,12 @@ export const COMMANDS = {
     python: 'emulator',
   },
   'test:watch': {
-    does: 'run the tests that need no server, and again what a change concerns',
+    does: 'run the tests that need no server, and again those that a change concerns',
     module: 'cli/test.ts',
     given: ['--watch', 'test/unit'],
   },
   'test:localstack': {
-    does: 'deploy the flow to an endpoint that imitates AWS, and try it there',
+    does: 'deploy the flow to an AWS emulator (LocalStack-compatible) and test it there',
     module: 'cli/test.ts',
     given: ['test/integration/localstack'],
     java: true,
@@ -27,7 +27,7 @@ export const COMMANDS = {
   load: { does: 'send orders to a running system and print the figures', module: 'cli/load.ts' },
   bench: { does: 'measure, e.g. "bench idle-publisher"', module: 'cli/bench.ts', java: true },
   interop: {
-    does: 'try with software of others, e.g. "interop stripe" with Stripe\'s own test server, "interop openapi"',
+    does: 'check against third-party software, e.g. "interop stripe", "interop openapi"',
     module: 'cli/interop.ts',
     java: true,
   },

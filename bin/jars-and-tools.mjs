@@ -73,7 +73,7 @@ async function makeClassArchive() {
 /** Programs from PyPI, each in an environment of its own: nothing goes into the system's Python. */
 export const PYTHON_TOOLS = {
   emulator: tool({
-    what: 'an endpoint that imitates AWS',
+    what: 'an AWS emulator',
     folder: '.local/emulator',
     requirements: 'local/emulator/requirements.txt',
     // An endpoint that is given needs none of its own.

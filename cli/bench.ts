@@ -10,7 +10,10 @@ if (names.includes(name)) {
   await import(`../bench/${name}.ts`);
 } else {
   const isAsked = name === '--help' || name === '-h';
-  console.log(`Usage: npm run bench -- <name> [options]\n\nNames: ${names.join(', ')}`);
+  console.log(
+    `Usage: npm run bench -- <name> [options]\n\nRuns one of the longer measurements; docs/reports has their results.\n\n` +
+      `Names: ${names.join(', ')}\nOptions of one: npm run bench -- <name> --help`,
+  );
   if (!isAsked) console.error(`There is no measurement "${name}".`);
   process.exitCode = isAsked ? 0 : 2;
 }

@@ -11,7 +11,7 @@ function rate(text: string) {
 
 const options = projectCommand('npm run cost --')
   .description(
-    'What a stage costs a month in AWS, from its synthesised templates and measured units; needs no account.',
+    'Prints what a stage costs a month in AWS, from its synthesised templates and measured units; needs no account.',
   )
   .option('--stage <name>', pricedStages.map(({ name }) => name).join(', '), 'prod')
   .option('--orders-per-second <n>', 'the rate, day and night', rate, 50)

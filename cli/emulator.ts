@@ -13,8 +13,8 @@ import { projectCommand } from './project-command.ts';
 
 projectCommand('npm run emulator --')
   .description(
-    'Starts an AWS emulator (MiniStack, LocalStack-compatible) and the Kafka that a stage deployed there needs, and reads' +
-      '\nthe streams and topics of each such stage for its functions. Both forget everything when the command ends.',
+    'Starts an AWS emulator (MiniStack, LocalStack-compatible) and Kafka, and delivers the streams and topics of each stage ' +
+      'that is deployed there to its functions. Both forget everything when the command ends.',
   )
   .addHelpText(
     'after',

@@ -7,7 +7,7 @@ import { projectCommand, wholeNumber } from './project-command.ts';
 const report = (line: string) => console.error(line);
 
 const program = projectCommand('npm run interop --')
-  .description('Tries what is sent, answered and imitated here with software of others.')
+  .description('Checks what this system sends, answers and simulates against third-party software.')
   .addHelpText('after', '\nExit code 1 where anything does not agree, 2 where it could not be tried.');
 
 program

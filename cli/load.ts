@@ -12,8 +12,8 @@ const { orders, rate, json } = projectCommand('npm run load --')
   .option('--json', 'print the figures as JSON', false)
   .addHelpText(
     'after',
-    '\nExit codes: 0 all is well; 1 an order was refused or not paid, or charges and orders differ; 2 it could not be' +
-      '\ncarried out.\nEnvironment: CHARGEONCE_DATA_DIR or DATA_DIR, the folder of the running system.',
+    '\nExit codes: 0 all is well; 1 an order was refused or not paid, or charges and orders differ; 2 it could not run.' +
+      '\nEnvironment: CHARGEONCE_DATA_DIR or DATA_DIR, the folder of the running system.',
   )
   .parse()
   .opts<{ orders: number; rate?: number; json: boolean }>();

@@ -18,7 +18,9 @@ interface SmokeOptions extends SystemOptions {
 }
 
 const program = projectCommand('npm run smoke --')
-  .description('Places one order of 1.00 EUR, waits until it is PAID, and looks at it from every side.')
+  .description(
+    'Places one order of 1.00 EUR, waits until it is PAID, and checks receipt, record, repetition and charge.',
+  )
   .option('--stage <name>', 'a deployed stage; without it, the system on this machine', LOCAL)
   .option('--within <seconds>', 'how long the order may take (default: 120 on this machine, 600 in AWS)', wholeNumber)
   .addOption(new Option('--token <jwt>', 'a bearer token, where the stage has a JWT issuer').env('SMOKE_TOKEN'))
@@ -30,7 +32,7 @@ const program = projectCommand('npm run smoke --')
     'after',
     '\nRequests are signed with your AWS credentials where the stage wants that; they need execute-api:Invoke,' +
       '\ncloudformation:DescribeStacks and lambda:InvokeFunction on kafka-operator.' +
-      '\nExit codes: 0 all is well; 1 something is not; 2 it could not be carried out.' +
+      '\nExit codes: 0 all is well; 1 something is not; 2 it could not run.' +
       "\nEnvironment: AWS's own variables, GATEWAY_KEY, SMOKE_TOKEN; CHARGEONCE_DATA_DIR or DATA_DIR of npm start.",
   );
 

@@ -12,7 +12,7 @@ const options = projectCommand('npm start --')
   .option('--in-memory', 'keep no data: faster, and gone at the end', false)
   .option('--inspect <function>', 'let a debugger attach to a function, e.g. order-api')
   .option('--json', 'one JSON object per line', false)
-  .option('--quiet', 'tell no orders', false)
+  .option('--quiet', 'print no orders', false)
   .addHelpText(
     'after',
     '\nEnvironment: API_PORT 3000, GATEWAY_PORT 3002, DYNAMODB_PORT 8000, KAFKA_PORT 9092, KAFKA_CONTROLLER_PORT 9093,\n' +

@@ -11,7 +11,7 @@ const context = (key: string) => {
 };
 const endpoint = context('endpoint');
 
-// An endpoint that imitates AWS has no MSK: the brokers are given, too.
+// An AWS emulator has no MSK: the brokers are given, too.
 if (endpoint !== undefined)
   flowAlone(app, emulatorStage({ name: context('stage') ?? 'dev', endpoint }), givenKafka(context('brokers') ?? ''));
 else if (context('oneMachine') === 'true') chargeonce(app, chosenStage(context));

@@ -105,7 +105,7 @@ export interface Stage {
   readonly alarmRecipients: AlarmRecipients;
   /** US dollars a month, of which the notices' e-mail addresses hear at 80 % and when more is forecast. Undefined: no budget. */
   readonly monthlyBudget: number | undefined;
-  /** Where an endpoint that imitates AWS answers, if not in AWS: it serves HTTP APIs below a path of its own. */
+  /** Where an AWS emulator answers, if not in AWS: it serves HTTP APIs below a path of its own. */
   readonly endpoint?: string;
 }
 
@@ -186,7 +186,7 @@ interface Emulator {
   readonly endpoint: string;
 }
 
-/** A stage at an endpoint that imitates AWS: as dev, but for what such an endpoint lacks. */
+/** A stage at an AWS emulator: as dev, but for what such an emulator lacks. */
 export const emulatorStage = ({ name, endpoint }: Emulator): Stage => ({
   ...dev,
   name,

@@ -1,4 +1,4 @@
-/** How the CDK and the SDK are led to an endpoint that imitates AWS: nothing of it leaves this machine. */
+/** How the CDK and the SDK are led to an AWS emulator: nothing of it leaves this machine. */
 export const endpointEnvironment = (endpoint: string) => ({ ...leadingTo(endpoint), ...ANYBODY });
 
 /** The same for a client of the SDK. */

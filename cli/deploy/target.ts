@@ -7,7 +7,7 @@ export interface DeployOptions {
   readonly stage: string;
   readonly profile?: string;
   readonly region?: string;
-  /** host:port, for an endpoint that imitates AWS. */
+  /** host:port, for an AWS emulator. */
   readonly brokers?: string;
   /** The ARN of a cluster that is there already, and how it is reached. */
   readonly cluster?: string;
@@ -25,7 +25,7 @@ export interface Target {
   readonly stage: Stage;
   /** The stage's, or that of the cluster that it is put on. */
   readonly region: string;
-  /** Where an endpoint that imitates AWS answers; undefined in AWS. */
+  /** Where an AWS emulator answers; undefined in AWS. */
   readonly endpoint: string | undefined;
   /** host:port of brokers that are given by their address. */
   readonly brokers: string | undefined;
@@ -61,7 +61,7 @@ function atEndpoint({ stage: name, brokers, ...options }: DeployOptions, endpoin
 function inAws({ stage: name, brokers, ...options }: DeployOptions): Target {
   const stage = stageNamed(name, stages);
   if (brokers !== undefined)
-    throw new Error('--brokers is for an endpoint that imitates AWS: in AWS name a cluster by its ARN, --cluster.');
+    throw new Error('--brokers is for an AWS emulator: in AWS name a cluster by its ARN, --cluster.');
   const cluster = clusterOf(options);
   const region = options.cluster?.split(':')[3] || stage.region;
   return { stage, region, endpoint: undefined, brokers, context: { stage: name, ...cluster } };

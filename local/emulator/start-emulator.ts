@@ -16,7 +16,7 @@ export interface Emulator extends GuardedProcess {
   readonly endpoint: string;
 }
 
-/** Starts an endpoint that imitates AWS, on the loopback address; resolves when it answers. It forgets everything at its end. */
+/** Starts an AWS emulator, on the loopback address; resolves when it answers. It forgets everything at its end. */
 export async function startEmulator({ folder, port }: EmulatorOptions): Promise<Emulator> {
   await assertPortFree({ port, variable: 'EMULATOR_PORT' });
   const scratch = join(resolve(folder), 'scratch');
