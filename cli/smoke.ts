@@ -6,7 +6,7 @@ import { fetchRecord } from './ops/ask-kafka.ts';
 import { viewGateway } from './ops/order-view.ts';
 import { LOCAL, openSystem, type SystemOptions, systemStage } from './ops/system.ts';
 import { projectCommand, wholeNumber } from './project-command.ts';
-import { isGood, judge, smokeText } from './smoke/judge.ts';
+import { checksOf, isGood, smokeText } from './smoke/smoke-checks.ts';
 import { smokeOrder } from './smoke/smoke-order.ts';
 import { accessTo, smokeRequest, timeoutSeconds } from './smoke/smoke-request.ts';
 
@@ -52,7 +52,7 @@ async function smoke(options: SmokeOptions): Promise<void> {
     key: `smoke-${randomUUID()}`,
     withinMs: (options.within ?? timeoutSeconds({ here: options.stage === LOCAL })) * 1_000,
   });
-  const checks = judge(sighting);
+  const checks = checksOf(sighting);
   console.log(options.json ? JSON.stringify({ sighting, checks }) : smokeText(options.stage, checks));
   process.exitCode = isGood(checks) ? 0 : 1;
 }

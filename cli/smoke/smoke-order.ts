@@ -48,7 +48,7 @@ interface SmokeOrder {
   readonly withinMs: number;
 }
 
-/** Sends one order through the whole system and looks at it from every side; judges nothing. */
+/** Sends one order through the whole system and records what it sees; draws no conclusion. */
 export function smokeOrder(deps: SmokeDeps) {
   return async ({ request, key, withinMs }: SmokeOrder): Promise<Sighting> => {
     const sent = deps.now();

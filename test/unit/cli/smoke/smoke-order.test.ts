@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Order, smokeOrder } from '../../../../cli/smoke/smoke-order.ts';
 import { anOrderRequest } from '../../../doubles/order-builders.ts';
-import { anIntent, aPaidOrder, aRecordOf } from '../../../doubles/smoke-builders.ts';
+import { anIntent, aPaidOrder, aRecordOf } from './smoke-builders.ts';
 
 const { event } = aPaidOrder();
 const placed = aPaidOrder({ status: 'PLACED', event: { ...event, receipt: null } });

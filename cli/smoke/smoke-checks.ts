@@ -12,7 +12,7 @@ export interface Check {
 }
 
 /** What a smoke run has shown. */
-export function judge(sighting: Sighting): Check[] {
+export function checksOf(sighting: Sighting): Check[] {
   const accepted = checkAccepted(sighting);
   const { order } = sighting;
   if (order === undefined) return [accepted];

@@ -1,23 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { isGood, judge, smokeText } from '../../../../cli/smoke/judge.ts';
+import { checksOf, isGood, smokeText } from '../../../../cli/smoke/smoke-checks.ts';
 import { orderIdOf } from '../../../doubles/order-builders.ts';
-import {
-  anIntent,
-  aPaidOrder,
-  aPostResponse,
-  aRecordOf,
-  aSighting,
-  eventText,
-} from '../../../doubles/smoke-builders.ts';
+import { anIntent, aPaidOrder, aPostResponse, aRecordOf, aSighting, eventText } from './smoke-builders.ts';
 
 const failures = (differing: Parameters<typeof aSighting>[0]) =>
-  judge(aSighting(differing))
+  checksOf(aSighting(differing))
     .filter(({ outcome }) => outcome === 'failed')
     .map(({ what, seen }) => `${what}: ${seen}`);
 
-describe('judge what a smoke run has seen', () => {
+describe('check what a smoke run has seen', () => {
   it('finds nothing wrong where all is well', () => {
-    const checks = judge(aSighting());
+    const checks = checksOf(aSighting());
 
     expect(checks.map(({ what, outcome }) => [what, outcome])).toEqual([
       ['accepted', 'ok'],
@@ -30,10 +23,10 @@ describe('judge what a smoke run has seen', () => {
     expect(smokeText('dev', checks)).toContain('Stage dev works.');
   });
 
-  it('judges nothing else where the order was refused', () => {
+  it('checks nothing else where the order was refused', () => {
     const placed = aPostResponse({ status: 401, order: undefined, refusal: '{"title":"no tenant"}' });
 
-    expect(judge(aSighting({ placed, order: undefined }))).toEqual([
+    expect(checksOf(aSighting({ placed, order: undefined }))).toEqual([
       { what: 'accepted', outcome: 'failed', seen: 'POST /orders answered 401: {"title":"no tenant"}' },
     ]);
   });
@@ -95,14 +88,14 @@ describe('judge what a smoke run has seen', () => {
   });
 
   it('says what it could not look at, and does not call that a failure', () => {
-    const checks = judge(aSighting({ gateway: { unknown: 'no key: set GATEWAY_KEY' } }));
+    const checks = checksOf(aSighting({ gateway: { unknown: 'no key: set GATEWAY_KEY' } }));
 
     expect(isGood(checks)).toBe(true);
     expect(smokeText('prod', checks)).toContain('Stage prod works; not looked at: charged once.');
   });
 
   it('ends with what does not work', () => {
-    const checks = judge(aSighting({ record: null, gateway: { intents: [] } }));
+    const checks = checksOf(aSighting({ record: null, gateway: { intents: [] } }));
 
     expect(isGood(checks)).toBe(false);
     expect(smokeText('dev', checks)).toMatch(/\nStage dev does NOT work: record re-read, charged once$/);
