@@ -1,9 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AwsStage } from '../lib/stages.ts';
-import type { Right } from './rights.ts';
+import type { Templates } from '../local/assembly.ts';
+import { type Right, rightsOf } from './rights.ts';
 
 const PAGE = join(import.meta.dirname, '../docs/rights.md');
+
+/** Where templates and docs/rights.md differ, one line each. */
+export function unlistedRights(templates: Templates, stage: AwsStage): readonly string[] {
+  const listed = new Set(listedRights(stage).map(line));
+  const held = new Set(rightsOf(templates, stage).map(line));
+  return [
+    ...[...held].filter((right) => !listed.has(right)).map((right) => `gained: ${right}`),
+    ...[...listed].filter((right) => !held.has(right)).map((right) => `lost: ${right}`),
+  ];
+}
+
+const line = ({ of, who, effect, action, on, condition }: Right) =>
+  [of, who, effect, action, on, condition].filter((part) => part !== '').join(' | ');
 
 /** What the column `in` of the page says; empty means every stage. */
 const STAGES: Readonly<Record<string, (stage: AwsStage) => boolean>> = {

@@ -11,13 +11,16 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
+/** A resource's id as references to it read. */
+export const plainId = (id: string) => id.replace(HASH, '');
+
 const HASH = /[0-9A-F]{8}$/;
 
 const intrinsics: Readonly<Record<string, (argument: unknown) => string>> = {
-  Ref: (id) => String(id).replace(HASH, ''),
+  Ref: (id) => plainId(String(id)),
   'Fn::GetAtt': (argument) => {
     const [id, attribute] = list(argument);
-    return `${String(id).replace(HASH, '')}.${String(attribute)}`;
+    return `${plainId(String(id))}.${String(attribute)}`;
   },
   'Fn::Join': (argument) => {
     const [separator, parts] = list(argument);

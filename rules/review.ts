@@ -1,21 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CfnGuardValidator } from '@cdklabs/cdk-validator-cfnguard';
-import { App, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib/core';
+import { App, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod/mini';
 import { chargeonce, wiringAlone } from '../lib/stage-stacks.ts';
 import type { AwsStage } from '../lib/stages.ts';
 import { type Acknowledgement, acknowledgements } from './acknowledgements.ts';
-
-/** Our own rules; AWS Control Tower's, which come with the validator, are for accounts rather than for this system. */
-export const ownRules = () => new CfnGuardValidator({ controlTowerRulesEnabled: false, rules: [import.meta.dirname] });
-
-const PLUGINS = (): readonly IPolicyValidationPlugin[] => [
-  new AwsSolutionsChecks(),
-  new ServerlessChecks(),
-  ownRules(),
-];
 
 const context = {
   ...wiringAlone,
@@ -53,12 +43,12 @@ interface Review {
   readonly acknowledged: readonly Finding[];
 }
 
-/** Synthesises a stage into a folder and lets the rule packs, and our own rules, look at it. */
+/** Synthesises a stage into a folder and lets cdk-nag's rule packs look at it. */
 export function review(stage: AwsStage, outdir: string, known = acknowledgements): Review {
   const app = new App({ outdir, context, treeMetadata: false, builtinCloudFormationValidation: false });
   const named = `chargeonce-${stage.name}-`;
   chargeonce(app, stage);
-  Validations.of(app).addPlugins(...PLUGINS());
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(), new ServerlessChecks());
   acknowledge(app, stage, known);
   app.synth();
   const { pluginReports } = Report.parse(JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')));

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
-import { resource, resources } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { resource, resources, synthesise } from './synthesise.ts';
 
 const { flow } = synthesise({ ...stages.dev, gradualDeployment: 'ALL_AT_ONCE' });
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { resourcesOfType } from '../../local/assembly.ts';
-import { listedRights } from '../../rules/listed-rights.ts';
+import { listedRights, unlistedRights } from '../../rules/listed-rights.ts';
 import { rightsOf } from '../../rules/rights.ts';
-import { unlistedRights } from '../../rules/unlisted-rights.ts';
 import { reviewedStages } from './stage-templates.ts';
 
 const stages = reviewedStages().map((reviewed) => ({

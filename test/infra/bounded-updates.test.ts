@@ -6,8 +6,7 @@ import { dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-out
 import { stages } from '../../lib/stages.ts';
 import { PLACED_AT } from '../doubles/order-builders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';
-import { resource } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { resource, synthesise } from './synthesise.ts';
 
 const Bounded = z.object({ 'ForAllValues:StringEquals': z.object({ 'dynamodb:Attributes': z.array(z.string()) }) });
 const Policy = z.object({

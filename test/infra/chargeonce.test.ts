@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AwsStage, stages } from '../../lib/stages.ts';
-import { existing, express } from './clusters.ts';
-import { allResources } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { allResources, existing, express, synthesise } from './synthesise.ts';
 
 const variants: readonly (readonly [name: string, AwsStage])[] = [
   ...Object.values(stages).map((stage) => [stage.name, stage] as const),

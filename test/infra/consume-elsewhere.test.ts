@@ -5,9 +5,8 @@ import { CONSUMER_NAMES } from '../../functions/contracts/events.ts';
 import { topicNames } from '../../lib/brokers/kafka.ts';
 import { stages } from '../../lib/stages.ts';
 import { plain } from '../../rules/plain.ts';
-import { existing } from './clusters.ts';
-import { rights } from './rights.ts';
-import { synthesise } from './synthesise.ts';
+import { rights } from './granted-rights.ts';
+import { existing, synthesise } from './synthesise.ts';
 
 const page = readFileSync('docs/consume-elsewhere.md', 'utf8');
 const OneOrMore = z.pipe(

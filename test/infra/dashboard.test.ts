@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { METRICS } from '../../functions/contracts/metrics.ts';
 import { type AwsStage, stages } from '../../lib/stages.ts';
-import { resource, resources } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { resource, resources, synthesise } from './synthesise.ts';
 
 const Widget = z.object({
   type: z.string(),

@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { givenKafka } from '../../lib/brokers/kafka.ts';
 import { flowAlone, wiringAlone } from '../../lib/stage-stacks.ts';
 import { emulatorStage, stages } from '../../lib/stages.ts';
-import { resources } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { resources, synthesise } from './synthesise.ts';
 
 const stage = emulatorStage({ name: 'dev', endpoint: 'http://127.0.0.1:4566' });
 const app = new App({ context: wiringAlone });

@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ExistingKafka } from '../../lib/brokers/existing-kafka.ts';
 import { chosenStage } from '../../lib/chosen-stage.ts';
 import { stages } from '../../lib/stages.ts';
-import { existing } from './clusters.ts';
-import { allResources, resource, resources } from './resources.ts';
-import { rights } from './rights.ts';
-import { synthesise } from './synthesise.ts';
+import { rights } from './granted-rights.ts';
+import { allResources, existing, resource, resources, synthesise } from './synthesise.ts';
 
 const ARN = 'arn:aws:kafka:eu-west-1:123456789012:cluster/shared/0a1b2c3d-4e5f-6789-abcd-ef0123456789-5';
 const GIVEN = {

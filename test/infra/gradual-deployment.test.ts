@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { type GradualDeployment, type Stage, stages } from '../../lib/stages.ts';
-import { resource, resources } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { resource, resources, synthesise } from './synthesise.ts';
 
 const flowWith = (settings: Partial<Stage>) => synthesise({ ...stages.prod, ...settings }).flow;
 const flow = flowWith({});

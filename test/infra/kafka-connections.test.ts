@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assertConnectionsFit } from '../../lib/brokers/kafka-settings.ts';
 import { stages } from '../../lib/stages.ts';
-import { resources } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { resources, synthesise } from './synthesise.ts';
 
 const withPublishers = (publisher: number) => ({
   ...stages.prod,

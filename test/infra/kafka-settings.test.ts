@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
-import { express } from './clusters.ts';
-import { resource } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { express, resource, synthesise } from './synthesise.ts';
 
 const { messaging: dev } = synthesise(stages.dev);
 const { messaging: prod } = synthesise(stages.prod);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
-import { resource, resources } from './resources.ts';
-import { rights } from './rights.ts';
-import { synthesise } from './synthesise.ts';
+import { rights } from './granted-rights.ts';
+import { resource, resources, synthesise } from './synthesise.ts';
 
 const { messaging: onDemand, flow } = synthesise(stages.dev);
 const { messaging: provisioned } = synthesise({ ...stages.dev, kafkaPollers: { minimum: 1, maximum: 2 } });

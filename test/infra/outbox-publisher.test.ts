@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { DEADLINES, TIME_PER_SEND } from '../../functions/outbox-publisher/publish-outbox.ts';
 import { stages } from '../../lib/stages.ts';
-import { resource } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { resource, synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(stages.dev);
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
-import { resource } from './resources.ts';
-import { kafkaArn, ownLog, polling, rights } from './rights.ts';
-import { synthesise } from './synthesise.ts';
+import { kafkaArn, ownLog, polling, rights } from './granted-rights.ts';
+import { resource, synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(stages.dev);
 const { flow: prod } = synthesise({ ...stages.prod, kafkaPollers: { minimum: 1, maximum: 4 } });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
-import { resource } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { resource, synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(stages.dev);
 const { flow: prod } = synthesise(stages.prod);

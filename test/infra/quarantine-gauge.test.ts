@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { OperatorRequest } from '../../functions/contracts/operator-request.ts';
 import { stages } from '../../lib/stages.ts';
-import { resource } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { resource, synthesise } from './synthesise.ts';
 
 const { flow } = synthesise({ ...stages.dev, topicPrefix: 'blue.' });
 const Rule = z.object({

@@ -2,8 +2,7 @@ import { App } from 'aws-cdk-lib/core';
 import { describe, expect, it } from 'vitest';
 import { chargeonce, wiringAlone } from '../../lib/stage-stacks.ts';
 import { stages } from '../../lib/stages.ts';
-import { resource, resources } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { resource, resources, synthesise } from './synthesise.ts';
 
 const { dev } = stages;
 const to = (pages: readonly string[], notices: readonly string[]) => ({ ...dev, alarmRecipients: { pages, notices } });

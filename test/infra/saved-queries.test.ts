@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { QUERIES } from '../../lib/monitoring/saved-queries.ts';
 import { stages } from '../../lib/stages.ts';
-import { logSamples } from '../harness/log-samples.ts';
-import { resources } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { logSamples } from './log-samples.ts';
+import { resources, synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(stages.dev);
 const saved = Object.values(resources(flow, 'AWS::Logs::QueryDefinition'));

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withOwnKeys } from '../../lib/chosen-stage.ts';
 import { stages } from '../../lib/stages.ts';
-import { resource } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { resource, synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(withOwnKeys(stages.dev));
 const variables = (of: string, ...names: readonly string[]) => {

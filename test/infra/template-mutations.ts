@@ -8,13 +8,20 @@ interface Mutation {
   readonly faults: readonly string[];
 }
 
+const outsideOfTheNetwork = (id: string) => [
+  `${id} (function with brokers): VpcConfig.SubnetIds must have entries. From outside the network no broker answers.`,
+  `${id} (function with brokers): VpcConfig.SecurityGroupIds must have entries. Brokers admit their clients' group only.`,
+];
+
 /** What must never be deployed unnoticed. */
 export const mutations: readonly Mutation[] = [
   {
     what: 'a topic loses its third replica',
     stage: 'dev',
     mutate: (draft) => Object.assign(settings(draft, 'AWS::MSK::Topic'), { ReplicationFactor: 2 }),
-    faults: ['topics_have_three_replicas'],
+    faults: [
+      'OrderPlaced (topic): ReplicationFactor must be 3. With fewer, an acknowledged record can be lost with one broker.',
+    ],
   },
   {
     what: 'a topic is acknowledged by one replica',
@@ -30,7 +37,9 @@ export const mutations: readonly Mutation[] = [
         'unclean.leader.election.enable=false',
         'unclean.leader.election.enable=true',
       ]),
-    faults: ['unclean_election_is_off'],
+    faults: [
+      "KafkaConfiguration (standard brokers' configuration): ServerProperties must have the line unclean.leader.election.enable=false. A replica that lags may not lead: it lacks acknowledged records.",
+    ],
   },
   {
     what: 'unclean election comes back to a topic',
@@ -42,7 +51,9 @@ export const mutations: readonly Mutation[] = [
     what: 'a stream source loses its age bound',
     stage: 'dev',
     mutate: (draft) => delete source(draft, 'OrderPublisher')['MaximumRecordAgeInSeconds'],
-    faults: ['stream_sources_bound_the_age'],
+    faults: [
+      'OrderPublisherFunctionStream (stream source): MaximumRecordAgeInSeconds must be 60 to 72000. Without a bound a record is forgotten, not kept: the stream forgets after 24 hours, and four are left to keep it.',
+    ],
   },
   {
     what: 'a filter is not on a leaf',
@@ -51,7 +62,18 @@ export const mutations: readonly Mutation[] = [
       const Pattern = JSON.stringify({ dynamodb: { NewImage: { outbox: [{ exists: true }] } } });
       source(draft, 'OrderPublisher')['FilterCriteria'] = { Filters: [{ Pattern }] };
     },
-    faults: ['filters_are_on_leaves'],
+    faults: [
+      'OrderPublisherFunctionStream (filtered source): FilterCriteria must filter on leaves only ({"S":[…]}, not {"name":[…]}). Elsewhere a pattern is legal and never matches.',
+    ],
+  },
+  {
+    what: "a table's claims expire",
+    stage: 'dev',
+    mutate: (draft) =>
+      Object.assign(settings(draft, 'AWS::DynamoDB::Table', 'PaymentProcessor'), { TimeToLiveSpecification: {} }),
+    faults: [
+      'PaymentProcessorPaymentDedup (table): TimeToLiveSpecification must be left out. A claim that expires is a second charge.',
+    ],
   },
   {
     what: 'partial failures are returned to pollers that do not expect them',
@@ -64,7 +86,7 @@ export const mutations: readonly Mutation[] = [
     stage: 'prod-express',
     mutate: (draft) => delete source(draft, 'StatusUpdater')['FunctionResponseTypes'],
     faults: [
-      'provisioned_pollers_report_failures',
+      'StatusUpdaterFunctionTopic (provisioned pollers): FunctionResponseTypes must be ["ReportBatchItemFailures"]. Without it, a response that names failures counts as success.',
       'StatusUpdaterFunction is to report failures where its source expects it to throw',
     ],
   },
@@ -72,7 +94,9 @@ export const mutations: readonly Mutation[] = [
     what: 'partial failures are returned to a stream that expects them no more',
     stage: 'dev',
     mutate: (draft) => delete source(draft, 'PaymentPublisher')['FunctionResponseTypes'],
-    faults: ['stream_sources_report_failures'],
+    faults: [
+      'PaymentPublisherFunctionStream (stream source): FunctionResponseTypes must be ["ReportBatchItemFailures"]. Without it, a response that names failures counts as success.',
+    ],
   },
   {
     what: 'a role gains an action',
@@ -120,12 +144,12 @@ export const mutations: readonly Mutation[] = [
     what: 'a function without a network has brokers',
     stage: 'dev',
     mutate: (draft) => delete settings(draft, 'AWS::Lambda::Function', 'KafkaOperator')['VpcConfig'],
-    faults: ['functions_with_brokers_stand_beside_them'],
+    faults: outsideOfTheNetwork('KafkaOperatorFunction'),
   },
   {
     what: 'a function outside of the network is given brokers',
     stage: 'dev',
     mutate: (draft) => Object.assign(variables(draft, 'Reconciler'), { KAFKA_BROKERS: 'b-1:9098' }),
-    faults: ['functions_with_brokers_stand_beside_them'],
+    faults: outsideOfTheNetwork('ReconcilerFunction'),
   },
 ];

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { type AwsStage, stages } from '../../lib/stages.ts';
 import { TOPIC } from '../../local/resource-types.ts';
-import { existing, express } from './clusters.ts';
-import { resources } from './resources.ts';
-import { synthesise } from './synthesise.ts';
+import { existing, express, resources, synthesise } from './synthesise.ts';
 
 const { topics } = synthesise(stages.dev);
 const shared = synthesise({ ...stages.dev, topicPrefix: 'dev.' });

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { stages } from '../../lib/stages.ts';
-import { resources } from './resources.ts';
-import { rights } from './rights.ts';
-import { synthesise } from './synthesise.ts';
+import { rights } from './granted-rights.ts';
+import { resources, synthesise } from './synthesise.ts';
 
 const Named = z.looseObject({ FunctionName: z.string() });
 const functionsOf = (template: ReturnType<typeof synthesise>['flow']) =>

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod/mini';
-import { resource } from './resources.ts';
+import { resource } from './synthesise.ts';
 
 const OneOrMore = z.union([z.string(), z.array(z.string())]);
 const Policy = z.object({
