@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const servers = ['test/harness/servers.ts'];
+const servers = ['test/harness/provide-servers.ts'];
 
 export default defineConfig({
   test: {
@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'app',
           include: ['test/integration/app/*.test.ts'],
-          globalSetup: ['test/harness/shared-app.ts'],
+          globalSetup: ['test/harness/provide-app.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectCommand } from '../cli/project-command.ts';
 import { memoryFolder } from '../local/ports-and-folders.ts';
-import { startKafkaCluster } from '../test/harness/kafka-cluster.ts';
+import { startKafkaCluster } from '../test/harness/broker-cluster.ts';
 
 // How much of a core a publisher uses that is connected to three brokers and has nothing to do; at most 1 % is wanted.
 projectCommand('npm run bench -- idle-publisher')

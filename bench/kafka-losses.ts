@@ -3,11 +3,9 @@ import { projectCommand, wholeNumber } from '../cli/project-command.ts';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { memoryFolder } from '../local/ports-and-folders.ts';
 import { anEventEntry } from '../test/doubles/record-builders.ts';
-import { CLUSTER_FAULTS } from '../test/harness/cluster-faults.ts';
-import { startKafkaCluster } from '../test/harness/kafka-cluster.ts';
-import { ourPublisher } from '../test/harness/our-publisher.ts';
-import { judgeLoad, startLoad } from '../test/harness/publisher-load.ts';
-import { readRecords } from '../test/harness/read-records.ts';
+import { CLUSTER_FAULTS, startKafkaCluster } from '../test/harness/broker-cluster.ts';
+import { judgeLoad, ourPublisher, startLoad } from '../test/harness/publisher-load.ts';
+import { readAllRecords } from '../test/harness/topic-records.ts';
 import { naivePublisher } from './kafka-losses/naive-publisher.ts';
 import { seeded } from './kafka-losses/seeded.ts';
 
@@ -74,5 +72,5 @@ async function run(use: keyof typeof USES, fault: keyof typeof CLUSTER_FAULTS, r
   );
   await load.end();
   await cluster.healed(topic);
-  return { stuck, ...judgeLoad(load, await readRecords(kafka, topic)) };
+  return { stuck, ...judgeLoad(load, await readAllRecords(kafka, topic)) };
 }

@@ -11,9 +11,16 @@ interface WantedPort {
   readonly variable: string;
 }
 
-/** A port of the loopback address that nobody listens on now. */
+const handedOut = new Set<number>();
+
+/** A port of the loopback address that nobody listens on now, and that this process has not been given before. */
 export async function freePort(): Promise<number> {
-  return portThatWasFree(0);
+  for (;;) {
+    const port = await portThatWasFree(0);
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
+    return port;
+  }
 }
 
 /** Throws, naming the port and its environment variable, when somebody listens on the port already. */

@@ -1,6 +1,4 @@
 import middy from '@middy/core';
-import { OrderRow } from '../contracts/order-row.ts';
-import { PaymentRow } from '../contracts/payment-row.ts';
 import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
@@ -10,7 +8,7 @@ import { flushMetrics } from '../platform/telemetry.ts';
 import { dynamoOrderOutbox, dynamoPaymentOutbox } from './dynamo-outbox.ts';
 import { OutboxPublisherEnv } from './env.ts';
 import { kafkaEventPublisher } from './kafka-event-publisher.ts';
-import { orderPlacedEvent, paymentDecidedEvent, readEntry } from './outbox-events.ts';
+import { readOrderEntry, readPaymentEntry } from './outbox-events.ts';
 import { DEADLINES, publishOutbox, TIME_PER_SEND } from './publish-outbox.ts';
 import { publishReport } from './publish-report.ts';
 
@@ -21,14 +19,8 @@ const kafka = kafkaClient(env);
 const rows = { dynamo: dynamoClient(), table: env.OUTBOX_TABLE, now };
 
 const outboxes = {
-  orders: {
-    outbox: dynamoOrderOutbox(rows),
-    read: readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(topic) }),
-  },
-  payments: {
-    outbox: dynamoPaymentOutbox(rows),
-    read: readEntry({ keyName: 'eventId', schema: PaymentRow, eventOf: paymentDecidedEvent(topic) }),
-  },
+  orders: { outbox: dynamoOrderOutbox(rows), read: readOrderEntry(topic) },
+  payments: { outbox: dynamoPaymentOutbox(rows), read: readPaymentEntry(topic) },
 };
 const { outbox, read } = outboxes[env.OUTBOX];
 const publisher = kafkaEventPublisher({ topic, ...kafkaTopics({ kafka, deadlines: DEADLINES, now }) });

@@ -1,15 +1,23 @@
 import * as z from 'zod/mini';
 import { type CloudEvent, cloudEvent } from '../contracts/cloud-event.ts';
 import { ORDER_PLACED, OrderPlaced } from '../contracts/order-placed.ts';
-import type { OrderRow } from '../contracts/order-row.ts';
+import { OrderRow } from '../contracts/order-row.ts';
 import { PAYMENT_DECIDED, PaymentDecided, PaymentState } from '../contracts/payment-decided.ts';
-import type { PaymentRow } from '../contracts/payment-row.ts';
+import { PaymentRow } from '../contracts/payment-row.ts';
 import { problemsOf } from '../platform/error-messages.ts';
 import type { StreamRecord } from '../platform/stream-batch.ts';
 import type { OutboxEntry } from './outbox.ts';
 
 /** Kafka's default limit is 1,048,588 bytes for a record with its headers. */
 const MAX_EVENT_BYTES = 1_000_000;
+
+/** Turns a record of the Orders table's stream into what its row asks for: an event of this topic, or nothing. */
+export const readOrderEntry = (topic: string) =>
+  readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(topic) });
+
+/** The same for the PaymentDedup table. */
+export const readPaymentEntry = (topic: string) =>
+  readEntry({ keyName: 'eventId', schema: PaymentRow, eventOf: paymentDecidedEvent(topic) });
 
 interface OutboxReader<Schema extends z.ZodMiniType> {
   /** The table's partition key. */
@@ -20,7 +28,7 @@ interface OutboxReader<Schema extends z.ZodMiniType> {
 }
 
 /** Turns a stream record into what its row asks for; a row that can't be read is poison, never an exception. */
-export function readEntry<Schema extends z.ZodMiniType<{ readonly requeues: number }>>({
+function readEntry<Schema extends z.ZodMiniType<{ readonly requeues: number }>>({
   keyName,
   schema,
   eventOf,

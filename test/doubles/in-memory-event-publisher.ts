@@ -1,5 +1,5 @@
 import type { CloudEvent } from '../../functions/contracts/cloud-event.ts';
-import type { EventPublisher } from '../../functions/outbox-publisher/outbox.ts';
+import type { EventEntry, EventPublisher, Poison, PublishReport } from '../../functions/outbox-publisher/outbox.ts';
 
 /** A topic in memory. A partition that refuses stores nothing; one that loses answers stores and fails all the same. */
 export function inMemoryEventPublisher({ partitions = 6 } = {}) {
@@ -17,4 +17,17 @@ export function inMemoryEventPublisher({ partitions = 6 } = {}) {
     },
   };
   return { ...publisher, topic, refusing, losingResponses, published: () => topic.flat().map(({ id }) => id) };
+}
+
+/** A report that keeps what it is told, one line each. */
+export function recordedPublications() {
+  const lines: string[] = [];
+  const nameOf = (entry: EventEntry | Poison) => (entry.kind === 'event' ? entry.event.id : entry.rowKey);
+  const report: PublishReport = {
+    published: (entry) => lines.push(`published ${nameOf(entry)}`),
+    refused: (poison) => lines.push(`refused ${nameOf(poison)}`),
+    failed: (entry) => lines.push(`failed ${nameOf(entry)}`),
+    receiptFailed: (entry) => lines.push(`receipt failed ${nameOf(entry)}`),
+  };
+  return { report, lines };
 }

@@ -4,6 +4,7 @@ import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { OrderSnapshot } from '../../functions/reconciler/classify-order.ts';
 import type { Requeues } from '../../functions/reconciler/reconcile-orders.ts';
 import type { OpenOrders } from '../../functions/reconciler/walk-open-orders.ts';
+import type { History } from '../../operations/backfill.ts';
 
 interface Tables {
   readonly orders: Map<string, OrderRow>;
@@ -46,6 +47,24 @@ export const inMemoryOpenOrders = ({ orders, payments }: Tables, pageSize = 100)
         payment: structuredClone(payments.get(ORDER_PLACED.eventId(order.orderId))),
       })),
       next: end < open.length ? String(end) : undefined,
+    };
+  },
+});
+
+/** Rows with the time that puts them into a period, in pages of so many. */
+export const inMemoryHistory = <Row>(
+  rows: () => readonly Row[],
+  { timeOf, pageSize = 100 }: { readonly timeOf: (row: Row) => string; readonly pageSize?: number },
+): History<Row> => ({
+  async page({ from = '0', until = '9' }, after = '0') {
+    const end = Number(after) + pageSize;
+    const page = rows().slice(Number(after), end);
+    return {
+      rows: page
+        .filter((row) => timeOf(row) >= from && timeOf(row) < until)
+        .map((row) => ({ kind: 'readable', row: structuredClone(row) })),
+      scanned: page.length,
+      next: end < rows().length ? String(end) : undefined,
     };
   },
 });

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import type { PaymentRequest } from '../../functions/payments/payment-gateway.ts';
 import type { PaymentOrder } from '../../functions/payments/payment-rows.ts';
 import { anOrderPlaced, orderIdOf, PLACED_AT, TRACEPARENT } from './order-builders.ts';
 
@@ -34,6 +36,21 @@ export function aPaymentRow(differing: Partial<PaymentRow> = {}): PaymentRow {
     traceparent: TRACEPARENT,
     source,
     requeues: 0,
+    ...differing,
+  };
+}
+
+/** The request of an order of its own. */
+export function aPaymentRequest(differing: Partial<PaymentRequest> = {}): PaymentRequest {
+  const orderId = `ord_${randomUUID()}`;
+  return {
+    eventId: `${orderId}.order-placed.1`,
+    orderId,
+    tenant: 'local',
+    amount: 1_250,
+    currency: 'EUR',
+    paymentMethod: 'pm_card_visa',
+    traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     ...differing,
   };
 }

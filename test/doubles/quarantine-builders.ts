@@ -1,8 +1,11 @@
+import type { RedriveRequest } from '../../functions/contracts/operator-request.ts';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { QuarantineRequest } from '../../functions/contracts/quarantined-record.ts';
+import { redrive } from '../../functions/kafka-operator/redrive.ts';
 import type { PartitionSend } from '../../functions/platform/kafka-producer.ts';
 import { encodeRecord, type KafkaRecord } from '../../functions/platform/kafka-record.ts';
 import { quarantineRecord } from '../../functions/quarantine/quarantine-record.ts';
-import type { inMemoryTopics } from './in-memory-topics.ts';
+import { inMemoryTopics } from './in-memory-topics.ts';
 import { PLACED_AT } from './order-builders.ts';
 
 const POISON = { name: 'InvalidEvent', message: 'as the version of then saw it' };
@@ -60,4 +63,23 @@ export function aQuarantine() {
       Object.entries(names).map(([field, name]) => [field, [message()?.headers[name]].flat().at(-1)?.toString()]),
     );
   return { quarantine, sends, placed, message, text };
+}
+
+export const REDRIVEN_AT = '2026-02-01T00:00:00.000Z';
+
+const { topic } = ORDER_PLACED;
+
+/** Topics in memory with a quarantine, and its redrive. */
+export function aRedrive({ mayGoOn = (): boolean => true } = {}) {
+  const topics = inMemoryTopics();
+  const run = redrive({
+    log: topics.log,
+    mayGoOn,
+    partitionOf: async (_topic, key) => (key.startsWith('ord_') ? 1 : 0),
+    send: topics.send,
+    now: () => new Date(REDRIVEN_AT),
+  });
+  const ask = (differing: Partial<RedriveRequest> = {}) =>
+    run({ action: 'redrive', topic, consumer: 'payment-processor', limit: 100, dryRun: false, ...differing });
+  return { ask, topics, quarantine: quarantineIn(topics), dlq: () => topics.records(`${topic}.payment-processor.dlq`) };
 }

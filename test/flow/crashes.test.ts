@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../harness/faulty-sandbox.ts';
-import { orderFlow } from '../harness/order-flow.ts';
+import { orderFlow } from './order-flow.ts';
 
 const HOWS = ['error before', 'error after', 'death before', 'death after'] as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orderFlow } from '../harness/order-flow.ts';
+import { orderFlow } from './order-flow.ts';
 
 const MONTH = 30 * 86_400;
 

@@ -5,7 +5,8 @@ import {
   stripePaymentGateway,
 } from '../../functions/payments/stripe-payment-gateway.ts';
 import { fixedKey } from '../../functions/payments/table-guard.ts';
-import { serveRaw } from './raw-server.ts';
+import { aPaymentRequest } from '../doubles/payment-builders.ts';
+import { rawResponse, serveRaw } from './raw-server.ts';
 import { serveSimulatedGateway } from './simulated-gateway.ts';
 
 /** The adapter with time limits for a test. */
@@ -41,3 +42,26 @@ export async function serveSimulator(options: Parameters<typeof serveSimulatedGa
   closers.push(gateway.close);
   return gateway;
 }
+
+/** The payment of each call. */
+export const request = aPaymentRequest();
+
+/** What each call answers at a gateway that treats each request like this. */
+export async function callsAt(onRequest: (socket: Socket) => void) {
+  const { address, requests } = await serveGateway(onRequest);
+  const gateway = gatewayAt(`http://${address}`);
+  const responses = [
+    await gateway.create(request),
+    await gateway.confirm('pi_1', request),
+    await gateway.retrieve('pi_1', request),
+    await gateway.cancel('pi_1', request),
+    await gateway.list(request, new Date(0)),
+  ];
+  return { responses, requests };
+}
+
+/** Treats a request with this status and Stripe error. */
+export const answering = (status: number, error: object) => (socket: Socket) =>
+  socket.end(
+    rawResponse(status, JSON.stringify({ error: { type: 'invalid_request_error', message: 'No.', ...error } })),
+  );

@@ -5,33 +5,36 @@ import type { OrderStatus } from '../../functions/contracts/order-row.ts';
 import type { OrderResource } from '../../functions/order-api/get-order.ts';
 import { localIssuer } from '../../local/issuer.ts';
 import { anOrderRequest } from '../doubles/order-builders.ts';
-import { type Charge, readLedger } from './gateway-ledger.ts';
-import { httpCall } from './http-call.ts';
 import type { AppAddress } from './running-app.ts';
 import { waitFor } from './wait-for.ts';
 
 type Order = z.output<typeof OrderResource>;
-type Headers = Readonly<Record<string, string>>;
+type RequestHeaders = Readonly<Record<string, string>>;
 
-/** A client of a running app, which also looks into the simulator's ledger. */
-export function ordersClient({ ports, dataDir }: Pick<AppAddress, 'ports' | 'dataDir'>) {
-  const call = httpCall(`http://127.0.0.1:${ports.API_PORT}`);
-  const send = (body: string | Uint8Array<ArrayBuffer>, headers: Headers = {}) =>
-    call<Order>('/orders', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers },
-      body,
-    });
-  const post = (order: object, headers: Headers = {}) => send(JSON.stringify(order), headers);
-  const get = (orderId: string, headers: Headers = {}) => call<Order>(`/orders/${orderId}`, { headers });
+interface Stage {
+  /** Calls its API. */
+  readonly call: <Body>(path: string, request?: ApiRequest) => Promise<JsonResponse<Body>>;
+  /** Where its gateway is, the simulator. */
+  readonly gateway: string;
+}
+
+interface ApiRequest {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: RequestHeaders;
+  readonly body?: string;
+}
+
+/** A client of a stage that runs, which also looks into the simulator's ledger. */
+export function stageClient({ call, gateway }: Stage) {
+  const post = (order: object, headers: RequestHeaders = {}) =>
+    call<Order>('/orders', { method: 'POST', headers: orderHeaders(headers), body: JSON.stringify(order) });
+  const get = (orderId: string, headers: RequestHeaders = {}) => call<Order>(`/orders/${orderId}`, { headers });
 
   return {
-    call,
-    send,
     post,
     get,
     /** Places an order that must be accepted; answers its id. */
-    async place(paymentMethod = 'pm_card_visa', headers: Headers = {}): Promise<string> {
+    async place(paymentMethod = 'pm_card_visa', headers: RequestHeaders = {}): Promise<string> {
       const { status, body } = await post(anOrderRequest({ paymentMethod }), headers);
       if (status !== 202) throw new Error(`POST /orders answered ${status}: ${JSON.stringify(body)}`);
       return body.orderId;
@@ -40,17 +43,86 @@ export function ordersClient({ ports, dataDir }: Pick<AppAddress, 'ports' | 'dat
       waitFor(async () => inStatus(status, (await get(orderId)).body), { within, what: `${orderId} to be ${status}` }),
     /** The captures of an order. */
     async captures(orderId: string): Promise<Charge[]> {
-      const charges = await readLedger(`http://127.0.0.1:${ports.GATEWAY_PORT}`);
+      const charges = await readLedger(gateway);
       return charges.filter(({ status, metadata }) => status === 'succeeded' && metadata['orderId'] === orderId);
     },
+  };
+}
+
+/** The same for a running app. */
+export function ordersClient({ ports, dataDir }: Pick<AppAddress, 'ports' | 'dataDir'>) {
+  const call = httpCall(`http://127.0.0.1:${ports.API_PORT}`);
+  const client = stageClient({ call, gateway: `http://127.0.0.1:${ports.GATEWAY_PORT}` });
+  return {
+    ...client,
+    call,
+    /** Posts what may be no order, nor JSON. */
+    send: (body: string | Uint8Array<ArrayBuffer>, headers: RequestHeaders = {}) =>
+      call<Order>('/orders', { method: 'POST', headers: orderHeaders(headers), body }),
     /** The header by which a request is another tenant's. */
-    async bearer(tenant: string): Promise<Headers> {
+    async bearer(tenant: string): Promise<RequestHeaders> {
       return { authorization: `Bearer ${await localIssuer(join(dataDir, 'issuer.key'), 'tenant').token(tenant)}` };
     },
   };
 }
 
+const orderHeaders = (headers: RequestHeaders) => ({
+  'content-type': 'application/json',
+  'idempotency-key': randomUUID(),
+  ...headers,
+});
+
 function inStatus(status: OrderStatus, order: Order): Order {
   if (order.status === status) return order;
   throw new Error(`it is ${order.status}`);
+}
+
+/** What an HTTP call answered; a body that is not JSON is an error of the test. */
+export interface JsonResponse<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Undefined where there is none. */
+  readonly body: Body;
+}
+
+/** Calls one server, each time on a connection of its own: the server may have been started again in the meantime. */
+export const httpCall =
+  (base: string) =>
+  async <Body = unknown>(path: string, init: RequestInit = {}): Promise<JsonResponse<Body>> => {
+    const headers = { connection: 'close', ...init.headers };
+    return jsonResponse<Body>(await fetch(`${base}${path}`, { ...init, headers }));
+  };
+
+export async function jsonResponse<Body>(response: Response): Promise<JsonResponse<Body>> {
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? undefined : JSON.parse(text),
+  };
+}
+
+export interface Charge {
+  readonly id: string;
+  readonly status: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface LedgerPage {
+  readonly has_more: boolean;
+  readonly data: readonly Charge[];
+}
+
+const authorization = 'Bearer sk_test_simulator';
+
+/** Every charge that the running simulator knows, newest first. */
+export async function readLedger(gateway: string, startingAfter = ''): Promise<readonly Charge[]> {
+  const { body } = await httpCall(gateway)<LedgerPage>(
+    `/v1/payment_intents?limit=100${startingAfter && `&starting_after=${startingAfter}`}`,
+    { headers: { authorization } },
+  );
+  const last = body.data.at(-1);
+  return body.has_more && last ? [...body.data, ...(await readLedger(gateway, last.id))] : body.data;
 }

@@ -9,9 +9,8 @@ import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts
 import type { PaymentLedger } from '../../functions/payments/payment-ledger.ts';
 import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
 import { type DynamoFault, faultyDynamoDb } from './faulty-dynamodb.ts';
-import { createPaymentsTable } from './flow-tables.ts';
 import { after, LEASE_SECONDS } from './payments.ts';
-import { testDynamoDb } from './tables.ts';
+import { createPaymentsTable, testDynamoDb } from './test-tables.ts';
 
 /** What the first call of each of the ledger's methods meets. */
 type LedgerFaults = Partial<Record<keyof PaymentLedger, DynamoFault>>;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 interface ReceivedRequest {
@@ -35,3 +35,18 @@ export const rawResponse = (status: number, body: string, headers: readonly stri
     '',
     body,
   ].join('\r\n');
+
+/** Accepts connections and never answers, until it is closed. */
+export async function startSilentServer() {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => sockets.size,
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}

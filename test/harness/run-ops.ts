@@ -1,6 +1,12 @@
 import { endpointEnvironment } from '../../cli/aws/endpoint-environment.ts';
+import type { RetrySummary } from '../../functions/payment-retrier/retry-due-payments.ts';
+import type { ReconcileSummary } from '../../functions/reconciler/reconcile-orders.ts';
+import { lambdaToken } from '../../local/settings.ts';
+import { httpCall } from './orders-client.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 import type { AppAddress } from './running-app.ts';
+
+type RunningApp = Pick<AppAddress, 'ports' | 'dataDir'>;
 
 export interface OpsResult<Data> extends CliResult {
   /** What `--json` printed. */
@@ -11,7 +17,7 @@ export interface OpsResult<Data> extends CliResult {
 export const runOps = <Data = unknown>(app: RunningApp, ...args: string[]): Promise<OpsResult<Data>> =>
   run(environmentOf(app), args);
 
-/** The same against a stage that is deployed to an endpoint that imitates AWS. */
+/** The same against a stage that is deployed to an AWS emulator. */
 export const runOpsAt = <Data = unknown>(
   { endpoint, stage }: { readonly endpoint: string; readonly stage: string },
   ...args: string[]
@@ -22,10 +28,24 @@ async function run<Data>(env: Readonly<Record<string, string>>, args: readonly s
   return { ...result, data: result.stdout === '' ? undefined : JSON.parse(result.stdout) };
 }
 
-type RunningApp = Pick<AppAddress, 'ports' | 'dataDir'>;
-
 /** By which a command finds a running app. */
 export const environmentOf = ({ ports, dataDir }: RunningApp): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
   DATA_DIR: dataDir,
 });
+
+/** Runs the reconciler of a running app now, as its schedule would, or as an operator does. */
+export const runReconciler = (app: RunningApp, event: object = {}) =>
+  invoke<ReconcileSummary>('reconciler', app, event);
+
+/** Runs the payment-retrier of a running app now, as its schedule would. */
+export const runRetrier = (app: RunningApp) => invoke<RetrySummary>('payment-retrier', app, {});
+
+async function invoke<Summary>(name: string, { ports, dataDir }: RunningApp, event: object) {
+  const call = httpCall(`http://127.0.0.1:${ports.API_PORT}`);
+  const path = `/2015-03-31/functions/chargeonce-dev-${name}/invocations`;
+  const token = { 'x-amz-security-token': lambdaToken({ dataDir }) };
+  const { headers, body } = await call<Summary>(path, { method: 'POST', headers: token, body: JSON.stringify(event) });
+  if (headers.has('x-amz-function-error')) throw new Error(`${name} failed: ${JSON.stringify(body)}`);
+  return body;
+}

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { OrderStep } from '../../local/order-progress.ts';
 import { freePort } from '../../local/ports-and-folders.ts';
-import { readOutput } from './app-output.ts';
 import { familyOf, nothingIsLeft } from './processes.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -25,11 +25,11 @@ interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export interface RunningApp extends AppAddress {
+export interface StartedApp extends AppAddress {
   /** Ends it with a signal; answers the exit code once no process and no port is left, in 5 seconds at most. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** Starts it again, on the same ports and data. */
-  startAgain(): Promise<RunningApp>;
+  startAgain(): Promise<StartedApp>;
   /** Ends it, if it still runs, and removes its data. */
   remove(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export interface RunningApp extends AppAddress {
 const PORTS = ['API_PORT', 'GATEWAY_PORT', 'DYNAMODB_PORT', 'KAFKA_PORT', 'KAFKA_CONTROLLER_PORT'] as const;
 
 /** Starts the app as `npm start` does, with ports and data of its own. */
-export async function startApp(options: StartOptions = {}): Promise<RunningApp> {
+export async function startApp(options: StartOptions = {}): Promise<StartedApp> {
   const { folder = mkdtempSync(join(tmpdir(), 'chargeonce-app-')), ports = await freePorts() } = options;
   const [dataDir, output] = [join(folder, 'data'), join(folder, 'output.log')];
   const runner = spawnRunner({ ...options, ports, dataDir, output });
@@ -100,3 +100,24 @@ async function pidsWhenReady(runner: ChildProcess, output: string) {
 }
 
 const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
+
+/** A line that the runner prints with `--json`. */
+type Line =
+  | { readonly ready: { readonly pids: { readonly kafka: number; readonly dynamodb: number } } }
+  | { readonly info: string }
+  | { readonly failed: string }
+  | OrderStep;
+
+/** What the runner has printed so far; a line that is still being written is left out. */
+export function readOutput(file: string) {
+  const lines: Line[] = readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+  return {
+    ready: lines.find((line) => 'ready' in line)?.ready,
+    failed: lines.find((line) => 'failed' in line)?.failed,
+    infos: lines.flatMap((line) => ('info' in line ? line.info : [])),
+    steps: lines.filter((line) => 'orderId' in line),
+  };
+}

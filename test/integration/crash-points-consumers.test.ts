@@ -6,12 +6,18 @@ import type { QuarantineRecord } from '../../functions/platform/poison-record.ts
 import { orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { anOrderEvent } from '../doubles/record-builders.ts';
-import { consumerFunction, MODES, messageOf, quarantineInto } from '../harness/consumers-on-kafka.ts';
-import { committed, pollTopic, send } from '../harness/kafka-source.ts';
 import { at, LEASE_SECONDS, LOST } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
-import { readTopic } from '../harness/read-topic.ts';
-import { createTestTopic } from '../harness/topics.ts';
+import {
+  committed,
+  consumerFunction,
+  MODES,
+  messageOf,
+  pollTopic,
+  quarantineInto,
+  send,
+} from '../harness/polled-topic.ts';
+import { createTestTopic, readTestTopic } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { TYPE_V2, VERSIONS_WHILE_ON_V1 } from '../unit/contracts/order-placed-v2.ts';
 import { storedSample } from '../unit/contracts/stored-samples.ts';
@@ -48,7 +54,7 @@ describe.each(MODES)('a source whose function tells of failures: %s', (mode, pro
       await allCommitted(topic, 3);
       // Nothing was committed past it meanwhile.
       expect(seen).toEqual(mode === 'throw' ? ['-1', '-1', '-1'] : ['-1', '1', '1']);
-      expect(await readTopic(dlq)).toMatchObject([{ key: Buffer.from('odd'), value: poison.value }]);
+      expect(await readTestTopic(dlq)).toMatchObject([{ key: Buffer.from('odd'), value: poison.value }]);
       expect(ordersOf(payments)).toEqual([orderIdOf(1), orderIdOf(2)]);
     });
   });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IntentResponse } from '../../functions/payments/payment-gateway.ts';
-import { aPaymentOrder, aPaymentRow } from '../doubles/payment-builders.ts';
-import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
+import { aPaymentOrder, aPaymentRequest, aPaymentRow } from '../doubles/payment-builders.ts';
 import { at, LOST } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
 

@@ -8,11 +8,9 @@ import { orderRoutes } from '../../functions/order-api/order-routes.ts';
 import { placeOrder } from '../../functions/order-api/place-order.ts';
 import { problems, requestLog } from '../../functions/platform/http-handler.ts';
 import { anOrderRequest } from '../doubles/order-builders.ts';
-import { type DynamoFault, faultyDynamoDb } from '../harness/faulty-dynamodb.ts';
-import { createOrdersTable } from '../harness/flow-tables.ts';
-import { loseFirstResponses } from '../harness/lost-answers.ts';
-import { anOrderApiEvent } from '../harness/order-api.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { anOrderApiEvent } from '../harness/an-order-api.ts';
+import { type DynamoFault, faultyDynamoDb, loseFirstResponses } from '../harness/faulty-dynamodb.ts';
+import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
 
 let table: string;
 beforeEach(async () => {

@@ -5,13 +5,13 @@ import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { freePort } from '../../local/ports-and-folders.ts';
 import { kafkaOverBreakableNetwork } from '../harness/breakable-network.ts';
-import { loseFirstResponses } from '../harness/lost-answers.ts';
-import { publishedOrders } from '../harness/published-orders.ts';
-import { startPublisherProcess } from '../harness/publisher-process.ts';
-import { startSilentServer } from '../harness/silent-server.ts';
-import { testDynamoDb } from '../harness/tables.ts';
-import { testKafkaEnv } from '../harness/topics.ts';
+import { loseFirstResponses } from '../harness/faulty-dynamodb.ts';
+import { startSilentServer } from '../harness/raw-server.ts';
+import { testDynamoDb } from '../harness/test-tables.ts';
+import { testKafkaEnv } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { publishedOrders } from './published-orders.ts';
+import { startPublisherProcess } from './publisher-process.ts';
 
 const kafka = kafkaClient(testKafkaEnv());
 const reported = (record: { readonly sequenceNumber: string } | undefined) => [

@@ -5,8 +5,8 @@ import type { PaymentOrder } from '../../functions/payments/payment-rows.ts';
 import { TableNotRebuilt, tableGuard } from '../../functions/payments/table-guard.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
-import { createPaymentsTable } from '../harness/flow-tables.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
+import { createPaymentsTable } from '../harness/test-tables.ts';
 
 const DAY = 86_400;
 

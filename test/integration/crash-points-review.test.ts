@@ -3,8 +3,7 @@ import { fixedKey } from '../../functions/payments/table-guard.ts';
 import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
 import { type ReviewLedger, resolveReview } from '../../operations/resolve-review.ts';
 import { stripeHeldIntents } from '../../operations/stripe-held-intents.ts';
-import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
+import { aPaymentRequest, aPaymentRow } from '../doubles/payment-builders.ts';
 import { gatewayAt, serveSimulator } from '../harness/gateway-at.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
 

@@ -6,8 +6,7 @@ import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-or
 import { updateStatus } from '../../functions/status-updater/update-status.ts';
 import { anOrderRow, aPaymentDecided, orderIdOf } from '../doubles/order-builders.ts';
 import { type DynamoFault, faultyDynamoDb } from '../harness/faulty-dynamodb.ts';
-import { createOrdersTable } from '../harness/flow-tables.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const inReview = aPaymentDecided({ state: 'IN_REVIEW', gatewayReference: null });
 const captured = aPaymentDecided();

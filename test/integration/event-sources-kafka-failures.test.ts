@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failed, returned, scriptedFunction } from '../doubles/scripted-function.ts';
-import { aFolder, committed, type KafkaEvent, pollTopic, send, valuesOf } from '../harness/kafka-source.ts';
-import { createTestTopic } from '../harness/topics.ts';
+import { aFolder, committed, deliveredValues, type KafkaEvent, pollTopic, send } from '../harness/polled-topic.ts';
+import { createTestTopic } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 // Unless another page is named, the quotes are from the AWS Lambda Developer Guide, "Using Lambda with Amazon MSK".
@@ -22,7 +22,7 @@ describe('polling a real topic for a function that fails', () => {
     await pollTopic(topic, worker.invoke);
 
     await waitFor(async () => (await committed(topic))[0] === '2', { within: 10_000, what: 'the commit' });
-    expect(worker.events.map((event) => valuesOf([event]))).toEqual([
+    expect(worker.events.map((event) => deliveredValues([event]))).toEqual([
       ['1', '2'],
       ['1', '2'],
       ['1', '2'],
@@ -46,13 +46,13 @@ describe('polling a real topic for a function that fails', () => {
     const properties = { ...provisioned, FunctionResponseTypes: ['ReportBatchItemFailures'] };
     const itemIdentifier = { partition: `${topic}-0`, offset: 1 };
     const worker = scriptedFunction<KafkaEvent>((event) =>
-      valuesOf([event]).includes('a0') ? returned({ batchItemFailures: [{ itemIdentifier }] }) : returned(),
+      deliveredValues([event]).includes('a0') ? returned({ batchItemFailures: [{ itemIdentifier }] }) : returned(),
     );
 
     await pollTopic(topic, worker.invoke, { properties });
 
     await waitFor(async () => (await committed(topic)).join() === '3,1', { within: 10_000, what: 'the commits' });
-    const deliveries = worker.events.map((event) => valuesOf([event]));
+    const deliveries = worker.events.map((event) => deliveredValues([event]));
     expect(deliveries.filter(([value]) => value !== 'b0')).toEqual([
       ['a0', 'a1', 'a2'],
       ['a1', 'a2'],
@@ -66,7 +66,7 @@ describe('polling a real topic for a function that fails', () => {
     const topic = await createTestTopic({ partitions: 2 });
     let isMended = false;
     const worker = scriptedFunction<KafkaEvent>((event) =>
-      valuesOf([event]).includes('bad') && !isMended ? failed : returned(),
+      deliveredValues([event]).includes('bad') && !isMended ? failed : returned(),
     );
     await send(topic, [{ value: 'bad', partition: 0 }]);
     await pollTopic(topic, worker.invoke);
@@ -81,7 +81,7 @@ describe('polling a real topic for a function that fails', () => {
     isMended = true;
 
     await waitFor(async () => (await committed(topic)).join() === '2,3', { within: 20_000, what: 'all commits' });
-    const good = valuesOf(worker.events).filter((value) => value !== 'bad');
+    const good = deliveredValues(worker.events).filter((value) => value !== 'bad');
     expect(good).toEqual(['b0', 'b1', 'b2', 'behind']);
   });
 

@@ -5,8 +5,8 @@ import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { startKafkaBroker } from '../../local/kafka-broker.ts';
 import { freePort, memoryFolder } from '../../local/ports-and-folders.ts';
 import { returned, scriptedFunction } from '../doubles/scripted-function.ts';
-import { committed, type KafkaEvent, pollTopic, send, valuesOf } from '../harness/kafka-source.ts';
-import type { testKafkaEnv } from '../harness/topics.ts';
+import { committed, deliveredValues, type KafkaEvent, pollTopic, send } from '../harness/polled-topic.ts';
+import type { testKafkaEnv } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 describe('polling a topic whose broker is stopped and started', () => {
@@ -20,7 +20,7 @@ describe('polling a topic whose broker is stopped and started', () => {
     const running = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const worker = scriptedFunction<KafkaEvent>(async (event) => {
-      if (!valuesOf([event]).includes('during')) return returned();
+      if (!deliveredValues([event]).includes('during')) return returned();
       running.resolve();
       await release.promise;
       return returned();
@@ -36,7 +36,7 @@ describe('polling a topic whose broker is stopped and started', () => {
     broker = await startKafkaBroker(options);
     await send(topic, [{ value: 'after' }], env);
 
-    await waitFor(() => valuesOf(worker.events).includes('after'), { within: 30_000, what: 'the last message' });
+    await waitFor(() => deliveredValues(worker.events).includes('after'), { within: 30_000, what: 'the last message' });
     await waitFor(async () => (await committed(topic, env))[0] === '3', { within: 30_000, what: 'the last commit' });
     await source.stop();
     await broker.stop(0);

@@ -2,8 +2,8 @@ import { CompressionTypes } from 'kafkajs';
 import { describe, expect, inject, it } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { returned, scriptedFunction } from '../doubles/scripted-function.ts';
-import { cluster, committed, type KafkaEvent, pollTopic, send, valuesOf } from '../harness/kafka-source.ts';
-import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { cluster, committed, deliveredValues, type KafkaEvent, pollTopic, send } from '../harness/polled-topic.ts';
+import { createTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 // Unless another page is named, the quotes are from the AWS Lambda Developer Guide, "Using Lambda with Amazon MSK".
@@ -52,8 +52,8 @@ describe('polling a real topic', () => {
 
     await pollTopic(topic, worker.invoke);
 
-    await waitFor(() => valuesOf(worker.events).length === 2, { within: 10_000, what: 'both' });
-    expect(valuesOf(worker.events)).toEqual(['packed', 'plain']);
+    await waitFor(() => deliveredValues(worker.events).length === 2, { within: 10_000, what: 'both' });
+    expect(deliveredValues(worker.events)).toEqual(['packed', 'plain']);
   });
 
   it('gives headers by whatever name', async () => {
@@ -94,8 +94,8 @@ describe('polling a real topic', () => {
     await pollTopic(topic, worker.invoke, { properties: { BatchSize: 1 } });
 
     await waitFor(async () => (await committed(topic)).join() === '2,2', { within: 10_000, what: 'the commits' });
-    expect(valuesOf(worker.events).filter((value) => value.startsWith('a'))).toEqual(['a0', 'a1']);
-    expect(valuesOf(worker.events).filter((value) => value.startsWith('b'))).toEqual(['b0', 'b1']);
+    expect(deliveredValues(worker.events).filter((value) => value.startsWith('a'))).toEqual(['a0', 'a1']);
+    expect(deliveredValues(worker.events).filter((value) => value.startsWith('b'))).toEqual(['b0', 'b1']);
   });
 
   // "After Lambda processes each batch, it commits the offsets of the messages in that batch."
@@ -112,7 +112,7 @@ describe('polling a real topic', () => {
     await pollTopic(topic, worker.invoke);
 
     await waitFor(async () => (await committed(topic))[0] === '1', { within: 10_000, what: 'the commit' });
-    expect(valuesOf(worker.events)).toEqual(['1']);
+    expect(deliveredValues(worker.events)).toEqual(['1']);
   });
 
   // "if you specify a consumer group ID, and Kafka finds a valid existing consumer group with the same ID, Lambda ignores the
@@ -129,7 +129,7 @@ describe('polling a real topic', () => {
     await pollTopic(topic, worker.invoke, { properties: { StartingPosition: 'LATEST' } });
 
     await waitFor(() => worker.events.length, { within: 10_000, what: 'the second message' });
-    expect(valuesOf(worker.events)).toEqual(['2']);
+    expect(deliveredValues(worker.events)).toEqual(['2']);
   });
 
   it('keeps its partitions while an invocation takes longer than the session of its consumer group', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Invoke } from '../../lambda-local/functions/invocation.ts';
 import { failed, returned, scriptedFunction } from '../doubles/scripted-function.ts';
-import { aTable, idsOf, pollStream, type StreamEvent } from '../harness/stream-source.ts';
+import { aTable, idsOf, pollStream, type StreamEvent } from '../harness/polled-stream.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 describe('polling a stream with several workers', () => {

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileCheckpoints } from '../../lambda-local/event-sources/checkpoints.ts';
 import { returned, scriptedFunction } from '../doubles/scripted-function.ts';
-import { aFolder, aTable, idsOf, pollStream, type StreamEvent } from '../harness/stream-source.ts';
+import { aCheckpointFile, aTable, idsOf, pollStream, type StreamEvent } from '../harness/polled-stream.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 describe('polling the stream of a real table', () => {
@@ -52,7 +51,7 @@ describe('polling the stream of a real table', () => {
 
   it('goes on after the last processed record when it is started again, whatever the starting position', async () => {
     const table = await aTable();
-    const file = join(aFolder(), 'Mapping.json');
+    const file = aCheckpointFile();
     const first = scriptedFunction<StreamEvent>(() => returned());
     const source = pollStream(table, first.invoke, { file });
     await table.put('1');
@@ -71,7 +70,7 @@ describe('polling the stream of a real table', () => {
   // Lambda Developer Guide, Using AWS Lambda with Amazon DynamoDB)
   it('delivers again what was in progress when it was stopped', async () => {
     const table = await aTable();
-    const file = join(aFolder(), 'Mapping.json');
+    const file = aCheckpointFile();
     const hanging = scriptedFunction<StreamEvent>(() => new Promise(() => undefined));
     const source = pollStream(table, hanging.invoke, { file });
     await table.put('1');
@@ -88,7 +87,7 @@ describe('polling the stream of a real table', () => {
   it('starts at the oldest record when the shard refuses the checkpoint', async () => {
     const table = await aTable();
     await table.put('1');
-    const file = join(aFolder(), 'Mapping.json');
+    const file = aCheckpointFile();
     const learner = pollStream(table, scriptedFunction<StreamEvent>(() => returned()).invoke, { file });
     await waitFor(() => fileCheckpoints(file).read(table.shardId()), { within: 5_000, what: 'a checkpoint' });
     await learner.stop();
@@ -107,7 +106,7 @@ describe('polling the stream of a real table', () => {
   // Guide, Control which events Lambda sends to your function)
   it('shows every record as it is read, but gives only those that pass the filter and remembers the rest as done', async () => {
     const table = await aTable();
-    const file = join(aFolder(), 'Mapping.json');
+    const file = aCheckpointFile();
     const Pattern = JSON.stringify({
       dynamodb: { NewImage: { outbox: { M: { eventId: { S: [{ exists: true }] } } } } },
     });

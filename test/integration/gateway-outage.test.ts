@@ -7,12 +7,11 @@ import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import { freePort } from '../../local/ports-and-folders.ts';
 import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
-import { consumerFunction, MODES, messageOf } from '../harness/consumers-on-kafka.ts';
 import { gatewayAt, serveSimulator } from '../harness/gateway-at.ts';
-import { committed, pollTopic, send } from '../harness/kafka-source.ts';
 import { LEASE_SECONDS } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
-import { createTestTopic } from '../harness/topics.ts';
+import { committed, consumerFunction, MODES, messageOf, pollTopic, send } from '../harness/polled-topic.ts';
+import { createTestTopic } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 const ORDERS = 12;

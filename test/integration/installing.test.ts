@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copyEntry } from '../harness/checkout-copy.ts';
 import { nothingIsLeft } from '../harness/processes.ts';
-import { copyEntry } from '../harness/project-copy.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 const JAVA_17 = `echo 'openjdk version "17.0.15" 2025-04-15' >&2`;

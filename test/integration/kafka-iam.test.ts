@@ -6,10 +6,10 @@ import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts'
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
 import { memoryFolder } from '../../local/ports-and-folders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';
-import { startIamKafka } from '../harness/iam-kafka.ts';
-import { ourPublisher } from '../harness/our-publisher.ts';
-import { readRecords } from '../harness/read-records.ts';
+import { ourPublisher } from '../harness/publisher-load.ts';
+import { readAllRecords } from '../harness/topic-records.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { startIamKafka } from './iam-kafka.ts';
 
 const [TOPIC, REGION, SECRET] = ['orders', 'eu-central-1', 'secret-of-a-test'];
 const folder = memoryFolder();
@@ -58,7 +58,7 @@ describe('speak to brokers that verify IAM tokens over TLS', () => {
     expect(await kafkaPartitioner({ kafka, deadline: 10_000 })(TOPIC, '21')).toBeLessThan(2);
     const offset = await sendWith(kafka);
 
-    expect(await readRecords(kafka, TOPIC)).toContainEqual(
+    expect(await readAllRecords(kafka, TOPIC)).toContainEqual(
       expect.objectContaining({ partition: 1, offset, value: Buffer.from('v') }),
     );
   });

@@ -3,11 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { memoryFolder } from '../../local/ports-and-folders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';
-import { CLUSTER_FAULTS } from '../harness/cluster-faults.ts';
-import { type KafkaCluster, startKafkaCluster } from '../harness/kafka-cluster.ts';
-import { ourPublisher } from '../harness/our-publisher.ts';
-import { judgeLoad, startLoad } from '../harness/publisher-load.ts';
-import { readRecords } from '../harness/read-records.ts';
+import { CLUSTER_FAULTS, type KafkaCluster, startKafkaCluster } from '../harness/broker-cluster.ts';
+import { judgeLoad, ourPublisher, startLoad } from '../harness/publisher-load.ts';
+import { readAllRecords } from '../harness/topic-records.ts';
 
 const BATCH = 30;
 const folder = memoryFolder();
@@ -39,7 +37,7 @@ describe('publish to a cluster of three brokers', () => {
       await load.end();
 
       await cluster.healed(topic);
-      const { lost, untrue, published, receipts } = judgeLoad(load, await readRecords(kafka, topic));
+      const { lost, untrue, published, receipts } = judgeLoad(load, await readAllRecords(kafka, topic));
       expect({ lost, untrue }).toEqual({ lost: [], untrue: [] });
       expect(published).toBeGreaterThanOrEqual(10 * BATCH);
       expect(receipts).toBeGreaterThanOrEqual(published);

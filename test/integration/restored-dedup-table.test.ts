@@ -11,9 +11,9 @@ import { dynamoOperatorLedger, dynamoRestoredRows } from '../../operations/dynam
 import { rebuildDedup } from '../../operations/rebuild-dedup.ts';
 import { anOrderRow, aPaymentDecided, orderIdOf, TRACEPARENT } from '../doubles/order-builders.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
-import { createOrdersTable, createPaymentsTable } from '../harness/flow-tables.ts';
 import { after, LEASE_SECONDS } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
+import { createOrdersTable, createPaymentsTable } from '../harness/test-tables.ts';
 
 const DAY = 86_400;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { copyEntry, linkProgram } from '../harness/project-copy.ts';
+import { copyEntry, linkProgram } from '../harness/checkout-copy.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 /** Maven's last argument names the folder. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { copyEntry } from '../harness/project-copy.ts';
+import { copyEntry } from '../harness/checkout-copy.ts';
 
 const JAVA_17 = `echo 'openjdk version "17.0.15" 2025-04-15' >&2`;
 /** What npm leaves behind, slowly enough for a second copy to come by. */
@@ -140,7 +140,7 @@ describe('a command that does not exist', () => {
 
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'Unknown command "strat". Known: start, test, test:localstack, check, load, bench, interop, model, token, ops, deploy, destroy, emulator, smoke, cost, synth, size, sbom',
+      'Unknown command "strat". Known: start, test, test:watch, test:localstack, check, load, bench, interop, model, token, ops, deploy, destroy, emulator, smoke, cost, synth, size, sbom',
     );
   });
 });

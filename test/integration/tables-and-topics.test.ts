@@ -4,8 +4,8 @@ import { ConfigResourceTypes } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { createTables, createTopics } from '../../local/tables-and-topics.ts';
-import { testDynamoDb } from '../harness/tables.ts';
-import { testKafkaEnv } from '../harness/topics.ts';
+import { testDynamoDb } from '../harness/test-tables.ts';
+import { testKafkaEnv } from '../harness/test-topics.ts';
 
 const dynamo = testDynamoDb();
 const kafka = kafkaClient(testKafkaEnv());

@@ -1,9 +1,8 @@
 import type { ModelCase } from './model-case.ts';
 import { outboxBugs, outboxForms } from './outbox-cases.ts';
+import { lostBugs, moneyBugs } from './payment-bugs.ts';
 import { paymentForms } from './payment-forms.ts';
 import { harms } from './payment-harms.ts';
-import { lostBugs } from './payment-lost-bugs.ts';
-import { moneyBugs } from './payment-money-bugs.ts';
 import { restores } from './payment-restores.ts';
 import { variants } from './payment-variants.ts';
 

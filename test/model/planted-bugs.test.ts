@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOLDS } from './model-case.ts';
+import { lostBugs, moneyBugs } from './payment-bugs.ts';
 import { harms } from './payment-harms.ts';
-import { lostBugs } from './payment-lost-bugs.ts';
-import { moneyBugs } from './payment-money-bugs.ts';
 import { search } from './search.ts';
 
 describe('find a bug that is planted into the payment protocol', () => {

@@ -3,7 +3,7 @@ import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { type BackfillProgress, backfill } from '../../operations/backfill.ts';
 import { requeueOrderAgain } from '../../operations/requeue-again.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
-import { stuckFlow } from '../harness/stuck-flow.ts';
+import { stuckFlow } from './stuck-flow.ts';
 
 const MONTH = 30 * 86_400;
 const METHODS = ['pm_card_visa', 'pm_card_chargeDeclined', 'pm_wrong_amount'];

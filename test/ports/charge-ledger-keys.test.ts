@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { paymentIntentId } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
 import { dynamoChargeLedger } from '../../functions/payment-gateway-simulator/dynamo-charge-ledger.ts';
+import { faultyDynamoDb } from '../harness/faulty-dynamodb.ts';
+import { testDynamoDb } from '../harness/test-tables.ts';
 import {
   aStoredIntent,
   aUse,
@@ -14,10 +16,8 @@ import {
   NEVER,
   NOON,
   REFUND,
-} from '../harness/charge-ledgers.ts';
-import { faultyDynamoDb } from '../harness/faulty-dynamodb.ts';
-import { meterCalls } from '../harness/read-costs.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+} from './charge-ledgers.ts';
+import { meterCalls } from './read-costs.ts';
 
 describe.each(Object.entries(chargeLedgers))('the keys of the charge ledger, %s', (_name, make) => {
   it('answers each later use of a key with the first one, and commits nothing of it', async () => {

@@ -4,16 +4,7 @@ import {
   type LedgerRecord,
   paymentIntentId,
 } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
-import {
-  aStoredIntent,
-  CAPTURED,
-  CHANGED,
-  COMMITTED,
-  change,
-  chargeLedgers,
-  NOON,
-  REFUND,
-} from '../harness/charge-ledgers.ts';
+import { aStoredIntent, CAPTURED, CHANGED, COMMITTED, change, chargeLedgers, NOON, REFUND } from './charge-ledgers.ts';
 
 describe.each(Object.entries(chargeLedgers))('the charge ledger, %s', (_name, make) => {
   it('finds what was committed, as it was', async () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { applyOnce } from '../../docs/consume-once.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
-import { createTestTable, keyedBy, testDynamoDb } from '../harness/tables.ts';
+import { createTestTable, keyedBy, testDynamoDb } from '../harness/test-tables.ts';
 
 const dynamo = testDynamoDb();
 let table: string;

@@ -8,9 +8,9 @@ import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-or
 import { updateStatus } from '../../functions/status-updater/update-status.ts';
 import { anOrderRequest, aPaymentDecided, orderIdOf, PLACED_AT, TRACEPARENT } from '../doubles/order-builders.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
-import { createOrdersTable } from '../harness/flow-tables.ts';
 import { LOST } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
+import { createOrdersTable } from '../harness/test-tables.ts';
 
 interface Units {
   /** Get, Put, Update or Query. */

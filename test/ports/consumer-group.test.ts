@@ -3,7 +3,7 @@ import type { ConsumerGroup } from '../../functions/kafka-operator/consumer-grou
 import { kafkaConsumerGroup, withCluster } from '../../functions/kafka-operator/kafka-cluster.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { inMemoryGroup } from '../doubles/in-memory-topics.ts';
-import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { createTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 
 interface Subject {
   readonly groups: ConsumerGroup;

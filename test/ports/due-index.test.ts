@@ -5,10 +5,9 @@ import { dynamoDueIndex } from '../../functions/reconciler/dynamo-open-orders.ts
 import type { DueIndex } from '../../functions/reconciler/reconcile-orders.ts';
 import { inMemoryDueIndex } from '../doubles/in-memory-payment-operations.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { createPaymentsTable } from '../harness/flow-tables.ts';
-import { meterCalls } from '../harness/read-costs.ts';
-import { later } from '../harness/reconciler.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { later } from '../harness/a-reconciler.ts';
+import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
+import { meterCalls } from './read-costs.ts';
 
 async function inDynamo(rows: readonly PaymentRow[]) {
   const dynamo = testDynamoDb();

@@ -5,9 +5,8 @@ import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-led
 import { dueShardOf } from '../../functions/payments/payment-rows.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { createPaymentsTable } from '../harness/flow-tables.ts';
 import { after, at } from '../harness/payments.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const subjects = {
   'in memory': async () => inMemoryPayments(),

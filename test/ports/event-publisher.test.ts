@@ -6,8 +6,7 @@ import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts'
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
 import { inMemoryEventPublisher } from '../doubles/in-memory-event-publisher.ts';
 import { anOrderEvent } from '../doubles/record-builders.ts';
-import { readTopic } from '../harness/read-topic.ts';
-import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { createTestTopic, readTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 
 const subjects = {
   'in memory': async () => {
@@ -21,7 +20,7 @@ const subjects = {
     const topic = await createTestTopic();
     const kafka = { kafka: kafkaClient(testKafkaEnv()), deadline: 10_000 };
     const publisher = kafkaEventPublisher({ topic, partitionOf: kafkaPartitioner(kafka), send: kafkaProducer(kafka) });
-    return { publisher, read: async () => (await readTopic(topic)).map(kafkaRecord) };
+    return { publisher, read: async () => (await readTestTopic(topic)).map(kafkaRecord) };
   },
 };
 
@@ -29,7 +28,13 @@ const inMemoryRecord = (partition: number) => (event: CloudEvent, offset: number
   ...recordOf(event, partition),
   offset,
 });
-const kafkaRecord = ({ partition, offset, key, value, headers }: Awaited<ReturnType<typeof readTopic>>[number]) => ({
+const kafkaRecord = ({
+  partition,
+  offset,
+  key,
+  value,
+  headers,
+}: Awaited<ReturnType<typeof readTestTopic>>[number]) => ({
   partition,
   offset,
   key: key?.toString(),

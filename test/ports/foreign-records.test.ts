@@ -4,7 +4,7 @@ import { withCluster } from '../../functions/kafka-operator/kafka-cluster.ts';
 import { kafkaRecordLog } from '../../functions/kafka-operator/kafka-record-log.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
-import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { createTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 
 const maxBytes = 1_000_000;
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { secretsManagerGatewayKey } from '../../functions/payments/secrets-manager-gateway-key.ts';
 import { stripePaymentGateway } from '../../functions/payments/stripe-payment-gateway.ts';
 import { GatewayKeyUnavailable } from '../../functions/payments/table-guard.ts';
-import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
+import { aPaymentRequest } from '../doubles/payment-builders.ts';
 import { serveGateway } from '../harness/gateway-at.ts';
 import { rawResponse, serveRaw } from '../harness/raw-server.ts';
 

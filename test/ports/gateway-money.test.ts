@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromGatewayAmount, GATEWAY_CURRENCIES } from '../../functions/contracts/money.ts';
 import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
 import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
-import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
+import { aPaymentRequest } from '../doubles/payment-builders.ts';
 import { gatewayAt } from '../harness/gateway-at.ts';
 import { serveSimulatedGateway } from '../harness/simulated-gateway.ts';
 

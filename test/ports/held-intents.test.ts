@@ -4,7 +4,7 @@ import { fixedKey, GatewayKeyUnavailable } from '../../functions/payments/table-
 import type { HeldIntents } from '../../operations/held-intents.ts';
 import { stripeHeldIntents } from '../../operations/stripe-held-intents.ts';
 import { inMemoryHeldIntents, type PlacedIntent } from '../doubles/in-memory-payment-operations.ts';
-import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
+import { aPaymentRequest } from '../doubles/payment-builders.ts';
 import { gatewayAt, serveGateway } from '../harness/gateway-at.ts';
 import { serveSimulatedGateway } from '../harness/simulated-gateway.ts';
 

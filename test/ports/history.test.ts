@@ -5,12 +5,11 @@ import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { OrderSnapshot } from '../../functions/reconciler/classify-order.ts';
 import type { History } from '../../operations/backfill.ts';
 import { dynamoOrderHistory, dynamoPaymentHistory } from '../../operations/dynamo-history.ts';
-import { inMemoryHistory } from '../doubles/in-memory-history.ts';
+import { inMemoryHistory } from '../doubles/in-memory-requeues.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { createOrdersTable, createPaymentsTable } from '../harness/flow-tables.ts';
-import { later } from '../harness/reconciler.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { later } from '../harness/a-reconciler.ts';
+import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 
 async function inDynamo(createTable: typeof createOrdersTable, rows: readonly object[]) {
   const dynamo = testDynamoDb();

@@ -10,12 +10,10 @@ import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
 import { aQuarantineRequest } from '../doubles/quarantine-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
-import { type Handler, stubFunctionEnv, withLeft } from '../harness/deployed-handler.ts';
-import { createOrdersTable } from '../harness/flow-tables.ts';
-import { readTopic } from '../harness/read-topic.ts';
-import { testDynamoDb } from '../harness/tables.ts';
-import { createTestTopic } from '../harness/topics.ts';
+import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
+import { createTestTopic, readTestTopic } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { type Handler, stubFunctionEnv, withLeft } from './deployed-handler.ts';
 
 /** A way to the run's broker, where every client asks for the others; of its connections only so many are answered. */
 async function aDoor({ answered = Infinity } = {}) {
@@ -94,7 +92,7 @@ describe('outbox-publisher as it is wired', () => {
 
     expect(await publisher(anOrder(), withLeft(30_000))).toEqual(FAILED);
 
-    expect(await readTopic(topic)).toEqual([]);
+    expect(await readTestTopic(topic)).toEqual([]);
   });
 
   it('publishes an order while there is time, and records the receipt in its row', async () => {
@@ -106,7 +104,7 @@ describe('outbox-publisher as it is wired', () => {
 
     expect(await publisher(anOrder(), withLeft(30_001))).toEqual(DONE);
 
-    expect(await readTopic(topic)).toMatchObject([{ key: Buffer.from(orderIdOf(1)) }]);
+    expect(await readTestTopic(topic)).toMatchObject([{ key: Buffer.from(orderIdOf(1)) }]);
     expect(await store.find(orderIdOf(1))).toMatchObject({ receipt: { topic, partition: 0, offset: 0 } });
   });
 
@@ -116,7 +114,7 @@ describe('outbox-publisher as it is wired', () => {
 
     expect(await publisher(aChange({ eventId: row.eventId }, row), withLeft(30_001))).toEqual(DONE);
 
-    const [{ value } = {}] = await readTopic(topic);
+    const [{ value } = {}] = await readTestTopic(topic);
     expect(JSON.parse(String(value))).toMatchObject({ orderId: row.orderId, state: 'CAPTURED' });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaPartitioner, kafkaTopics } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaOverBreakableNetwork } from '../harness/breakable-network.ts';
-import { asAdmin, createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { asAdmin, createTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 /** From Kafka's own tests of its Java client. */

@@ -8,13 +8,12 @@ import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
 import { startKafkaBroker } from '../../local/kafka-broker.ts';
 import { freePort, memoryFolder } from '../../local/ports-and-folders.ts';
 import { kafkaOverBreakableNetwork } from '../harness/breakable-network.ts';
-import { readTopic } from '../harness/read-topic.ts';
-import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { createTestTopic, readTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 const aMessage = (value: string) => ({ key: 'k', value, headers: { h: ['1', '2'] } });
 const aProducer = () => kafkaProducer({ kafka: kafkaClient(testKafkaEnv()), deadline: 10_000 });
-const valuesOf = async (topic: string) => (await readTopic(topic)).map(({ value }) => value?.toString());
+const valuesOf = async (topic: string) => (await readTestTopic(topic)).map(({ value }) => value?.toString());
 
 describe('send to one partition of a real topic', () => {
   it('has stored an acknowledged record at the very offset, bytes untouched', async () => {
@@ -26,7 +25,7 @@ describe('send to one partition of a real topic', () => {
     const offset = await send({ topic, partition: 2, messages: [{ key: bytes, value: bytes, headers: { h: bytes } }] });
     const empty = await send({ topic, partition: 2, messages: [{ key: null, value: null, headers: {} }] });
 
-    const records = await readTopic(topic);
+    const records = await readTestTopic(topic);
     expect(records.find((record) => record.offset === offset)).toEqual({
       partition: 2,
       offset: 2,
@@ -44,7 +43,7 @@ describe('send to one partition of a real topic', () => {
     const sends = [0, 1, 2, 0, 1, 2].map((partition) => send({ topic, partition, messages: [aMessage('a')] }));
 
     expect((await Promise.all(sends)).sort()).toEqual([0, 0, 0, 1, 1, 1]);
-    expect(await readTopic(topic)).toHaveLength(6);
+    expect(await readTestTopic(topic)).toHaveLength(6);
   });
 
   it('rejects for a partition that is not there, and the next send works', async () => {

@@ -2,7 +2,7 @@ import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
-import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { createTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

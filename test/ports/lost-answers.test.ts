@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
-import { loseFirstResponses } from '../harness/lost-answers.ts';
+import { loseFirstResponses } from '../harness/faulty-dynamodb.ts';
 import { at, LEASE_SECONDS, LOST } from '../harness/payments.ts';
 import { paymentsInDynamoDb } from '../harness/payments-in-dynamodb.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { testDynamoDb } from '../harness/test-tables.ts';
 
 /** Attempts at payments whose every call of the table is made twice. */
 async function losingPayments() {

@@ -8,9 +8,8 @@ import type { Found, OpenOrders } from '../../functions/reconciler/walk-open-ord
 import { inMemoryOpenOrders } from '../doubles/in-memory-requeues.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { createOrdersTable, createPaymentsTable } from '../harness/flow-tables.ts';
-import { later } from '../harness/reconciler.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { later } from '../harness/a-reconciler.ts';
+import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 
 interface Rows {
   readonly orders: readonly (OrderRow | object)[];

@@ -9,8 +9,7 @@ import type { RetryLedger } from '../../operations/retry-payment.ts';
 import { inMemoryOperatorLedger } from '../doubles/in-memory-payment-operations.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { createPaymentsTable } from '../harness/flow-tables.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const subjects = {
   'in memory': async () => {

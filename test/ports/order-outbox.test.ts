@@ -5,8 +5,7 @@ import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-outbo
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';
-import { createOrdersTable } from '../harness/flow-tables.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const now = () => new Date(PLACED_AT);
 

@@ -15,8 +15,7 @@ import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { anOrderRow, aPaymentDecided, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
-import { createOrdersTable } from '../harness/flow-tables.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const subjects = {
   'in memory': async () => {

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
-import { createOrdersTable } from '../harness/flow-tables.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const subjects = {
   'in memory': async () => inMemoryOrders().store,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
-import { type PaymentGatewaySubject, paymentGateways } from '../harness/payment-gateways.ts';
+import { aPaymentRequest } from '../doubles/payment-builders.ts';
+import { type PaymentGatewaySubject, paymentGateways } from './payment-gateways.ts';
 
 describe.each(Object.entries(paymentGateways))('the payment gateway, %s', (_name, make) => {
   let subject: PaymentGatewaySubject;

@@ -5,11 +5,10 @@ import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-led
 import { orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
-import { type Handler, kafkaSourceEvent, stubFunctionEnv, withLeft } from '../harness/deployed-handler.ts';
-import { createPaymentsTable } from '../harness/flow-tables.ts';
-import { startSilentServer } from '../harness/silent-server.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { startSilentServer } from '../harness/raw-server.ts';
+import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { type Handler, kafkaSourceEvent, stubFunctionEnv, withLeft } from './deployed-handler.ts';
 
 const TIMEOUT_SECONDS = 60;
 const eventId = ORDER_PLACED.eventId(orderIdOf(1));

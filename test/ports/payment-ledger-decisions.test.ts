@@ -10,7 +10,7 @@ import {
   LATER,
   paymentLedgers,
   unsent,
-} from '../harness/payment-ledgers.ts';
+} from './payment-ledgers.ts';
 
 describe.each(Object.entries(paymentLedgers))('the payment ledger, %s', (_name, make) => {
   let ledger: PaymentLedger;

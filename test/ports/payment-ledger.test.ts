@@ -13,7 +13,7 @@ import {
   second,
   takeover,
   unsent,
-} from '../harness/payment-ledgers.ts';
+} from './payment-ledgers.ts';
 
 describe.each(Object.entries(paymentLedgers))('the payment ledger, %s', (_name, make) => {
   let ledger: PaymentLedger;

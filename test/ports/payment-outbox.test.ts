@@ -5,8 +5,7 @@ import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { PLACED_AT } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';
-import { createPaymentsTable } from '../harness/flow-tables.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const subjects = {
   'in memory': async (now: () => Date) => inMemoryPayments({ now }),

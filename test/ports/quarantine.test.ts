@@ -8,8 +8,7 @@ import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
 import { encodeRecord, type KafkaRecord } from '../../functions/platform/kafka-record.ts';
 import { quarantineRecord } from '../../functions/quarantine/quarantine-record.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
-import { readTopic } from '../harness/read-topic.ts';
-import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { createTestTopic, readTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 
 const bytes = Buffer.from([0, 255, 128, 10]);
 const header = (name: string, value: Buffer | null) => ({ name, value });
@@ -44,7 +43,7 @@ describe('quarantine a record on real Kafka', () => {
 
     const { topic, offset } = await quarantined(aKafkaRecord({ key: bytes, value: bytes, headers }));
 
-    const [record] = await readTopic(topic);
+    const [record] = await readTestTopic(topic);
     expect(record).toMatchObject({ partition: 3, offset, key: bytes, value: bytes });
     expect(record?.headers).toMatchObject({ a: [bytes, Buffer.alloc(0)] });
     expect(String(record?.headers?.[QUARANTINE_HEADERS.error])).toBe('InvalidJson');

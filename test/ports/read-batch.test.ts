@@ -1,8 +1,7 @@
 import { type BatchGetItemCommandOutput, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { readBatch } from '../../functions/reconciler/dynamo-order-states.ts';
-import { createOrdersTable } from '../harness/flow-tables.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const KEYS = ['one', 'two', 'three'].map((orderId) => ({ orderId }));
 

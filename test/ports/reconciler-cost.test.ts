@@ -5,10 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import { dynamoDueIndex, dynamoOpenOrders } from '../../functions/reconciler/dynamo-open-orders.ts';
 import { dynamoRequeues } from '../../functions/reconciler/dynamo-requeues.ts';
-import { createOrdersTable, createPaymentsTable } from '../harness/flow-tables.ts';
-import { meterCalls } from '../harness/read-costs.ts';
-import { aReconciler, orderOf } from '../harness/reconciler.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { aReconciler, orderOf } from '../harness/a-reconciler.ts';
+import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
+import { meterCalls } from './read-costs.ts';
 
 /** The closed orders beside the open ones; CLOSED_ORDERS=100000 takes a minute or two. */
 const CLOSED = Number(process.env['CLOSED_ORDERS'] ?? 10_000);

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { later } from '../harness/reconciler.ts';
-import { stuckFlow } from '../harness/stuck-flow.ts';
+import { later } from '../harness/a-reconciler.ts';
+import { stuckFlow } from './stuck-flow.ts';
 
 const T = 600;
 const eventId = ORDER_PLACED.eventId(orderIdOf(1));

@@ -5,7 +5,7 @@ import type { RecordLog } from '../../functions/kafka-operator/record-log.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaProducer, type SendToPartition } from '../../functions/platform/kafka-producer.ts';
 import { inMemoryTopics } from '../doubles/in-memory-topics.ts';
-import { asAdmin, createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { asAdmin, createTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 
 interface Topics {
   readonly topic: string;

@@ -10,8 +10,7 @@ import { encodeRecord } from '../../functions/platform/kafka-record.ts';
 import { quarantineRecord } from '../../functions/quarantine/quarantine-record.ts';
 import { anOrderPlaced } from '../doubles/order-builders.ts';
 import { aKafkaRecord, anOrderEvent } from '../doubles/record-builders.ts';
-import { readTopic } from '../harness/read-topic.ts';
-import { createTestTopic, testKafkaEnv } from '../harness/topics.ts';
+import { createTestTopic, readTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 
 const consumer = 'payment-processor';
 
@@ -50,7 +49,7 @@ describe('redrive on real Kafka', () => {
 
     expect(answer).toMatchObject({ redriven: 1, refused: [{ reason: expect.stringContaining('too large') }] });
     const { key } = anOrderEvent(2);
-    expect(await readTopic(topic)).toMatchObject([
+    expect(await readTestTopic(topic)).toMatchObject([
       { key: Buffer.from(key), partition: await writing.partitionOf(topic, key) },
     ]);
   });

@@ -11,8 +11,7 @@ import { inMemoryRequeues } from '../doubles/in-memory-requeues.ts';
 import { anOrderRow, aPaymentDecided, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';
-import { createOrdersTable, createPaymentsTable } from '../harness/flow-tables.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const AT = new Date('2026-01-01T12:10:00.000Z');
 const now = () => new Date(PLACED_AT);

@@ -7,8 +7,7 @@ import type { RestoredRows } from '../../operations/rebuild-dedup.ts';
 import { inMemoryRestoredRows } from '../doubles/in-memory-payment-operations.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { createOrdersTable, createPaymentsTable } from '../harness/flow-tables.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const subjects = {
   'in memory': async () => inMemoryRestoredRows(new Map()),

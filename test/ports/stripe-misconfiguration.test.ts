@@ -4,8 +4,7 @@ import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import { type GatewayAccount, GatewayKeyUnavailable } from '../../functions/payments/table-guard.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
-import { gatewayAt, serveGateway, serveSimulator } from '../harness/gateway-at.ts';
-import { answering } from '../harness/gateway-responses.ts';
+import { answering, gatewayAt, serveGateway, serveSimulator } from '../harness/gateway-at.ts';
 import { rawResponse } from '../harness/raw-server.ts';
 
 /** What is wrong with our account, our key, our address or our request. Texts by Stripe's documentation of its error codes. */

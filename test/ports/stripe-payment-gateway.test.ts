@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../../local/ports-and-folders.ts';
-import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
-import { gatewayAt, serveGateway, serveSimulator } from '../harness/gateway-at.ts';
-import { answering, callsAt, request } from '../harness/gateway-responses.ts';
+import { aPaymentRequest } from '../doubles/payment-builders.ts';
+import { answering, callsAt, gatewayAt, request, serveGateway, serveSimulator } from '../harness/gateway-at.ts';
 import { rawResponse } from '../harness/raw-server.ts';
 
 const UNREACHABLE = { kind: 'unreachable', misconfigured: false };

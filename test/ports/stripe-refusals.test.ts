@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayAt, serveGateway } from '../harness/gateway-at.ts';
-import { answering, callsAt, request } from '../harness/gateway-responses.ts';
+import { answering, callsAt, gatewayAt, request, serveGateway } from '../harness/gateway-at.ts';
 
 interface Refusal {
   /** 400 unless it differs. */

@@ -7,10 +7,9 @@ import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { logsOf } from '../harness/captured-logs.ts';
-import { type Handler, kafkaSourceEvent, stubFunctionEnv, withLeft } from '../harness/deployed-handler.ts';
-import { createOrdersTable, createPaymentsTable } from '../harness/flow-tables.ts';
 import { rawResponse, serveRaw } from '../harness/raw-server.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
+import { type Handler, kafkaSourceEvent, stubFunctionEnv, withLeft } from './deployed-handler.ts';
 
 const dynamo = testDynamoDb();
 let store: ReturnType<typeof dynamoOrderStore>;

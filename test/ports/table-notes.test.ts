@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dynamoTableNotes } from '../../functions/payments/dynamo-table-notes.ts';
 import { type TableNote, type TableNotes, tableGuard } from '../../functions/payments/table-guard.ts';
-import { createPaymentsTable } from '../harness/flow-tables.ts';
-import { testDynamoDb } from '../harness/tables.ts';
+import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const subjects: Readonly<Record<string, () => Promise<TableNotes & { renew(tableId: string): Promise<void> }>>> = {
   'in memory': async () => inMemoryTableNotes(),

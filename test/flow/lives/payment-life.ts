@@ -9,11 +9,10 @@ import { inMemoryPaymentGateway } from '../../doubles/in-memory-payment-gateway.
 import { inMemoryPayments } from '../../doubles/in-memory-payments.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
 import { LEASE_SECONDS } from '../../harness/payments.ts';
-import { eventSource, type PlacedOrder, placedOrder } from './event-source.ts';
 import { endProcessing, faultyGateway, faultyTable } from './faulty-ports.ts';
 import { laws } from './laws.ts';
-import { virtualTime } from './virtual-time.ts';
-import { MINUTE, oneOf, type Random, SECOND, type World } from './world.ts';
+import { eventSource, type PlacedOrder, placedOrder } from './record-source.ts';
+import { MINUTE, oneOf, type Random, SECOND, virtualTime, type World } from './world.ts';
 
 /** Until the last call that met a fault, the last lease and the last invocation are over. */
 const AFTERMATH = 3 * MINUTE;

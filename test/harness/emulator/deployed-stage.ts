@@ -1,36 +1,34 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import type * as z from 'zod/mini';
+import { join, resolve } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { emulatorTenant } from '../../../cli/aws/caller.ts';
 import { endpointClient, endpointEnvironment } from '../../../cli/aws/endpoint-environment.ts';
 import { since } from '../../../cli/aws/resource-progress.ts';
 import { type Send, sendSigned } from '../../../cli/aws/send.ts';
+import { type Outputs, stageOutputs } from '../../../cli/ops/system.ts';
 import type { OrderStatus } from '../../../functions/contracts/order-row.ts';
-import type { OrderResource } from '../../../functions/order-api/get-order.ts';
 import { takeOverEventSources } from '../../../local/emulator/stage-event-sources.ts';
-import { anOrderRequest } from '../../doubles/order-builders.ts';
-import { readLedger } from '../gateway-ledger.ts';
-import { answerOf } from '../http-call.ts';
+import { lastLines, startGuardedProcess } from '../../../local/guarded-process.ts';
+import { jsonResponse, stageClient } from '../orders-client.ts';
 import { runCli } from '../run-cli.ts';
-import { waitFor } from '../wait-for.ts';
-import { deploy } from './deploy.ts';
-import { readEventSources, startFlow } from './event-source-choice.ts';
+import { readEventSources, startFlow } from './provide-emulator.ts';
 
-type Order = z.output<typeof OrderResource>;
+const ROOT = resolve(import.meta.dirname, '../../..');
 
-interface StageOptions {
+interface Deployment {
   readonly endpoint: string;
+  /** host:port */
   readonly brokers: string;
+  /** Templates and logs. */
   readonly folder: string;
   readonly stage: string;
   /** The checkout that is deployed. */
   readonly root?: string;
 }
 
-export type DeployedStage = Awaited<ReturnType<typeof deployStage>>;
+export type DeployedStage = Awaited<ReturnType<typeof deployTestStage>>;
 
 /** Deploys a stage from nothing and lets its events flow. */
-export async function deployStage(options: StageOptions) {
+export async function deployTestStage(options: Deployment) {
   const { stage, brokers } = options;
   const client = endpointClient(options.endpoint);
   const begun = performance.now();
@@ -47,34 +45,13 @@ export async function deployStage(options: StageOptions) {
   const env = endpointEnvironment(options.endpoint);
   const credentials = (await emulatorTenant(client)) ?? client.credentials;
   const send = sendSigned(outputs.OrdersUrl, { region: client.region, credentials });
-  const call = async <Body>(...request: Parameters<Send>) => answerOf<Body>(await send(...request));
-  const post = (order: object, key = randomUUID()) =>
-    call<Order>('/orders', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
-      body: JSON.stringify(order),
-    });
+  const call = async <Body>(...request: Parameters<Send>) => jsonResponse<Body>(await send(...request));
+  const orders = stageClient({ call, gateway: outputs.GatewayUrl });
   return {
+    ...orders,
     outputs,
-    post,
-    async place(paymentMethod = 'pm_card_visa'): Promise<string> {
-      const { status, body } = await post(anOrderRequest({ paymentMethod }));
-      if (status !== 202) throw new Error(`POST /orders answered ${status}: ${JSON.stringify(body)}`);
-      return body.orderId;
-    },
-    waitForStatus: (orderId: string, status: OrderStatus): Promise<Order> =>
-      waitFor(
-        async () => {
-          const { body } = await call<Order>(`/orders/${orderId}`);
-          if (body.status !== status) throw new Error(`it is ${body.status}`);
-          return body;
-        },
-        { within: 30_000, what: `${orderId} to be ${status}` },
-      ),
-    async captures(orderId: string) {
-      const charges = await readLedger(outputs.GatewayUrl);
-      return charges.filter(({ status, metadata }) => status === 'succeeded' && metadata['orderId'] === orderId);
-    },
+    post: (order: object, key: string) => orders.post(order, { 'idempotency-key': key }),
+    waitForStatus: (orderId: string, status: OrderStatus) => orders.waitForStatus(orderId, status, 30_000),
     call,
     /** Deploys another checkout into the stage, as a pipeline does: while it runs. */
     deployAgain: (root: string) => deploy({ ...options, root }),
@@ -87,4 +64,21 @@ export async function deployStage(options: StageOptions) {
     },
     stop: flow.stop,
   };
+}
+
+/** Deploys a stage at the endpoint by the command itself, bootstrap included; answers the flow's outputs. */
+async function deploy({ endpoint, stage, brokers, folder, root = ROOT }: Deployment): Promise<Outputs> {
+  const logFile = join(folder, `${stage}-deploy.log`);
+  const environment = Object.entries(endpointEnvironment(endpoint)).map(([name, value]) => `${name}=${value}`);
+  const assembly = join(folder, `${stage}-cdk.out`);
+  const options = ['--stage', stage, '--brokers', brokers, '--assembly', assembly, '--yes'];
+  const run = await startGuardedProcess({
+    command: 'env',
+    args: [...environment, process.execPath, join(root, 'cli/deploy.ts'), ...options],
+    cwd: root,
+    logFile,
+  });
+  const { code } = await run.exited;
+  if (code !== 0) throw new Error(`The deployment failed. Its log, ${logFile}, ends with:\n${lastLines(logFile, 40)}`);
+  return stageOutputs(new CloudFormationClient(endpointClient(endpoint)), stage);
 }

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
-import { readOutput } from '../../harness/app-output.ts';
-import { olderQuarantine } from '../../harness/app-quarantine.ts';
+import { olderQuarantine } from '../../harness/app-kafka.ts';
 import { paymentsTable } from '../../harness/app-tables.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
 import { runOps } from '../../harness/run-ops.ts';
-import { type RunningApp, startApp } from '../../harness/running-app.ts';
+import { readOutput, type StartedApp, startApp } from '../../harness/running-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
-let app: RunningApp;
+let app: StartedApp;
 const saidAtStart = () => readOutput(app.output).infos.filter((line) => /^(Left open|In quarantine)/.test(line));
 
 beforeAll(async () => {

@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readOutput } from '../../harness/app-output.ts';
 import { copyCheckout } from '../../harness/checkout-copy.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
 import { nothingIsLeft } from '../../harness/processes.ts';
-import { freePorts, type RunningApp, spawnRunner, startApp } from '../../harness/running-app.ts';
+import { freePorts, readOutput, type StartedApp, spawnRunner, startApp } from '../../harness/running-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 const copy = copyCheckout();
-let app: RunningApp;
+let app: StartedApp;
 
 beforeAll(async () => {
   app = await startApp({ root: copy.root });

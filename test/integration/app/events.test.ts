@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { recordsOf, type StoredRecord } from '../../harness/app-kafka.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { recordsOf, type StoredRecord } from '../../harness/other-kafka-client.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 const app = inject('app');

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { runRetrier } from '../../harness/run-scheduled.ts';
+import { runRetrier } from '../../harness/run-ops.ts';
 
 const app = inject('app');
 const orders = ordersClient(app);

@@ -3,13 +3,11 @@ import type { Message } from 'kafkajs';
 import pLimit from 'p-limit';
 import { describe, expect, inject, it } from 'vitest';
 import { kafkaClient } from '../../../functions/platform/kafka-client.ts';
-import { oddKafkaRecords } from '../../doubles/odd-records.ts';
-import { oddOrderRows } from '../../doubles/odd-rows.ts';
+import { type RawRecord, rawRecordsOf } from '../../harness/app-kafka.ts';
 import { ordersTable } from '../../harness/app-tables.ts';
-import { readLedger } from '../../harness/gateway-ledger.ts';
-import { ordersClient } from '../../harness/orders-client.ts';
-import { type RawRecord, rawRecordsOf } from '../../harness/other-kafka-client.ts';
+import { ordersClient, readLedger } from '../../harness/orders-client.ts';
 import { waitFor } from '../../harness/wait-for.ts';
+import { oddKafkaRecords, oddOrderRows } from './odd-records.ts';
 
 const app = inject('app');
 const orders = ordersClient(app);

@@ -10,12 +10,9 @@ import { orderIdOf } from '../../../functions/order-api/place-order.ts';
 import { orderPlacedEvent } from '../../../functions/outbox-publisher/outbox-events.ts';
 import { anOrderRow } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
-import { olderQuarantine } from '../../harness/app-quarantine.ts';
+import { olderQuarantine, produce, recordsOf } from '../../harness/app-kafka.ts';
 import { ordersTable, paymentsTable } from '../../harness/app-tables.ts';
-import { readLedger } from '../../harness/gateway-ledger.ts';
-import { ordersClient } from '../../harness/orders-client.ts';
-import { recordsOf } from '../../harness/other-kafka-client.ts';
-import { produce } from '../../harness/produce.ts';
+import { ordersClient, readLedger } from '../../harness/orders-client.ts';
 import { runOps } from '../../harness/run-ops.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 

@@ -3,8 +3,8 @@ import { describe, expect, inject, it } from 'vitest';
 import type { ListedSource } from '../../../cli/ops/source-commands.ts';
 import type { OrderRow } from '../../../functions/contracts/order-row.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
+import { produce } from '../../harness/app-kafka.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { produce } from '../../harness/produce.ts';
 import { runOps } from '../../harness/run-ops.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, inject, it } from 'vitest';
-import { readOutput } from '../../harness/app-output.ts';
+import { recordsOf } from '../../harness/app-kafka.ts';
 import { ordersTable } from '../../harness/app-tables.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { recordsOf } from '../../harness/other-kafka-client.ts';
+import { readOutput } from '../../harness/running-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 const app = inject('app');

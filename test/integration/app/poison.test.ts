@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
+import { produce, recordsOf } from '../../harness/app-kafka.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { recordsOf } from '../../harness/other-kafka-client.ts';
-import { produce } from '../../harness/produce.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 const app = inject('app');

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ordersTable } from '../../harness/app-tables.ts';
 import { copyCheckout } from '../../harness/checkout-copy.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { runReconciler } from '../../harness/run-scheduled.ts';
-import { type RunningApp, startApp } from '../../harness/running-app.ts';
+import { runReconciler } from '../../harness/run-ops.ts';
+import { type StartedApp, startApp } from '../../harness/running-app.ts';
 
 const STREAMS = 'lib/recipes/stream-mapping.ts';
 const FROM_THE_BEGINNING = 'startingPosition: StartingPosition.TRIM_HORIZON';
 const copy = copyCheckout();
-let app: RunningApp;
+let app: StartedApp;
 
 beforeAll(async () => {
   copy.edit(STREAMS, FROM_THE_BEGINNING, `enabled: false, ${FROM_THE_BEGINNING}`);

@@ -3,9 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
+import { produce, recordsOf } from '../../harness/app-kafka.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { recordsOf } from '../../harness/other-kafka-client.ts';
-import { produce } from '../../harness/produce.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 const app = inject('app');

@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { OURS } from '../../../local/data-folder.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
-import { readOutput } from '../../harness/app-output.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
 import { familyOf, nothingIsLeft } from '../../harness/processes.ts';
-import { freePorts, spawnRunner, startApp } from '../../harness/running-app.ts';
+import { freePorts, readOutput, spawnRunner, startApp } from '../../harness/running-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 const shared = inject('app');
@@ -25,7 +24,8 @@ describe('two copies side by side', () => {
   it('know nothing of each other, and SIGTERM ends one without a trace', async () => {
     const other = await startApp();
     const key = { 'idempotency-key': 'in-both-copies' };
-    const copies = [ordersClient(shared), ordersClient(other)];
+    const here = ordersClient(shared);
+    const copies = [here, ordersClient(other)];
 
     const answers = await Promise.all(copies.map((copy) => copy.post(anOrderRequest(), key)));
 
@@ -36,7 +36,7 @@ describe('two copies side by side', () => {
       expect(await copy.captures(orderId)).toHaveLength(1);
     }
     expect(await other.end('SIGTERM')).toBe(0);
-    expect((await copies[0]?.call('/health'))?.status).toBe(200);
+    expect((await here.call('/health')).status).toBe(200);
     await other.remove();
   });
 });

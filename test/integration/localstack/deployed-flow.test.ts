@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { OrderView } from '../../../cli/ops/order-view.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
+import { clientAt } from '../../harness/app-kafka.ts';
 import { copyCheckout } from '../../harness/checkout-copy.ts';
-import { type DeployedStage, deployStage } from '../../harness/emulator/deployed-stage.ts';
+import { type DeployedStage, deployTestStage } from '../../harness/emulator/deployed-stage.ts';
 import { leaveSomething, whatIsThere } from '../../harness/emulator/what-is-there.ts';
-import { produceTo } from '../../harness/produce.ts';
-import { readTopic } from '../../harness/read-topic.ts';
 import { runOpsAt } from '../../harness/run-ops.ts';
-import { asAdmin } from '../../harness/topics.ts';
+import { asAdmin, readTestTopic } from '../../harness/test-topics.ts';
+import { sendRecords } from '../../harness/topic-records.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 const brokers = inject('kafkaBrokers');
@@ -16,11 +16,11 @@ const TOPIC = 'emulator.orders.order-placed.v1';
 let stage: DeployedStage;
 
 beforeAll(async () => {
-  stage = await deployStage({ ...inject('emulator'), brokers, stage: 'emulator' });
+  stage = await deployTestStage({ ...inject('emulator'), brokers, stage: 'emulator' });
 }, 600_000);
 afterAll(() => stage?.stop());
 
-describe('a stage deployed from nothing to an endpoint that imitates AWS', () => {
+describe('a stage deployed from nothing to an AWS emulator', () => {
   it('takes an order at its API Gateway, and pays it once', async () => {
     const orderId = await stage.place();
 
@@ -64,13 +64,15 @@ describe('a stage deployed from nothing to an endpoint that imitates AWS', () =>
     const before = await stage.place();
     const value = Buffer.from('{"orderId":"ord_');
 
-    await produceTo(brokers, TOPIC, [{ value, headers: { ce_type: 'chargeonce.order.placed.v1', ce_id: 'an-id' } }]);
+    await sendRecords(clientAt(brokers), TOPIC, [
+      { value, headers: { ce_type: 'chargeonce.order.placed.v1', ce_id: 'an-id' } },
+    ]);
     const after = await stage.place();
 
     for (const orderId of [before, after]) await stage.waitForStatus(orderId, 'PAID');
     const [quarantined] = await waitFor(
       async () => {
-        const records = await readTopic(`${TOPIC}.payment-processor.dlq`);
+        const records = await readTestTopic(`${TOPIC}.payment-processor.dlq`);
         return records.length > 0 ? records : undefined;
       },
       { within: 20_000, what: 'the quarantined record' },
@@ -154,7 +156,7 @@ describe('a second stage beside the first', () => {
   let second: DeployedStage;
 
   beforeAll(async () => {
-    second = await deployStage({ ...inject('emulator'), brokers, stage: 'emulator-2' });
+    second = await deployTestStage({ ...inject('emulator'), brokers, stage: 'emulator-2' });
   }, 600_000);
 
   it('has its own topics, orders and charges', async () => {

@@ -9,7 +9,7 @@ import {
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { endpointClient, endpointEnvironment } from '../../../cli/aws/endpoint-environment.ts';
 import { copyCheckout } from '../../harness/checkout-copy.ts';
-import { deployStage } from '../../harness/emulator/deployed-stage.ts';
+import { deployTestStage } from '../../harness/emulator/deployed-stage.ts';
 import { whatIsThere } from '../../harness/emulator/what-is-there.ts';
 import { runCli } from '../../harness/run-cli.ts';
 
@@ -52,7 +52,7 @@ describe('a stage that keeps its data', { timeout: 300_000 }, () => {
     expect(Stacks).toMatchObject([{ StackStatus: 'ROLLBACK_COMPLETE', EnableTerminationProtection: true }]);
     copy.edit(STACK, fails, works);
 
-    const deployed = await deployStage({ endpoint, folder, brokers, stage, root: copy.root });
+    const deployed = await deployTestStage({ endpoint, folder, brokers, stage, root: copy.root });
     orderId = await deployed.place();
     await deployed.waitForStatus(orderId, 'PAID');
     await deployed.stop();
@@ -74,7 +74,7 @@ describe('a stage that keeps its data', { timeout: 300_000 }, () => {
       { cwd: copy.root, env: { ...process.env, ...env, CI: 'false' }, encoding: 'utf8' },
     );
     expect(imported.stderr).toContain(flow);
-    const again = await deployStage({ endpoint, folder, brokers, stage, root: copy.root });
+    const again = await deployTestStage({ endpoint, folder, brokers, stage, root: copy.root });
 
     const kept = tables.filter((table) => !table?.includes('Ledger'));
     expect(kept).toHaveLength(2);

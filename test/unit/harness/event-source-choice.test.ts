@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEventSources, startFlow } from '../../harness/emulator/event-source-choice.ts';
+import { readEventSources, startFlow } from '../../harness/emulator/provide-emulator.ts';
 
 /** The pollers of the project, and what was asked of them. */
 function pollers() {

@@ -4,9 +4,8 @@ import { PAYMENT_DECIDED } from '../../../functions/contracts/payment-decided.ts
 import { paymentDecidedEvent } from '../../../functions/outbox-publisher/outbox-events.ts';
 import { anOrderPlaced, PLACED_AT } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
-import { quarantineIn } from '../../doubles/quarantine-builders.ts';
+import { aRedrive, quarantineIn } from '../../doubles/quarantine-builders.ts';
 import { aKafkaRecord, anOrderEvent } from '../../doubles/record-builders.ts';
-import { aRedrive } from '../../doubles/redrive-builders.ts';
 
 const { topic } = ORDER_PLACED;
 

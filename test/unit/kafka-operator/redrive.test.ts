@@ -5,8 +5,8 @@ import { listQuarantined } from '../../../functions/kafka-operator/list-quaranti
 import { redrive } from '../../../functions/kafka-operator/redrive.ts';
 import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
+import { aRedrive, REDRIVEN_AT } from '../../doubles/quarantine-builders.ts';
 import { aKafkaRecord, anOrderEvent } from '../../doubles/record-builders.ts';
-import { aRedrive, REDRIVEN_AT } from '../../doubles/redrive-builders.ts';
 
 const { topic } = ORDER_PLACED;
 

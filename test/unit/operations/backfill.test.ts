@@ -4,10 +4,9 @@ import type { OrderRow } from '../../../functions/contracts/order-row.ts';
 import { dryRequeues } from '../../../functions/reconciler/reconcile-orders.ts';
 import { type BackfillProgress, backfill, type RowForOperator } from '../../../operations/backfill.ts';
 import { requeueOrderAgain } from '../../../operations/requeue-again.ts';
-import { inMemoryHistory } from '../../doubles/in-memory-history.ts';
-import { inMemoryRequeues } from '../../doubles/in-memory-requeues.ts';
+import { inMemoryHistory, inMemoryRequeues } from '../../doubles/in-memory-requeues.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
-import { later } from '../../harness/reconciler.ts';
+import { later } from '../../harness/a-reconciler.ts';
 
 const failure = { reason: 'too large', failedAt: PLACED_AT };
 const MONTH = 30 * 86_400;

@@ -6,7 +6,7 @@ import { requeueByHand, requeuePaymentAgain } from '../../../operations/requeue-
 import { inMemoryRequeues } from '../../doubles/in-memory-requeues.ts';
 import { anOrderRow, PLACED_AT } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
-import { later } from '../../harness/reconciler.ts';
+import { later } from '../../harness/a-reconciler.ts';
 
 const failure = { reason: 'too large', failedAt: PLACED_AT };
 const paid = anOrderRow({ status: 'PAID', outbox: undefined, openShard: undefined, openSince: undefined });

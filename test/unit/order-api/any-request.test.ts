@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { openApi } from '../../../functions/order-api/openapi.ts';
 import { problems, requestLog } from '../../../functions/platform/http-handler.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
+import { anOrderApi, anOrderApiEvent } from '../../harness/an-order-api.ts';
 import { logsOf } from '../../harness/captured-logs.ts';
-import { anOrderApi, anOrderApiEvent } from '../../harness/order-api.ts';
 
 /** More by hand: ANY_REQUEST_RUNS=10000 npm test -- test/unit/order-api/any-request */
 const RUNS = Number(process.env['ANY_REQUEST_RUNS'] ?? 500);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findOrder, getOrder } from '../../../functions/order-api/get-order.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
-import { anOrderApi, anOrderApiEvent } from '../../harness/order-api.ts';
+import { anOrderApi, anOrderApiEvent } from '../../harness/an-order-api.ts';
 
 const receipt = { topic: 'orders.order-placed.v1', partition: 2, offset: 7, acknowledgedAt: PLACED_AT };
 

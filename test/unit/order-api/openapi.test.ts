@@ -8,8 +8,8 @@ import { OrderRequest } from '../../../functions/order-api/order-request.ts';
 import { orderRoutes } from '../../../functions/order-api/order-routes.ts';
 import { Problem } from '../../../functions/platform/http-route.ts';
 import { anOrderRequest, anOrderRow } from '../../doubles/order-builders.ts';
+import { anOrderApi, anOrderApiEvent } from '../../harness/an-order-api.ts';
 import { defaultRouteEvent } from '../../harness/http-server.ts';
-import { anOrderApi, anOrderApiEvent } from '../../harness/order-api.ts';
 
 const document = JSON.parse(JSON.stringify(openApi()));
 const documented = Object.entries<object>(document.paths).flatMap(([path, methods]) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anOrderRequest, PLACED_AT, TRACEPARENT } from '../../doubles/order-builders.ts';
+import { anOrderApi, anOrderApiEvent } from '../../harness/an-order-api.ts';
 import { defaultRouteEvent } from '../../harness/http-server.ts';
-import { anOrderApi, anOrderApiEvent } from '../../harness/order-api.ts';
 
 const receipt = { topic: 'orders.order-placed.v1', partition: 2, offset: 7, acknowledgedAt: PLACED_AT };
 const anonymous = defaultRouteEvent({ method: 'POST', path: '/orders', query: '', headers: {}, body: '' });

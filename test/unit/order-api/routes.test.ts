@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anOrderApi, anOrderApiEvent } from '../../harness/order-api.ts';
+import { anOrderApi, anOrderApiEvent } from '../../harness/an-order-api.ts';
 
 describe('any other route', () => {
   it('answers that it is well', async () => {

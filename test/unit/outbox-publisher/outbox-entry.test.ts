@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { OrderRow } from '../../../functions/contracts/order-row.ts';
-import { PaymentRow } from '../../../functions/contracts/payment-row.ts';
-import { orderPlacedEvent, paymentDecidedEvent, readEntry } from '../../../functions/outbox-publisher/outbox-events.ts';
+import { readOrderEntry, readPaymentEntry } from '../../../functions/outbox-publisher/outbox-events.ts';
 import { streamRecords } from '../../../functions/platform/stream-batch.ts';
 import { anOrderRow, orderIdOf } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
 import { anOrderEvent, aStreamRecord } from '../../doubles/record-builders.ts';
 
-const read = readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent('orders.order-placed.v1') });
+const read = readOrderEntry('orders.order-placed.v1');
 const withRow = (differing: object) =>
   aStreamRecord({ image: { kind: 'row', row: { ...anOrderRow(), ...differing } } });
 
@@ -69,8 +67,7 @@ describe('read what a changed row asks for', () => {
   });
 
   it('finds a row to be poison whose event its consumers could not read', () => {
-    const eventOf = paymentDecidedEvent('payments.payment-decided.v1');
-    const readPayment = readEntry({ keyName: 'eventId', schema: PaymentRow, eventOf });
+    const readPayment = readPaymentEntry('payments.payment-decided.v1');
     const row = aPaymentRow({ state: 'CAPTURED', decidedAt: 'yesterday' });
 
     expect(readPayment(aStreamRecord({ keys: { eventId: 'e' }, image: { kind: 'row', row } }))).toMatchObject({

@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OutboxEntry } from '../../../functions/outbox-publisher/outbox.ts';
 import { publishOutbox } from '../../../functions/outbox-publisher/publish-outbox.ts';
-import { inMemoryEventPublisher } from '../../doubles/in-memory-event-publisher.ts';
+import { inMemoryEventPublisher, recordedPublications } from '../../doubles/in-memory-event-publisher.ts';
 import { inMemoryOrders } from '../../doubles/in-memory-orders.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 import { anEventEntry } from '../../doubles/record-builders.ts';
-import { recordedPublications } from '../../doubles/recorded-publications.ts';
 
 const now = () => new Date(PLACED_AT);
 const kinds = fc.array(fc.constantFrom('event', 'event', 'event', 'poison', 'nothing'), { maxLength: 40 });

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { EventEntry, EventPublisher, Outbox, OutboxEntry } from '../../../functions/outbox-publisher/outbox.ts';
 import { publishOutbox } from '../../../functions/outbox-publisher/publish-outbox.ts';
-import { inMemoryEventPublisher } from '../../doubles/in-memory-event-publisher.ts';
+import { inMemoryEventPublisher, recordedPublications } from '../../doubles/in-memory-event-publisher.ts';
 import { inMemoryOrders } from '../../doubles/in-memory-orders.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 import { anEventEntry } from '../../doubles/record-builders.ts';
-import { recordedPublications } from '../../doubles/recorded-publications.ts';
 
 const now = () => new Date(PLACED_AT);
 const nothing: OutboxEntry = { kind: 'nothing' };

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EventEntry, Outbox } from '../../../functions/outbox-publisher/outbox.ts';
 import { publishPartition } from '../../../functions/outbox-publisher/publish-outbox.ts';
-import { inMemoryEventPublisher } from '../../doubles/in-memory-event-publisher.ts';
+import { inMemoryEventPublisher, recordedPublications } from '../../doubles/in-memory-event-publisher.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
 import { anEventEntry } from '../../doubles/record-builders.ts';
-import { recordedPublications } from '../../doubles/recorded-publications.ts';
 
 const entries = (count: number) => Array.from({ length: count }, (_, number) => anEventEntry(number));
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PaymentRow } from '../../../functions/contracts/payment-row.ts';
 import type { IntentState } from '../../../functions/payments/payment-gateway.ts';
-import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
-import { aPaymentRequest } from '../../doubles/payment-gateway-builders.ts';
+import { aPaymentOrder, aPaymentRequest, aPaymentRow } from '../../doubles/payment-builders.ts';
 import { after, at, LEASE_SECONDS, LOST, paymentsInMemory } from '../../harness/payments.ts';
 
 const restored = (differing: Partial<PaymentRow> = {}): PaymentRow => {

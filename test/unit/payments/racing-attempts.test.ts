@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exploreChoices } from '../../harness/interleavings.ts';
-import { type Race, race } from '../../harness/payment-race.ts';
+import { type Race, race } from './payment-race.ts';
 
 const ROWS = ['absent', 'parked', 'abandoned', 'abandoned and due'] as const;
 const RESULTS = ['pm_card_visa', 'pm_card_chargeDeclined', 'pm_processing'] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inMemoryOpenOrders, inMemoryRequeues } from '../../doubles/in-memory-requeues.ts';
 import { orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
-import { aReconciler, later, orderOf } from '../../harness/reconciler.ts';
+import { aReconciler, later, orderOf } from '../../harness/a-reconciler.ts';
 
 const failure = { reason: 'too large', failedAt: PLACED_AT };
 

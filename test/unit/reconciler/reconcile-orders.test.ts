@@ -3,8 +3,8 @@ import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
 import { inMemoryOpenOrders, inMemoryRequeues } from '../../doubles/in-memory-requeues.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
-import { nothing } from '../../doubles/quiet-run.ts';
-import { aReconciler, later, orderOf } from '../../harness/reconciler.ts';
+import { aReconciler, later, orderOf } from '../../harness/a-reconciler.ts';
+import { nothing } from './quiet-run.ts';
 
 const failure = { reason: 'too large', failedAt: PLACED_AT };
 

@@ -3,8 +3,8 @@ import { publishMetrics } from '../../../functions/platform/telemetry.ts';
 import type { ReconcileSummary } from '../../../functions/reconciler/reconcile-orders.ts';
 import { reconcileReport, reportRun } from '../../../functions/reconciler/reconcile-report.ts';
 import { anOrderRow, orderIdOf, TRACEPARENT } from '../../doubles/order-builders.ts';
-import { nothing } from '../../doubles/quiet-run.ts';
 import { logsOf } from '../../harness/captured-logs.ts';
+import { nothing } from './quiet-run.ts';
 
 const reported = (summary: ReconcileSummary) =>
   logsOf(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endpointSettings } from '../../../../cli/aws/endpoint-environment.ts';
 
-describe('lead the tools to an endpoint that imitates AWS', () => {
+describe('lead the tools to an AWS emulator', () => {
   it('changes nothing where none is named', () => {
     expect(endpointSettings({})).toEqual({});
   });

@@ -10,7 +10,7 @@ import {
   ORDERS_TOPIC,
   perMillion,
   stageOf,
-} from '../../../doubles/priced-resources.ts';
+} from './priced-resources.ts';
 
 describe('price the brokers', () => {
   it('pays three by the hour, with their volumes', () => {

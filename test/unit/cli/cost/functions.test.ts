@@ -13,7 +13,7 @@ import {
   perMillion,
   type Settings,
   stageOf,
-} from '../../../doubles/priced-resources.ts';
+} from './priced-resources.ts';
 
 describe('price a function', () => {
   const timeOf = (settings: Settings, variables: Settings = {}) =>

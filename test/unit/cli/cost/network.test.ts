@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aLogGroup, idleCost, LOGGED_GB } from '../../../doubles/priced-resources.ts';
+import { aLogGroup, idleCost, LOGGED_GB } from './priced-resources.ts';
 
 describe('price the network', () => {
   it('pays interface endpoints in each zone, and gateway endpoints nothing', () => {

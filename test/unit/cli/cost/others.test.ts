@@ -10,7 +10,7 @@ import {
   linesAt50,
   perMillion,
   type Settings,
-} from '../../../doubles/priced-resources.ts';
+} from './priced-resources.ts';
 
 describe('price the rest', () => {
   it('pays provisioned pollers by the hour, and on-demand ones nothing', () => {

@@ -44,7 +44,7 @@ describe('choose where a stage is deployed', () => {
 
   it.each([
     { given: { stage: 'staging' }, says: 'There is no stage "staging"; there are dev, prod' },
-    { given: { brokers: 'b:9092' }, says: '--brokers is for an endpoint that imitates AWS' },
+    { given: { brokers: 'b:9092' }, says: '--brokers is for an AWS emulator' },
     { given: { cluster: 'arn' }, says: 'missing: --vpc, --subnets, --security-group' },
     { given: { vpc: 'vpc-1' }, says: 'missing: --cluster, --subnets, --security-group' },
     { given: { ...cluster, region: 'us-east-1' }, says: 'Stage dev is in eu-west-1' },

@@ -6,8 +6,8 @@ import { fileCheckpoints } from '../../../../lambda-local/event-sources/checkpoi
 import { parseMapping } from '../../../../lambda-local/event-sources/mapping.ts';
 import { startStreamSource } from '../../../../lambda-local/event-sources/stream-poller.ts';
 import { returned, scriptedFunction } from '../../../doubles/scripted-function.ts';
-import { streamsEndpoint } from '../../../doubles/streams-endpoint.ts';
 import { waitFor } from '../../../harness/wait-for.ts';
+import { streamsEndpoint } from './streams-endpoint.ts';
 
 interface StreamEvent {
   readonly Records: readonly { readonly dynamodb: { readonly SequenceNumber: string } }[];

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SHRINK_EVERY_MS } from '../../../../lambda-local/functions/local-function.ts';
-import { fixtureFunction } from '../../../harness/fixture-function.ts';
 import { waitFor } from '../../../harness/wait-for.ts';
+import { fixtureFunction } from './fixture-function.ts';
 
 const PID = 'export const handler = async () => process.pid;';
 const SLOW_PID = `export const handler = () =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fixtureFunction } from '../../../harness/fixture-function.ts';
+import { fixtureFunction } from './fixture-function.ts';
 
 describe('invoking a function', () => {
   it('answers what the handler returns, as JSON', async () => {

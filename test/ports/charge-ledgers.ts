@@ -8,7 +8,7 @@ import {
 } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
 import { dynamoChargeLedger } from '../../functions/payment-gateway-simulator/dynamo-charge-ledger.ts';
 import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
-import { createTestTable, testDynamoDb } from './tables.ts';
+import { createTestTable, testDynamoDb } from '../harness/test-tables.ts';
 
 /** A table for a charge ledger in the run's DynamoDB Local. */
 export const ledgerTable = () =>

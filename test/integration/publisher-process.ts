@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import { type ShardRecord, streamEvent } from '../../lambda-local/event-sources/stream-event.ts';
 import { startEnvironment } from '../../lambda-local/functions/execution-environment.ts';
-import { findInFamily } from './processes.ts';
+import { findInFamily } from '../harness/processes.ts';
 
 interface PublisherProcess {
   readonly table: string;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kafka, KafkaMessage } from 'kafkajs';
+import type { Kafka, KafkaMessage, Message } from 'kafkajs';
 import { waitFor } from './wait-for.ts';
 
 export interface TopicRecord {
@@ -11,7 +11,7 @@ export interface TopicRecord {
 }
 
 /** All records of a topic from its beginning, once the broker has as many as it says; in the order of each partition. */
-export async function readRecords(kafka: Kafka, topic: string): Promise<TopicRecord[]> {
+export async function readAllRecords(kafka: Kafka, topic: string): Promise<TopicRecord[]> {
   // A partition may be without a leader for a moment.
   const { stored } = await waitFor(async () => ({ stored: await countRecords(kafka, topic) }), {
     within: 20_000,
@@ -44,4 +44,12 @@ async function countRecords(kafka: Kafka, topic: string): Promise<number> {
   } finally {
     await admin.disconnect();
   }
+}
+
+/** Sends records of any kind, with a producer of its own. */
+export async function sendRecords(kafka: Kafka, topic: string, messages: Message[]) {
+  const producer = kafka.producer();
+  await producer.connect();
+  if (messages.length > 0) await producer.send({ topic, messages });
+  await producer.disconnect();
 }

@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
-import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
-import type { PaymentOutcome } from '../../functions/payments/advance-payment.ts';
-import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
-import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
-import { requestOf } from '../../functions/payments/payment-rows.ts';
-import { type Intent, inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
-import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
-import { aPaymentOrder, aPaymentRow } from '../doubles/payment-builders.ts';
-import { turnstile } from './interleavings.ts';
-import { after, at, LEASE_SECONDS, LOST } from './payments.ts';
+import type { PaymentRow } from '../../../functions/contracts/payment-row.ts';
+import type { PaymentOutcome } from '../../../functions/payments/advance-payment.ts';
+import { attemptPayment } from '../../../functions/payments/attempt-payment.ts';
+import type { PaymentGateway } from '../../../functions/payments/payment-gateway.ts';
+import { requestOf } from '../../../functions/payments/payment-rows.ts';
+import { type Intent, inMemoryPaymentGateway } from '../../doubles/in-memory-payment-gateway.ts';
+import { inMemoryPayments } from '../../doubles/in-memory-payments.ts';
+import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
+import { turnstile } from '../../harness/interleavings.ts';
+import { after, at, LEASE_SECONDS, LOST } from '../../harness/payments.ts';
 
 export interface Race {
   readonly actors: readonly ('consumer' | 'other consumer' | 'retrier')[];

@@ -1,4 +1,4 @@
-import type { ReconcileSummary } from '../../functions/reconciler/reconcile-orders.ts';
+import type { ReconcileSummary } from '../../../functions/reconciler/reconcile-orders.ts';
 
 /** What a run of the reconciler tells that has found nothing. */
 export const nothing: ReconcileSummary = {

@@ -9,7 +9,7 @@ import type { EventSource } from '../../lambda-local/event-sources/event-source.
 import { parseMapping } from '../../lambda-local/event-sources/mapping.ts';
 import { startStreamSource } from '../../lambda-local/event-sources/stream-poller.ts';
 import type { Invoke } from '../../lambda-local/functions/invocation.ts';
-import { createTestTable, keyedBy, testDynamoDb } from './tables.ts';
+import { createTestTable, keyedBy, testDynamoDb } from './test-tables.ts';
 
 export interface StreamEvent {
   readonly Records: readonly {
@@ -54,7 +54,7 @@ interface Options {
 export function pollStream(
   table: Awaited<ReturnType<typeof aTable>>,
   invoke: Invoke,
-  { file = join(aFolder(), 'Mapping.json'), properties = {} }: Options = {},
+  { file = aCheckpointFile(), properties = {} }: Options = {},
 ) {
   const checkpoints = fileCheckpoints(file);
   const source = startStreamSource({
@@ -82,7 +82,7 @@ export function pollStream(
   return source;
 }
 
-export const aFolder = () => mkdtempSync(join(tmpdir(), 'event-source-'));
+export const aCheckpointFile = () => join(mkdtempSync(join(tmpdir(), 'event-source-')), 'Mapping.json');
 
 export const idsOf = (events: readonly StreamEvent[]) =>
   events.flatMap(({ Records }) => Records.map(({ dynamodb: { Keys } }) => Keys.id.S));

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Consumer, MessagesStreamModes } from '@platformatic/kafka';
+import type { Message } from 'kafkajs';
+import { CONSUMERS } from '../../functions/contracts/events.ts';
+import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
+import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
+import { encodeRecord, type KafkaRecord } from '../../functions/platform/kafka-record.ts';
+import { quarantineRecord } from '../../functions/quarantine/quarantine-record.ts';
 import type { AppAddress } from './running-app.ts';
+import { sendRecords } from './topic-records.ts';
 
 export interface StoredRecord {
   readonly partition: number;
@@ -64,4 +72,27 @@ async function readRecords(consumer: Consumer, topic: string, { partitions, stor
     if (records.length === stored) break;
   }
   return records;
+}
+
+/** Puts records of any kind onto a topic of a running app, past the publisher. */
+export const produce = ({ ports }: Pick<AppAddress, 'ports'>, topic: string, messages: Message[]) =>
+  sendRecords(clientAt(`127.0.0.1:${ports.KAFKA_PORT}`), topic, messages);
+
+export const clientAt = (brokers: string) => kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' });
+
+/** Puts records into quarantine as an older version of the payment-processor did, which could not read them. */
+export function olderQuarantine({ ports }: Pick<AppAddress, 'ports'>) {
+  const kafka = clientAt(`127.0.0.1:${ports.KAFKA_PORT}`);
+  const quarantine = quarantineRecord({
+    partitionOf: kafkaPartitioner({ kafka, deadline: 10_000 }),
+    send: kafkaProducer({ kafka, deadline: 10_000 }),
+    now: () => new Date(),
+  });
+  return (record: KafkaRecord, error: string) =>
+    quarantine({
+      action: 'quarantine',
+      consumer: CONSUMERS.paymentProcessor.name,
+      record: encodeRecord(record),
+      error: { name: error, message: 'what that version did not know' },
+    });
 }

@@ -1,25 +1,24 @@
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import { OrderRow } from '../../functions/contracts/order-row.ts';
+import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
-import { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import { placeOrder } from '../../functions/order-api/place-order.ts';
 import type { OutboxEntry } from '../../functions/outbox-publisher/outbox.ts';
-import { orderPlacedEvent, paymentDecidedEvent, readEntry } from '../../functions/outbox-publisher/outbox-events.ts';
+import { readOrderEntry, readPaymentEntry } from '../../functions/outbox-publisher/outbox-events.ts';
 import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
 import { retryDuePayments } from '../../functions/payment-retrier/retry-due-payments.ts';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import type { KafkaRecord } from '../../functions/platform/kafka-record.ts';
 import { processPaymentDecided, updateStatus } from '../../functions/status-updater/update-status.ts';
-import { inMemoryEventPublisher } from '../doubles/in-memory-event-publisher.ts';
+import { inMemoryEventPublisher, recordedPublications } from '../doubles/in-memory-event-publisher.ts';
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { anOrderRequest, TRACEPARENT } from '../doubles/order-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
-import { recordedPublications } from '../doubles/recorded-publications.ts';
-import { type Fault, faultySandbox } from './faulty-sandbox.ts';
-import { after, LEASE_SECONDS, LOST } from './payments.ts';
+import { type Fault, faultySandbox } from '../harness/faulty-sandbox.ts';
+import { after, LEASE_SECONDS, LOST } from '../harness/payments.ts';
 
 interface Disturbances {
   readonly faults?: readonly Fault[];
@@ -143,12 +142,8 @@ export function orderFlow({ faults = [], deliveries = 1 }: Disturbances = {}) {
   };
 }
 
-const readOrder = readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(ORDER_PLACED.topic) });
-const readPayment = readEntry({
-  keyName: 'eventId',
-  schema: PaymentRow,
-  eventOf: paymentDecidedEvent(PAYMENT_DECIDED.topic),
-});
+const readOrder = readOrderEntry(ORDER_PLACED.topic);
+const readPayment = readPaymentEntry(PAYMENT_DECIDED.topic);
 
 const entryOfOrder = ({ orderId, ...row }: OrderRow) =>
   readOrder({ sequenceNumber: '1', keys: { orderId }, image: { kind: 'row', row: { orderId, ...row } } });

@@ -4,8 +4,7 @@ import type { PaymentLedger } from '../../functions/payments/payment-ledger.ts';
 import { dueShardOf } from '../../functions/payments/payment-rows.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { createPaymentsTable } from './flow-tables.ts';
-import { testDynamoDb } from './tables.ts';
+import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 
 /** Every kind of payment ledger, by its name. */
 export const paymentLedgers: Readonly<Record<string, () => Promise<PaymentLedger>>> = {

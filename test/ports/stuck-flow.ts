@@ -1,13 +1,11 @@
 import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import { OrderRow } from '../../functions/contracts/order-row.ts';
 import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
-import { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { dynamoOrderOutbox, dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
 import type { Outbox, OutboxEntry } from '../../functions/outbox-publisher/outbox.ts';
-import { orderPlacedEvent, paymentDecidedEvent, readEntry } from '../../functions/outbox-publisher/outbox-events.ts';
+import { readOrderEntry, readPaymentEntry } from '../../functions/outbox-publisher/outbox-events.ts';
 import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
@@ -19,16 +17,14 @@ import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-or
 import { processPaymentDecided, updateStatus } from '../../functions/status-updater/update-status.ts';
 import { dynamoOrderHistory } from '../../operations/dynamo-history.ts';
 import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
-import { inMemoryEventPublisher } from '../doubles/in-memory-event-publisher.ts';
+import { inMemoryEventPublisher, recordedPublications } from '../doubles/in-memory-event-publisher.ts';
 import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
-import { recordedPublications } from '../doubles/recorded-publications.ts';
-import { createOrdersTable, createPaymentsTable } from './flow-tables.ts';
-import { LEASE_SECONDS } from './payments.ts';
-import { aReconciler, later } from './reconciler.ts';
+import { aReconciler, later } from '../harness/a-reconciler.ts';
+import { LEASE_SECONDS } from '../harness/payments.ts';
+import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 import { tableStream } from './table-stream.ts';
-import { testDynamoDb } from './tables.ts';
 
 interface Stage {
   readonly changes: () => Promise<StreamRecord[]>;
@@ -65,12 +61,12 @@ export async function stuckFlow() {
   const publishing = {
     orders: {
       changes: await tableStream(dynamo, tables.orders),
-      read: readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(ORDER_PLACED.topic) }),
+      read: readOrderEntry(ORDER_PLACED.topic),
       outbox: dynamoOrderOutbox(orders),
     },
     payments: {
       changes: await tableStream(dynamo, tables.payments),
-      read: readEntry({ keyName: 'eventId', schema: PaymentRow, eventOf: paymentDecidedEvent(PAYMENT_DECIDED.topic) }),
+      read: readPaymentEntry(PAYMENT_DECIDED.topic),
       outbox: dynamoPaymentOutbox(payments),
     },
   };

@@ -1,8 +1,8 @@
 import type { PaymentGateway, PaymentRequest } from '../../functions/payments/payment-gateway.ts';
 import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
-import { aPaymentRequest } from '../doubles/payment-gateway-builders.ts';
-import { gatewayAt } from './gateway-at.ts';
-import { serveSimulatedGateway } from './simulated-gateway.ts';
+import { aPaymentRequest } from '../doubles/payment-builders.ts';
+import { gatewayAt } from '../harness/gateway-at.ts';
+import { serveSimulatedGateway } from '../harness/simulated-gateway.ts';
 
 interface OpenGateway {
   readonly gateway: PaymentGateway;

@@ -3,6 +3,7 @@ import type { Admin } from 'kafkajs';
 import { inject } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { EVERY_TOPIC } from '../../lib/brokers/kafka.ts';
+import { readAllRecords } from './topic-records.ts';
 import { waitFor } from './wait-for.ts';
 
 /** What a function's environment says of the run's Kafka broker. */
@@ -34,3 +35,6 @@ export async function asAdmin<Result>(work: (admin: Admin) => Promise<Result>): 
     await admin.disconnect();
   }
 }
+
+/** All records of a topic of the run's broker, see `readAllRecords`. */
+export const readTestTopic = (topic: string) => readAllRecords(kafkaClient(testKafkaEnv()), topic);

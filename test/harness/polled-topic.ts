@@ -1,15 +1,23 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Context } from 'aws-lambda';
 import type { Message } from 'kafkajs';
 import { afterEach, inject } from 'vitest';
+import type { CloudEvent } from '../../functions/contracts/cloud-event.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
+import type { FailureMode } from '../../functions/platform/kafka-env.ts';
+import { kafkaHandler } from '../../functions/platform/kafka-handler.ts';
+import type { KafkaRecord } from '../../functions/platform/kafka-record.ts';
+import { type QuarantineRecord, quarantinePoison } from '../../functions/platform/poison-record.ts';
 import type { EventSource } from '../../lambda-local/event-sources/event-source.ts';
 import { startKafkaSource } from '../../lambda-local/event-sources/kafka-poller.ts';
 import { parseMapping } from '../../lambda-local/event-sources/mapping.ts';
 import { onFailureFolder } from '../../lambda-local/event-sources/on-failure.ts';
 import type { Invoke } from '../../lambda-local/functions/invocation.ts';
-import { testKafkaEnv } from './topics.ts';
+import { returned } from '../doubles/scripted-function.ts';
+import { testKafkaEnv } from './test-topics.ts';
+import { sendRecords } from './topic-records.ts';
 
 export interface KafkaEvent {
   readonly records: Readonly<Record<string, readonly { readonly offset: number; readonly value: string }[]>>;
@@ -50,13 +58,8 @@ export async function pollTopic(
   return source;
 }
 
-/** Sends with a producer of its own. */
-export async function send(topic: string, messages: Message[], env = testKafkaEnv()) {
-  const producer = kafkaClient(env).producer();
-  await producer.connect();
-  if (messages.length > 0) await producer.send({ topic, messages });
-  await producer.disconnect();
-}
+export const send = (topic: string, messages: Message[], env = testKafkaEnv()) =>
+  sendRecords(kafkaClient(env), topic, messages);
 
 /** The committed offset of each partition, -1 where there is none. */
 export async function committed(topic: string, env = testKafkaEnv()) {
@@ -72,7 +75,53 @@ export async function committed(topic: string, env = testKafkaEnv()) {
 
 export const aFolder = () => mkdtempSync(join(tmpdir(), 'event-source-'));
 
-export const valuesOf = (events: readonly KafkaEvent[]) =>
+export const deliveredValues = (events: readonly KafkaEvent[]) =>
   events.flatMap(({ records }) =>
     Object.values(records).flatMap((own) => own.map(({ value }) => Buffer.from(value, 'base64').toString())),
   );
+
+/** Both modes of a Kafka source: how the function tells of failures, and the settings that belong to it. */
+export const MODES: readonly (readonly [FailureMode, object])[] = [
+  ['throw', {}],
+  [
+    'report',
+    {
+      ProvisionedPollerConfig: { MinimumPollers: 1, MaximumPollers: 1 },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    },
+  ],
+];
+
+interface Consumer {
+  readonly process: (record: KafkaRecord) => Promise<void>;
+  readonly quarantine: QuarantineRecord;
+  readonly mode: FailureMode;
+}
+
+/** A consumer as it is deployed, behind the local runner's port. */
+export function consumerFunction({ process, quarantine, mode }: Consumer): Invoke {
+  const handler = kafkaHandler({
+    process: quarantinePoison(process, quarantine),
+    mode,
+    concurrency: 16,
+    timePerRecord: 30_000,
+  });
+  const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
+  return async (_name, event) => {
+    try {
+      return returned(await handler(event, context));
+    } catch (error) {
+      return { kind: 'failed', error: String(error) };
+    }
+  };
+}
+
+/** Puts records into a topic as they were, without a word about why. */
+export const quarantineInto =
+  (topic: string): QuarantineRecord =>
+  ({ key, value, headers }) =>
+    send(topic, [
+      { key, value, headers: Object.fromEntries(headers.map((header) => [header.name, header.value ?? ''])) },
+    ]);
+
+export const messageOf = ({ key, value, headers }: CloudEvent): Message => ({ key, value, headers: { ...headers } });

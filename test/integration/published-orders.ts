@@ -2,24 +2,21 @@ import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynam
 import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Kafka } from 'kafkajs';
 import { inject } from 'vitest';
-import { OrderRow } from '../../functions/contracts/order-row.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
 import { kafkaEventPublisher } from '../../functions/outbox-publisher/kafka-event-publisher.ts';
-import { orderPlacedEvent, readEntry } from '../../functions/outbox-publisher/outbox-events.ts';
+import { readOrderEntry } from '../../functions/outbox-publisher/outbox-events.ts';
 import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
 import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
 import { streamRecords, streamResponse } from '../../functions/platform/stream-batch.ts';
 import { shardReader } from '../../lambda-local/event-sources/shard-reader.ts';
 import { type ShardRecord, streamEvent, toShardRecord } from '../../lambda-local/event-sources/stream-event.ts';
+import { recordedPublications } from '../doubles/in-memory-event-publisher.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
-import { recordedPublications } from '../doubles/recorded-publications.ts';
-import { createOrdersTable } from './flow-tables.ts';
-import { readTopic } from './read-topic.ts';
-import { testDynamoDb } from './tables.ts';
-import { createTestTopic } from './topics.ts';
-import { waitFor } from './wait-for.ts';
+import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
+import { createTestTopic, readTestTopic } from '../harness/test-topics.ts';
+import { waitFor } from '../harness/wait-for.ts';
 
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
@@ -47,7 +44,7 @@ export async function publishedOrders(count: number) {
     order,
     /** As the table's stream shows them now. */
     records: await readStream(dynamo, table, count),
-    events: async () => (await readTopic(topic)).map(({ headers }) => String(headers?.['ce_id'])),
+    events: async () => (await readTestTopic(topic)).map(({ headers }) => String(headers?.['ce_id'])),
     /** The publisher as its handler wires it, over these parts; answers what it reports as failed, and what happened. */
     publisher({ kafka, dynamo: rows = dynamo, rowDeadline }: PublisherParts) {
       const now = () => new Date();
@@ -59,7 +56,7 @@ export async function publishedOrders(count: number) {
       });
       const outbox = dynamoOrderOutbox({ dynamo: rows, table, now });
       const publish = publishOutbox({ publisher, outbox, report, now, ...(rowDeadline && { rowDeadline }) });
-      const read = readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(topic) });
+      const read = readOrderEntry(topic);
       const deliver = async (records: readonly ShardRecord[]) => {
         const batch = streamRecords(streamEvent(records));
         const entries = batch.map(read);
@@ -70,7 +67,7 @@ export async function publishedOrders(count: number) {
     },
     /** Orders whose receipt does not name a record of their own event, or whose outbox entry is still there. */
     async withoutTrueReceipt() {
-      const log = await readTopic(topic);
+      const log = await readTestTopic(topic);
       const orders = await Promise.all(Array.from({ length: count }, (_, index) => order(index + 1)));
       return orders.filter(({ orderId, receipt, outbox }) => {
         const record = log.find(

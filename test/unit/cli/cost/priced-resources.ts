@@ -1,6 +1,6 @@
-import { type Line, sumOf, type Traffic } from '../../cli/cost/bill.ts';
-import { costOf } from '../../cli/cost/registry.ts';
-import { type Resource, resourcesOf } from '../../cli/cost/resources.ts';
+import { type Line, sumOf, type Traffic } from '../../../../cli/cost/bill.ts';
+import { costOf } from '../../../../cli/cost/registry.ts';
+import { type Resource, resourcesOf } from '../../../../cli/cost/resources.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 export interface Described {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { FunctionSpec } from '../../lambda-local/functions/execution-environment.ts';
-import { localFunction } from '../../lambda-local/functions/local-function.ts';
+import type { FunctionSpec } from '../../../../lambda-local/functions/execution-environment.ts';
+import { localFunction } from '../../../../lambda-local/functions/local-function.ts';
 
 /** Runs a function with this code and a timeout of one second, until the test has finished. */
 export function fixtureFunction(source: string, { limit = 1 } = {}) {
