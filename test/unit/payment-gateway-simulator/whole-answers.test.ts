@@ -60,11 +60,21 @@ describe('answer as Stripe does, to the last field that a client may read', () =
   });
 
   it.each([
-    ['GET /v1/payment_intents/pi_none', 404, 'intent', "No such payment_intent: 'pi_none'"],
-    ['GET /v1/payment_intents?starting_after=pi_none', 400, 'starting_after', "No such payment_intent: 'pi_none'"],
-    ['GET /v1/payment_methods/pm_none', 404, 'payment_method', "No such PaymentMethod: 'pm_none'"],
-    ['GET /v1/customers/cus_none', 404, 'customer', "No such customer: 'cus_none'"],
-  ])('says of %s what is missing', async (request, status, param, message) => {
+    { request: 'GET /v1/payment_intents/pi_none', status: 404, param: 'intent', what: "payment_intent: 'pi_none'" },
+    {
+      request: 'GET /v1/payment_intents?starting_after=pi_none',
+      status: 400,
+      param: 'starting_after',
+      what: "payment_intent: 'pi_none'",
+    },
+    {
+      request: 'GET /v1/payment_methods/pm_none',
+      status: 404,
+      param: 'payment_method',
+      what: "PaymentMethod: 'pm_none'",
+    },
+    { request: 'GET /v1/customers/cus_none', status: 404, param: 'customer', what: "customer: 'cus_none'" },
+  ])('says of $request what is missing', async ({ request, status, param, what }) => {
     const { call } = aSimulator();
 
     const { body, ...answer } = await call(request);
@@ -75,7 +85,7 @@ describe('answer as Stripe does, to the last field that a client may read', () =
       code: 'resource_missing',
       doc_url: 'https://stripe.com/docs/error-codes/resource-missing',
       param,
-      message,
+      message: `No such ${what}`,
     });
   });
 
