@@ -17,7 +17,7 @@ const { runs, seed } = projectCommand('npm run bench -- kafka-losses')
   .parse()
   .opts<{ runs: number; seed: number }>();
 
-const PATIENCE = 20_000;
+const TIMEOUT_MS = 20_000;
 const USES = {
   'naive, idempotent': naivePublisher({ idempotent: true }),
   'naive, not idempotent': naivePublisher({ idempotent: false }),
@@ -66,7 +66,7 @@ async function run(use: keyof typeof USES, fault: keyof typeof CLUSTER_FAULTS, r
   await load.goOn(choose(3, 10));
   await CLUSTER_FAULTS[fault](cluster, topic);
   // A producer that was rejected once may be so for ever.
-  const stuck = await load.goOn(5, PATIENCE).then(
+  const stuck = await load.goOn(5, TIMEOUT_MS).then(
     () => false,
     () => true,
   );

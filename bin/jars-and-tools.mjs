@@ -55,7 +55,7 @@ function checksums(folder) {
     );
 }
 
-/** Lets the broker start twice as fast. It starts without, too: a failure is told and left at that. */
+/** Lets the broker start twice as fast. It starts without, too: a failure is printed, and nothing more. */
 export const KAFKA_CLASS_ARCHIVE = {
   what: "Kafka's class archive",
   isThere: () => existsSync(`${KAFKA}/kafka.jsa`),

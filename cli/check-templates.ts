@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsStage } from '../lib/stages.ts';
 import { readTemplates } from '../local/assembly.ts';
-import { lint } from '../rules/cfn-lint.ts';
 import { checkedStages } from '../rules/checked-stages.ts';
-import { review, staleAcknowledgements } from '../rules/review.ts';
+import { lint, review, staleAcknowledgements } from '../rules/review.ts';
 import { templateFaults } from '../rules/template-rules.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chargeonce-templates-'));

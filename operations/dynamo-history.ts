@@ -1,6 +1,7 @@
-import { type AttributeValue, type DynamoDBClient, paginateScan, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateScan, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import type { DynamoItem } from '../functions/platform/dynamo.ts';
 import { OrderSnapshot, PaymentSnapshot } from '../functions/reconciler/classify-order.ts';
 import { projection, readSnapshot } from '../functions/reconciler/dynamo-order-states.ts';
 import type { History, Period } from './backfill.ts';
@@ -102,7 +103,7 @@ export async function* dynamoOrderRows({ dynamo, table }: DynamoOrderRowsDeps): 
 }
 
 /** A number that JavaScript can't hold makes a row unreadable, not the whole table. */
-function readItem(item: Record<string, AttributeValue>): unknown {
+function readItem(item: DynamoItem): unknown {
   try {
     return unmarshall(item);
   } catch {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
-// Sends once to each partition, then idles, and tells the CPU time that the idling took, in milliseconds.
+// Sends once to each partition, then idles, and prints the CPU time that the idling took, in milliseconds.
 const [brokers = '', topic = '', variant, seconds] = process.argv.slice(2);
 const original = RequestQueue.prototype.scheduleCheckPendingRequests;
 const { kafkaClient } = await import('../../functions/platform/kafka-client.ts');

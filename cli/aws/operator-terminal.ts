@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { RefusedError } from './report-failure.ts';
 
-/** Where a command tells what it does, and asks. */
+/** Where a command prints what it does, and asks. */
 export interface OperatorTerminal {
   tell(line: string): void;
   /** Undefined where nobody sits there. */

@@ -17,7 +17,7 @@ interface ProgressDeps {
 /** What is in progress for longer than this is named from time to time, so that a long wait is no silence. */
 const LONG_MS = 30_000;
 
-/** Tells of each resource once it is done, with the time since the beginning and the time that it took itself. */
+/** Prints each resource once it is done, with the time since the beginning and the time that it took itself. */
 export function resourceProgress({ tell, now }: ProgressDeps) {
   const begun = now();
   const open = new Map<string, { readonly event: ResourceEvent; readonly since: number }>();

@@ -14,7 +14,7 @@ interface AssemblyDeployment {
   readonly stage: string;
 }
 
-/** Deploys what was synthesised, and tells of each resource as it is done. */
+/** Deploys what was synthesised, and prints each resource as it is done. */
 export async function deployAssembly(
   { client, assembly, stage }: AssemblyDeployment,
   { tell }: Pick<OperatorTerminal, 'tell'>,

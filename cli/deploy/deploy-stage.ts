@@ -28,7 +28,7 @@ interface Deployment {
   readonly yes: boolean;
 }
 
-/** Deploys a stage: checks what it needs, shows what would change and cost, asks, deploys, and tells how to try it. */
+/** Deploys a stage: checks what it needs, shows what would change and cost, asks, deploys, and prints how to try it. */
 export async function deployStage(options: DeployOptions, terminal: OperatorTerminal): Promise<void> {
   const target = deployTarget(options, process.env['AWS_ENDPOINT_URL']);
   const { region } = target;

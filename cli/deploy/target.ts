@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { emulatorStage, type Stage, stageNamed, stages } from '../../lib/stages.ts';
 import type { Send } from '../aws/send.ts';
 
-/** What `npm run deploy` is told. */
+/** The options of `npm run deploy`. */
 export interface DeployOptions {
   readonly stage: string;
   readonly profile?: string;
@@ -20,7 +20,7 @@ export interface DeployOptions {
   readonly assembly?: string;
 }
 
-/** Where a stage goes, and what lib/app.ts is told about it. */
+/** Where a stage goes, and what lib/app.ts must know about it. */
 export interface Target {
   readonly stage: Stage;
   /** The stage's, or that of the cluster that it is put on. */

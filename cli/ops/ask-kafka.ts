@@ -11,7 +11,7 @@ import {
 } from '../../functions/contracts/operator-request.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
-import { capitalized, topicOutput } from '../../lib/brokers/kafka.ts';
+import { capitalized, consumerGroup, topicOutput } from '../../lib/brokers/kafka.ts';
 import type { System } from './system.ts';
 
 /** A consumer of the system: what it reads, as which group, with which function. */
@@ -24,11 +24,11 @@ export interface Consumer {
 
 export function consumersOf({ outputs }: System): readonly Consumer[] {
   // A stage's prefix precedes its topics and groups alike.
-  const prefix = outputs.OrderPlacedTopic.slice(0, -ORDER_PLACED.topic.length);
+  const topicPrefix = outputs.OrderPlacedTopic.slice(0, -ORDER_PLACED.topic.length);
   return (Object.keys(CONSUMERS) as ConsumerId[]).map((id) => {
     const { name, event } = CONSUMERS[id];
     const functionName = outputs[`${capitalized(id)}Function`];
-    return { name, topic: outputs[topicOutput(event)], group: prefix + name, functionName };
+    return { name, topic: outputs[topicOutput(event)], group: consumerGroup({ topicPrefix }, name), functionName };
   });
 }
 

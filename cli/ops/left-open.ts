@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { CONSUMERS } from '../../functions/contracts/events.ts';
-import { quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
+import { quarantineTopics } from '../../functions/contracts/events.ts';
 import { withCluster } from '../../functions/kafka-operator/kafka-cluster.ts';
 import { kafkaRecordLog } from '../../functions/kafka-operator/kafka-record-log.ts';
 import { measureQuarantine } from '../../functions/kafka-operator/list-quarantined.ts';
@@ -34,7 +33,7 @@ export async function leftOpen(settings: Settings, outputs: Readonly<Record<stri
 
 /** Records that the quarantine topics hold: also those that were put back, until the topics' retention deletes them. */
 async function quarantined({ brokers }: Settings, names: z.output<typeof Names>): Promise<number> {
-  const topics = Object.values(CONSUMERS).map(({ name, event }) => quarantineTopic(names[topicOutput(event)], name));
+  const topics = quarantineTopics((event) => names[topicOutput(event)]);
   const kafka = kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' });
   const measure = (log: Parameters<typeof measureQuarantine>[0]['log']) =>
     measureQuarantine({ log })({ action: 'quarantine-depth', topics });

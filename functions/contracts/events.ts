@@ -1,6 +1,7 @@
 import type { EventContract } from './cloud-event.ts';
 import { ORDER_PLACED } from './order-placed.ts';
 import { PAYMENT_DECIDED } from './payment-decided.ts';
+import { quarantineTopic } from './quarantined-record.ts';
 
 /** Every event of the system. Topics, rights, dashboard, cost and operators' commands follow from this table. */
 export const EVENTS = { orderPlaced: ORDER_PLACED, paymentDecided: PAYMENT_DECIDED } as const;
@@ -15,6 +16,10 @@ export type ConsumerId = keyof typeof CONSUMERS;
 export type ConsumerName = (typeof CONSUMERS)[ConsumerId]['name'];
 
 export const CONSUMER_NAMES = Object.values(CONSUMERS).map(({ name }) => name);
+
+/** The quarantine topic of each consumer, on the topics of a stage. */
+export const quarantineTopics = (topicOf: (event: EventName) => string) =>
+  Object.values(CONSUMERS).map(({ name, event }) => quarantineTopic(topicOf(event), name));
 
 /** What a consumer reads, whichever it is. */
 export function eventOf(consumer: ConsumerName): EventContract<{ readonly orderId: string }> {

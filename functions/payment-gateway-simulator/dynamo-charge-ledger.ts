@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   type DynamoDBClient,
   GetItemCommand,
   type Put,
@@ -10,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { conditionalWrite } from '../platform/dynamo.ts';
+import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
 import {
   type ChargeLedger,
   type Committed,
@@ -27,18 +26,16 @@ interface DynamoChargeLedgerDeps {
   readonly table: string;
 }
 
-type Item = Record<string, AttributeValue>;
-
 /** All intents share one partition, which is enough for a simulator: 1,000 writes a second. */
 const INTENTS = 'payment_intents';
 
-const item = (value: object): Item => marshall(value, { removeUndefinedValues: true });
+const item = (value: object): DynamoItem => marshall(value, { removeUndefinedValues: true });
 const keyOf = (id: string) => (id.startsWith('pi_') ? { pk: INTENTS, sk: id } : { pk: id, sk: 'object' });
 
 export function dynamoChargeLedger(deps: DynamoChargeLedgerDeps): ChargeLedger {
   const { dynamo, table: TableName } = deps;
 
-  async function keyUsed(earlier: Item): Promise<Committed> {
+  async function keyUsed(earlier: DynamoItem): Promise<Committed> {
     const use = z.parse(KeyUse, unmarshall(earlier));
     // A creation that crashed between its two writes is finished here.
     const { record } = use.response ?? {};
@@ -102,7 +99,7 @@ const keyPut = (TableName: string, use: KeyUse, pruneBefore: number): Put => ({
 });
 
 /** Writes all or nothing. Answers for each what stood in its way: the use of the key, else an empty item. */
-async function write(dynamo: DynamoDBClient, puts: readonly Put[]): Promise<readonly (Item | undefined)[]> {
+async function write(dynamo: DynamoDBClient, puts: readonly Put[]): Promise<readonly (DynamoItem | undefined)[]> {
   const [only, ...others] = puts;
   try {
     if (only && others.length === 0) {
@@ -121,7 +118,7 @@ async function write(dynamo: DynamoDBClient, puts: readonly Put[]): Promise<read
 async function queryIntents({ dynamo, table }: DynamoChargeLedgerDeps, page: Page): Promise<PaymentIntentRecord[]> {
   const { from, to } = boundsOf(page);
   const intents: PaymentIntentRecord[] = [];
-  let after: Item | undefined;
+  let after: DynamoItem | undefined;
   do {
     if (from > to) break;
     const { Items = [], LastEvaluatedKey } = await dynamo.send(

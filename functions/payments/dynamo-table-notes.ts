@@ -1,6 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import type { DynamoItem } from '../platform/dynamo.ts';
 import type { TableNotes } from './table-guard.ts';
 
 interface DynamoTableNotesDeps {
@@ -16,7 +17,7 @@ const Note = z.object({
   gatewayAccount: z.optional(z.string()),
   gatewayMode: z.optional(z.string()),
 });
-const readNote = (item: Parameters<typeof unmarshall>[0]) => z.parse(Note, unmarshall(item));
+const readNote = (item: DynamoItem) => z.parse(Note, unmarshall(item));
 
 /** The note is a row of the table itself, and is restored with it. */
 export function dynamoTableNotes({ dynamo, table: TableName }: DynamoTableNotesDeps): TableNotes & {

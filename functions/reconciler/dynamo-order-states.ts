@@ -1,12 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  type KeysAndAttributes,
-} from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import type { DynamoItem } from '../platform/dynamo.ts';
 import { problemsOf } from '../platform/error-messages.ts';
 import type { UnreadableRow } from './walk-open-orders.ts';
 
@@ -17,14 +13,12 @@ interface BatchRead {
   readonly attributes: readonly string[];
 }
 
-type Item = Record<string, AttributeValue>;
-
 const TRIES = 6;
 
 /** Reads rows as they are now, in no order; those that are not there are left out. */
 export function readBatch(dynamo: DynamoDBClient) {
-  return async ({ table, keys, attributes }: BatchRead): Promise<Item[]> => {
-    const items: Item[] = [];
+  return async ({ table, keys, attributes }: BatchRead): Promise<DynamoItem[]> => {
+    const items: DynamoItem[] = [];
     let left = keys.map((key) => marshall(key));
     for (let attempt = 0; left.length > 0; attempt++) {
       if (attempt === TRIES) throw new Error(`${table} left ${left.length} rows unread, ${TRIES} times`);
@@ -55,9 +49,7 @@ interface SightReader<Schema> {
 /** Reads a row, or says why it can't be read: one bad row keeps nobody from the others. */
 export const readSnapshot =
   <Schema extends z.ZodMiniType>({ keyName, schema }: SightReader<Schema>) =>
-  (
-    item: Record<string, AttributeValue>,
-  ): { readonly kind: 'readable'; readonly row: z.output<Schema> } | UnreadableRow => {
+  (item: DynamoItem): { readonly kind: 'readable'; readonly row: z.output<Schema> } | UnreadableRow => {
     const unreadable = (reason: string) => ({ kind: 'unreadable' as const, rowKey: item[keyName]?.S ?? '', reason });
     try {
       const result = z.safeParse(schema, unmarshall(item));

@@ -1,6 +1,5 @@
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
-import { CONSUMERS, EVENTS, type EventName } from '../../functions/contracts/events.ts';
-import { quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
+import { EVENTS, type EventName, quarantineTopics } from '../../functions/contracts/events.ts';
 import type { KafkaOperatorEnv } from '../../functions/kafka-operator/env.ts';
 
 /** The brokers: the stage's own, in a network of their own, or those of a cluster that is there already. */
@@ -66,13 +65,12 @@ export function givenKafka(brokers: string): Kafka {
 export function topicNames({ topicPrefix }: { readonly topicPrefix: string }) {
   const named = Object.entries(EVENTS).map(([event, { topic }]) => [event, topicPrefix + topic]);
   const events = Object.fromEntries(named) as Readonly<Record<EventName, string>>;
-  const quarantine = Object.values(CONSUMERS).map(({ name, event }) => quarantineTopic(events[event], name));
-  return { events, quarantine };
+  return { events, quarantine: quarantineTopics((event) => events[event]) };
 }
 export type TopicNames = ReturnType<typeof topicNames>;
 
-/** The stack's output that tells the topic of an event. */
-export const topicOutput = <Name extends EventName>(event: Name) => `${capitalized(event)}Topic` as const;
+/** The stack's output that names the topic of an event. */
+export const topicOutput = <Name extends string>(event: Name) => `${capitalized(event)}Topic` as const;
 
 export const capitalized = <Text extends string>(text: Text) =>
   (text.charAt(0).toUpperCase() + text.slice(1)) as Capitalize<Text>;

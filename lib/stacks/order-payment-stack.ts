@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { capitalized, type Kafka, type TopicNames } from '../brokers/kafka.ts';
+import { type Kafka, type TopicNames, topicOutput } from '../brokers/kafka.ts';
 import { paymentGateway } from '../flow/gateway-access.ts';
 import { GatewayWebhook, WEBHOOK_PATH } from '../flow/gateway-webhook.ts';
 import { KafkaOperator, QuarantineGauge } from '../flow/kafka-operator.ts';
@@ -70,7 +70,7 @@ export class OrderPaymentStack extends Stack {
 }
 
 const topicOutputs = ({ events }: TopicNames) =>
-  Object.fromEntries(Object.entries(events).map(([event, topic]) => [`${capitalized(event)}Topic`, topic]));
+  Object.fromEntries(Object.entries(events).map(([event, topic]) => [topicOutput(event), topic]));
 
 /** How another service reaches the topics (docs/consume-elsewhere.md). */
 const whatReadersNeed = ({ clusterArn, brokers, network }: Kafka) => ({

@@ -37,7 +37,7 @@ interface TopicsStackProps extends StackProps {
 export class TopicsStack extends Stack {
   constructor(scope: Construct, id: string, { stage, clusterArn, ...props }: TopicsStackProps) {
     super(scope, id, props);
-    const topics = topicNames(stage);
+    const { events } = topicNames(stage);
     const addTopic = (id: string, topicName: string, settings: TopicSettings) => {
       const topic = new CfnTopic(this, id, {
         clusterArn,
@@ -50,12 +50,10 @@ export class TopicsStack extends Stack {
       topic.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
       topic.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
     };
-    for (const [event, topic] of Object.entries(topics.events)) {
+    for (const [event, topic] of Object.entries(events)) {
       addTopic(capitalized(event), topic, OF_EVENTS);
-      const [first, ...others] = Object.values(CONSUMERS).filter((consumer) => consumer.event === event);
-      if (first) addTopic(`${capitalized(event)}Quarantine`, quarantineTopic(topic, first.name), OF_QUARANTINE);
-      for (const { name } of others)
-        addTopic(`${capitalized(event)}Quarantine-${name}`, quarantineTopic(topic, name), OF_QUARANTINE);
+      for (const { name } of Object.values(CONSUMERS).filter((consumer) => consumer.event === event))
+        addTopic(`${capitalized(event)}Quarantine`, quarantineTopic(topic, name), OF_QUARANTINE);
     }
     // A topic may hold what nobody has consumed yet.
     if (stage.keepsData) RemovalPolicies.of(this).retainOnUpdateOrDelete();

@@ -26,7 +26,7 @@ const SETTINGS = {
   'auto.leader.rebalance.enable': true,
   'leader.imbalance.check.interval.seconds': 1,
 };
-const PATIENCE = 60_000;
+const TIMEOUT_MS = 60_000;
 
 export type KafkaCluster = Awaited<ReturnType<typeof startKafkaCluster>>;
 
@@ -55,7 +55,7 @@ export async function startKafkaCluster(folder: string) {
     ...topicsOf(env),
     start,
     /** Asks it to end: it hands its leaders over first. */
-    stop: (id: NodeId) => stop(id, PATIENCE),
+    stop: (id: NodeId) => stop(id, TIMEOUT_MS),
     kill: (id: NodeId) => stop(id, 0),
     signal: (id: NodeId, signal: 'SIGSTOP' | 'SIGCONT') => process.kill(broker(id).pid, signal),
     async end() {
@@ -90,7 +90,7 @@ function topicsOf(env: Parameters<typeof kafkaClient>[0]) {
   const leaders = async (topic: string) => (await partitionsOf(topic)).map(({ leader }) => leader);
   const healed = (topic: string) =>
     waitFor(async () => (await partitionsOf(topic)).every(({ isr }) => isr.length === NODES.length), {
-      within: PATIENCE,
+      within: TIMEOUT_MS,
       what: `all replicas of ${topic}`,
     });
   return {
@@ -107,7 +107,10 @@ function topicsOf(env: Parameters<typeof kafkaClient>[0]) {
     async moveLeader({ topic, partition, to }: { topic: string; partition: number; to: NodeId }) {
       const partitionAssignment = [{ partition, replicas: withFirst(to) }];
       await withAdmin((admin) => admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment }] }));
-      await waitFor(async () => (await leaders(topic))[partition] === to, { within: PATIENCE, what: 'the new leader' });
+      await waitFor(async () => (await leaders(topic))[partition] === to, {
+        within: TIMEOUT_MS,
+        what: 'the new leader',
+      });
     },
   };
 }

@@ -9,7 +9,7 @@ const Table = z.object({
   PointInTimeRecoverySpecification: z.optional(z.object({ PointInTimeRecoveryEnabled: z.boolean() })),
 });
 
-/** A table is told by its partition key. */
+/** A table is recognised by its partition key. */
 const TABLES: Readonly<Record<string, string>> = { orderId: 'orders', eventId: 'payments', pk: 'ledger' };
 
 export function tableUsage(resource: Resource): Usage[] {
