@@ -8,7 +8,7 @@ const FUNCTIONS = join(import.meta.dirname, 'functions');
 const names = readdirSync(FUNCTIONS).filter((name) => existsSync(join(FUNCTIONS, name, 'handler.ts')));
 const stages = `^functions/(${names.join('|')})/`;
 /** Those that make payments, or hear of them, share a room. */
-const PAYERS = ['payment-processor', 'payment-retrier', 'gateway-webhook'];
+const PAYERS = ['payment-processor', 'payment-canceller', 'payment-retrier', 'gateway-webhook'];
 const SDKS = 'node_modules/(@aws-sdk|@smithy|kafkajs|@middy|stripe|@aws-lambda-powertools)';
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { CONSUMER_NAMES } from '../functions/contracts/events.ts';
 import { bundle } from '../lib/recipes/bundle.ts';
 import { projectCommand } from './project-command.ts';
 
@@ -10,12 +11,13 @@ interface Limit {
 
 /** A cold start is paid by the byte: what a function may weigh, minified. Only those beside the brokers carry kafkajs. */
 const limits: Readonly<Record<string, Limit>> = {
+  // A consumer that has no other limit.
+  ...Object.fromEntries(CONSUMER_NAMES.map((name) => [name, { kilobytes: 500 }])),
   'order-api': { kilobytes: 450 },
   'outbox-publisher': { kilobytes: 700, speaksKafka: true },
   'payment-processor': { kilobytes: 760 },
   'payment-retrier': { kilobytes: 660 },
   'gateway-webhook': { kilobytes: 630 },
-  'status-updater': { kilobytes: 500 },
   reconciler: { kilobytes: 450 },
   quarantine: { kilobytes: 650, speaksKafka: true },
   'kafka-operator': { kilobytes: 700, speaksKafka: true },

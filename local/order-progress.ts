@@ -48,6 +48,22 @@ const REQUEUED: Step = ({ outbox, requeues }, before, now) =>
 const isCopied = ({ openSince, payment, lastRequeuedAt = '' }: OrderRow) =>
   openSince === undefined && payment !== undefined && lastRequeuedAt > payment.decidedAt;
 
+/** Whether a paid order is open once more: that it was published and paid was told before. */
+const isReopened = ({ status, cancellation }: OrderRow) => status === 'PAID' && cancellation !== undefined;
+
+const CANCEL_STEPS: readonly Step[] = [
+  ({ cancellation }, before) =>
+    cancellation &&
+    !before?.cancellation && ['cancel requested', `event ${cancellation.sequence}`, new Date(cancellation.requestedAt)],
+  (row, before) => {
+    const receipt = cancelReceipt(row);
+    return (
+      receipt &&
+      !(before && cancelReceipt(before)) && ['cancel published', place(receipt), new Date(receipt.acknowledgedAt)]
+    );
+  },
+];
+
 /** What a row shows that it did not show before. */
 const STEPS: readonly Step[] = [
   (row, before) =>
@@ -56,21 +72,28 @@ const STEPS: readonly Step[] = [
     receipt && !before?.receipt && ['published', place(receipt), new Date(receipt.acknowledgedAt)],
   ({ publishFailure }, before, now) =>
     publishFailure && !before?.publishFailure && ['publish failed', publishFailure.reason, now],
+  ...CANCEL_STEPS,
   (row, before, now) => row.status !== (before?.status ?? 'PLACED') && decision(row, now),
 ];
 
+function stepsOf(row: OrderRow, before: OrderRow | undefined): readonly Step[] {
+  if (before === undefined && isCopied(row)) return [REQUEUED];
+  return [REQUEUED, ...(before === undefined && isReopened(row) ? CANCEL_STEPS : STEPS)];
+}
+
 const changes = (row: OrderRow, before: OrderRow | undefined, now: Date) =>
-  (before === undefined && isCopied(row) ? [REQUEUED] : [REQUEUED, ...STEPS])
+  stepsOf(row, before)
     .map((step) => step(row, before, now))
     .filter((change) => change !== false && change !== undefined);
 
-const isOrder = ({ dynamodb: { Keys } }: ShardRecord['event']) =>
-  typeof Keys === 'object' && Keys !== null && 'orderId' in Keys;
+const isOrder = ({ dynamodb: { Keys } }: ShardRecord['event']) => Keys !== undefined && 'orderId' in Keys;
 
 function rowOf(event: ShardRecord['event']) {
   const [record] = streamRecords({ Records: [event] });
   return record?.image.kind === 'row' ? record.image.row : undefined;
 }
+
+const cancelReceipt = ({ cancellation, receipts }: OrderRow) => cancellation && receipts?.[cancellation.sequence];
 
 const place = ({ topic, partition, offset }: NonNullable<OrderRow['receipt']>) => `${topic} ${partition}/${offset}`;
 

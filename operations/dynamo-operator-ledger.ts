@@ -3,7 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { PaymentRow } from '../functions/contracts/payment-row.ts';
 import { findPayment, paymentItem, paymentWrites } from '../functions/payments/dynamo-payment-ledger.ts';
 import { dueShardOf } from '../functions/payments/payment-rows.ts';
-import { assignments, changeOf, type PaymentUpdate, valuesOf } from '../functions/payments/payment-updates.ts';
+import { assignments, changeOf, PARKING, type PaymentUpdate, valuesOf } from '../functions/payments/payment-updates.ts';
 import { PoisonRecordError } from '../functions/platform/poison-record.ts';
 import type { RestoredRows } from './rebuild-dedup.ts';
 import type { RowChange } from './rebuilt-row.ts';
@@ -72,8 +72,8 @@ function resolutionOf(seen: PaymentRow, { decision, by, reason, at }: ReviewReso
   };
 }
 
-const resolve = (seen: PaymentRow, change: object): PaymentUpdate => ({
-  expression: `SET ${assignments(change)}`,
+const resolve = (seen: PaymentRow, change: Pick<PaymentRow, 'state'>): PaymentUpdate => ({
+  expression: `SET ${assignments(change)}${change.state === 'REFUND_DUE' ? ` REMOVE ${PARKING}` : ''}`,
   condition: [
     '#state = :inReview',
     seen.intentId === undefined ? 'attribute_not_exists(intentId)' : 'intentId = :seenIntent',

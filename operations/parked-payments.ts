@@ -1,12 +1,12 @@
 import type { PaymentRow } from '../functions/contracts/payment-row.ts';
 import type { DueIndex } from '../functions/reconciler/reconcile-orders.ts';
 
-/** A payment that waits for the retrier. */
+/** A payment, or a refund, that waits for the retrier. */
 export interface ParkedPayment {
   readonly eventId: string;
   readonly orderId: string;
   readonly state: PaymentRow['state'];
-  /** Why it was parked; undefined where an attempt that another holds is looked after. */
+  /** Why it was parked; undefined where an attempt that another holds is looked after, or a refund was not tried yet. */
   readonly reason: string | undefined;
   /** When it was parked first. */
   readonly since: string | undefined;

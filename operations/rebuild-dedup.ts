@@ -8,6 +8,7 @@ import {
   type KnownPayment,
   missingDecision,
   missingLookUp,
+  PAYMENT_RANK,
   type PaymentEvent,
   type RowChange,
   rebuiltRow,
@@ -152,11 +153,9 @@ function add(report: RebuildReport, rebuilt: readonly Rebuilt[]): RebuildReport 
 
 /** Of each payment the event of the highest rank: they are written at once, and none may replace it. */
 const strongest = (events: readonly PaymentEvent[]): readonly PaymentEvent[] => {
-  const inReviewFirst = events.toSorted((one, other) => rankOf(one) - rankOf(other));
-  return [...new Map(inReviewFirst.map((event) => [event.orderEventId, event])).values()];
+  const lowestFirst = events.toSorted((one, other) => PAYMENT_RANK[one.state] - PAYMENT_RANK[other.state]);
+  return [...new Map(lowestFirst.map((event) => [event.orderEventId, event])).values()];
 };
-
-const rankOf = ({ state }: PaymentEvent) => (state === 'IN_REVIEW' ? 0 : 1);
 
 async function* chunksOf<One>(all: AsyncIterable<One>): AsyncGenerator<readonly One[]> {
   let chunk: One[] = [];

@@ -19,8 +19,8 @@ export type RowChange = Partial<PaymentRow> & { readonly owner: string };
 /** An attempt of before the restore that wakes up can change nothing. */
 const OWNER = 'rebuilt';
 
-/** A state is only ever replaced by one of a higher rank. */
-const RANK: Readonly<Record<PaymentRow['state'], number>> = {
+/** A state is only ever replaced by one of a higher rank. A refund that is due follows from the order's cancellation. */
+export const PAYMENT_RANK: Readonly<Record<PaymentRow['state'], number>> = {
   CHARGING: 0,
   IN_REVIEW: 1,
   CAPTURED: 2,
@@ -49,7 +49,7 @@ export function rowOfEvent(event: PaymentEvent): PaymentRow {
 
 /** The decision that a restored row is behind; undefined where it is not. */
 export const missingDecision = (seen: PaymentRow, known: KnownPayment | undefined): RowChange | undefined =>
-  known && RANK[known.state] > RANK[seen.state] ? decisionOf(seen, known) : undefined;
+  known && PAYMENT_RANK[known.state] > PAYMENT_RANK[seen.state] ? decisionOf(seen, known) : undefined;
 
 /** What makes an attempt, or an operator, look up the intents that an undecided row may have got since; undefined where it names its own. */
 export function missingLookUp(seen: PaymentRow, order: OrderRow, now: string): RowChange | undefined {
@@ -60,7 +60,7 @@ export function missingLookUp(seen: PaymentRow, order: OrderRow, now: string): R
 /** Whether of two final states one must be wrong. */
 export const contradicts = (seen: PaymentRow, known: KnownPayment | undefined): boolean =>
   known !== undefined &&
-  Math.min(RANK[seen.state], RANK[known.state]) >= RANK.CAPTURED &&
+  Math.min(PAYMENT_RANK[seen.state], PAYMENT_RANK[known.state]) >= PAYMENT_RANK.CAPTURED &&
   hasCaptured(seen) !== hasCaptured(known);
 
 const hasCaptured = ({ state }: Pick<PaymentRow, 'state'>) => state !== 'DECLINED' && state !== 'VOID';
@@ -87,8 +87,7 @@ function decisionOf({ intentId }: PaymentRow, known: KnownPayment): RowChange {
     ...(declineCode !== null && { declineCode }),
   };
   if (state === 'IN_REVIEW') return { ...facts, ...REVIEW, ...(intentId === undefined && { intentsUnknown: true }) };
-  // What a refund names.
-  const isUnnamed = state === 'CAPTURED' && intentId === undefined && gatewayReference !== null;
+  const isUnnamed = hasCaptured(known) && intentId === undefined && gatewayReference !== null;
   return { ...facts, ...(isUnnamed && { intentId: gatewayReference }) };
 }
 
@@ -96,8 +95,13 @@ const REVIEW = { reviewReason: 'it was in review when its row was rebuilt' };
 
 /** Its intents may be as old as the order. A row whose record nobody knows waits for its event, which names it. */
 function lookUpOf({ eventId, state, source }: PaymentRow, order: OrderRow, now: string): RowChange {
-  const { placedAt, paymentMethod, gatewayCustomer } = order;
-  const common = { owner: OWNER, intentsUnknown: true, firstAttemptAt: placedAt };
+  const { placedAt, paymentMethod, gatewayCustomer, cancellation } = order;
+  const common = {
+    owner: OWNER,
+    intentsUnknown: true,
+    firstAttemptAt: placedAt,
+    ...(cancellation && { cancelRequested: true }),
+  };
   if (state !== 'CHARGING') return common;
   return {
     ...common,

@@ -1,6 +1,8 @@
 import { ORDER_PLACED } from '../functions/contracts/order-placed.ts';
 import { PaymentState } from '../functions/contracts/payment-decided.ts';
 import {
+  isBehind,
+  isCancelLost,
   isOverdue,
   type LeftToOperator,
   missingPaymentRow,
@@ -27,14 +29,14 @@ export interface RequeueAgainDeps {
   readonly now: () => Date;
 }
 
-/** Makes the event of an order flow once more, open or final: its status and the index of open orders stay as they are. */
+/** Makes the events of an order flow once more, open or final: its status and the index of open orders stay as they are. */
 export function requeueOrderAgain({ requeues, hasPaymentRow, reconcileAfter, now }: RequeueAgainDeps) {
   return async (order: OrderSnapshot): Promise<RequeueOutcome> => {
     const missing = missingPaymentRow({ order, payment: undefined });
     if (missing && !(await hasPaymentRow(ORDER_PLACED.eventId(order.orderId)))) return missing;
     const failed = unpublishable(order);
     if (failed) return failed;
-    // One event at a time; an outbox entry that has stayed for long was given up by the stream.
+    // Once at a time; an outbox that has stayed for long was given up by the stream.
     if (order.outbox && !isOverdue(order, { now: now(), reconcileAfter })) return { kind: 'under-way' };
     return outcomeOf(await requeues.order(order, now()));
   };
@@ -50,7 +52,10 @@ export function requeuePaymentAgain({ requeues, now }: Pick<RequeueAgainDeps, 'r
   };
 }
 
-/** Makes the event of one order flow once more, the payment's where it is decided; also one that was marked as impossible to publish. */
+/**
+ * Makes the event of one payment flow once more, where it is decided and its order has nothing to publish; else the order's
+ * events, also where one was marked as impossible to publish.
+ */
 export function requeueByHand({ requeues, now }: Pick<RequeueAgainDeps, 'requeues' | 'now'>) {
   const requeuePayment = async (payment: PaymentSnapshot): Promise<RequeuedByHand> => {
     if (!hasEvent(payment)) return nothing(`its payment is ${payment.state}, which has no event`);
@@ -59,9 +64,16 @@ export function requeueByHand({ requeues, now }: Pick<RequeueAgainDeps, 'requeue
   return async ({ order, payment }: Snapshot): Promise<RequeuedByHand> => {
     const missing = missingPaymentRow({ order, payment });
     if (missing) return nothing(missing.reason);
-    if (payment !== undefined && payment.state !== 'CHARGING') return requeuePayment(payment);
+    if (payment !== undefined && !isOrdersTurn(order, payment)) return requeuePayment(payment);
     return (await requeues.order(order, now())) ? { what: 'order' } : nothing(CHANGED);
   };
+}
+
+/** What is behind its payment needs the payment's event, unless a person has just repaired its own. */
+function isOrdersTurn(order: OrderSnapshot, payment: PaymentSnapshot): boolean {
+  if (order.publishFailure !== undefined) return true;
+  if (isBehind(order, payment)) return false;
+  return payment.state === 'CHARGING' || order.outbox !== undefined || isCancelLost(order, payment);
 }
 
 export type RequeuedByHand =

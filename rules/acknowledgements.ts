@@ -1,3 +1,6 @@
+import { CONSUMERS as CONSUMER_TABLE } from '../functions/contracts/events.ts';
+import { capitalized } from '../lib/brokers/kafka.ts';
+
 /** A finding that stays, and why. */
 export interface Acknowledgement {
   /** `<pack>::<rule>`, with the finding in brackets where a rule may have several; `<stage>` and `<region>` are any. */
@@ -8,7 +11,7 @@ export interface Acknowledgement {
 }
 
 const BESIDE_THE_BROKERS = ['KafkaOperator', 'Quarantine', 'OrderPublisher', 'PaymentPublisher'];
-const CONSUMERS = ['PaymentProcessor', 'StatusUpdater'];
+const CONSUMERS = Object.keys(CONSUMER_TABLE).map(capitalized);
 const CALLED = ['OrderApi', 'PaymentGatewaySimulator', 'GatewayWebhook', 'KafkaOperator', 'Quarantine'];
 const FED = ['OrderPublisher', 'PaymentPublisher', ...CONSUMERS];
 const SCHEDULED = ['Reconciler', 'PaymentRetrier'];

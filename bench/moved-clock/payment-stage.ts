@@ -4,7 +4,9 @@ import { dynamoDuePayments } from '../../functions/payment-retrier/dynamo-due-pa
 import { retryDuePayments } from '../../functions/payment-retrier/retry-due-payments.ts';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
+import { dynamoRefunds } from '../../functions/payments/dynamo-refunds.ts';
 import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
+import { refundPayment } from '../../functions/payments/refund-payment.ts';
 import { stripePaymentGateway } from '../../functions/payments/stripe-payment-gateway.ts';
 import { fixedKey } from '../../functions/payments/table-guard.ts';
 import { serveSimulatedGateway } from '../../test/harness/simulated-gateway.ts';
@@ -32,6 +34,7 @@ export async function paymentStage({ dynamo, name, gateway, now }: PaymentStageO
   const retryDue = retryDuePayments({
     due: dynamoDuePayments(table),
     retry: attempt.retry,
+    refund: refundPayment({ refunds: dynamoRefunds(table), gateway, now }),
     report: () => undefined,
     failed: (eventId, error) => console.error(eventId, error),
     now,

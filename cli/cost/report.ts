@@ -38,7 +38,7 @@ export function costText({ stage, traffic, lines, warnings }: StageCost, details
     `At this rate ${percent(fixed, total.atRate)} is fixed, ${percent(total.atRate - fixed, total.atRate)} comes with the orders. ` +
       `Each later month adds ${dollars(total.growth)}: no row is ever deleted.`,
     ...warnings.map((warning) => `But: ${warning}`),
-    'Not counted: free tiers, discounts, tax, the fees of the payment gateway, retries and faults.',
+    'Not counted: free tiers, discounts, tax, the fees of the payment gateway, cancellations, retries and faults.',
   ].join('\n');
 }
 

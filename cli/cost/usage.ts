@@ -1,3 +1,4 @@
+import { CONSUMER_NAMES } from '../../functions/contracts/events.ts';
 import measurements from './measured-units.json' with { type: 'json' };
 import data from './prices.json' with { type: 'json' };
 
@@ -49,4 +50,10 @@ export function measured(name: string): number {
   const unit = units[name];
   if (unit === undefined) throw new Error(`needs ${name}, which nobody has measured (cli/cost/measured-units.json)`);
   return unit.value;
+}
+
+/** What an invocation or a run of a function takes. A consumer that nobody has measured counts as `consumer`. */
+export function measuredOf(service: string, what: string): number {
+  const isCounted = Object.hasOwn(units, `${service}/${what}`) || !CONSUMER_NAMES.some((name) => name === service);
+  return measured(`${isCounted ? service : 'consumer'}/${what}`);
 }

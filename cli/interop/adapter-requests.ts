@@ -50,6 +50,7 @@ const GATEWAY: AdapterRequests<PaymentGateway> = {
   confirm: [{ subject: 'confirm', send: ({ confirm }) => confirm(INTENT, PAYMENT) }],
   retrieve: [{ subject: 'retrieve', send: ({ retrieve }) => retrieve(INTENT, PAYMENT) }],
   cancel: [{ subject: 'cancel', send: ({ cancel }) => cancel(INTENT, PAYMENT) }],
+  refund: [{ subject: 'refund', send: ({ refund }) => refund(INTENT, PAYMENT) }],
   list: [{ subject: 'list, two pages', send: ({ list }) => list(PAYMENT, SINCE), count: 2 }],
 };
 

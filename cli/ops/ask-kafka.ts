@@ -11,8 +11,8 @@ import {
 } from '../../functions/contracts/operator-request.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
-import { capitalized, consumerGroup, topicOutput } from '../../lib/brokers/kafka.ts';
-import type { System } from './system.ts';
+import { consumerGroup, topicOutput } from '../../lib/brokers/kafka.ts';
+import { functionOutput, type System } from './system.ts';
 
 /** A consumer of the system: what it reads, as which group, with which function. */
 export interface Consumer {
@@ -27,7 +27,7 @@ export function consumersOf({ outputs }: System): readonly Consumer[] {
   const topicPrefix = outputs.OrderPlacedTopic.slice(0, -ORDER_PLACED.topic.length);
   return (Object.keys(CONSUMERS) as ConsumerId[]).map((id) => {
     const { name, event } = CONSUMERS[id];
-    const functionName = outputs[`${capitalized(id)}Function`];
+    const functionName = outputs[functionOutput(id)];
     return { name, topic: outputs[topicOutput(event)], group: consumerGroup({ topicPrefix }, name), functionName };
   });
 }

@@ -51,10 +51,11 @@ const isWanted = ({ name, topic }: Consumer, options: Pick<DlqOptions, 'consumer
   (options.consumer ?? name) === name && [topic, quarantineTopic(topic, name), undefined].includes(options.topic);
 
 async function list(system: System, consumers: readonly Consumer[], { error, limit: most }: DlqOptions) {
-  const all = (await Promise.all(consumers.map((consumer) => listQuarantine(system, consumer, undefined)))).flat();
-  const superseded = new Set<object>(supersededIn(all));
-  const records = all
-    .filter((record) => !superseded.has(record.place) && (error === undefined || record.error === error))
+  const quarantines = await Promise.all(consumers.map((consumer) => listQuarantine(system, consumer, undefined)));
+  const records = quarantines
+    // Each by itself: what was put back for one consumer of a topic may have come into another's quarantine.
+    .flatMap(lastCopies)
+    .filter((record) => error === undefined || record.error === error)
     .sort((one, other) => (other.lastFailedAt ?? '').localeCompare(one.lastFailedAt ?? ''));
   const counts = countErrors(records);
   const shown = records.slice(0, most);
@@ -66,6 +67,11 @@ async function list(system: System, consumers: readonly Consumer[], { error, lim
     summary(counts),
   ];
   return { data: { counts, records: shown }, text: text.join('\n') };
+}
+
+function lastCopies(records: readonly QuarantinedRecord[]) {
+  const superseded = new Set<object>(supersededIn(records));
+  return records.filter(({ place }) => !superseded.has(place));
 }
 
 const UNKNOWN = 'unknown';

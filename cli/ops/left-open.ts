@@ -9,13 +9,9 @@ import { topicOutput } from '../../lib/brokers/kafka.ts';
 import type { Settings } from '../../local/settings.ts';
 import { counted } from './one-line.ts';
 import { countReasons, type OpenOrdersFound, readOpenOrders } from './open-orders.ts';
+import { topicOutputs } from './system.ts';
 
-const Names = z.object({
-  OrdersTable: z.string(),
-  PaymentDedupTable: z.string(),
-  OrderPlacedTopic: z.string(),
-  PaymentDecidedTopic: z.string(),
-});
+const Names = z.object({ OrdersTable: z.string(), PaymentDedupTable: z.string(), ...topicOutputs });
 
 /**
  * What earlier runs on this machine have left open: a line for the orders that are not final, one for the records in

@@ -7,10 +7,10 @@ import { type OpenOrdersFound, readOpenOrders } from './open-orders.ts';
 import { readPayment } from './order-view.ts';
 import type { System } from './system.ts';
 
-/** An open order with what its payment row says of the attempts, where there is one. */
+/** An open order with what its payment row says of the attempts, where more are to come. */
 export interface OpenOrder extends Snapshot {
   readonly ageSeconds: number;
-  readonly charging?: Pick<PaymentRow, 'attempts' | 'parkReason' | 'dueAt' | 'leaseUntil'>;
+  readonly tried?: Pick<PaymentRow, 'state' | 'attempts' | 'parkReason' | 'dueAt' | 'leaseUntil'>;
 }
 
 export const openCommand = opsCommand<{ limit: number }>({
@@ -46,12 +46,15 @@ function withAttempts(system: System, open: readonly Snapshot[]): Promise<readon
   return Promise.all(
     open.map(async (snapshot) => {
       const ageSeconds = Math.floor(secondsSince(snapshot.order.placedAt));
-      if (snapshot.payment?.state !== 'CHARGING') return { ...snapshot, ageSeconds };
+      if (!isTried(snapshot.payment)) return { ...snapshot, ageSeconds };
       const row = await atOnce(readPayment, system, snapshot.order.orderId);
-      return { ...snapshot, ageSeconds, ...(row?.state === 'CHARGING' && { charging: row }) };
+      return { ...snapshot, ageSeconds, ...(row && isTried(row) && { tried: row }) };
     }),
   );
 }
+
+const isTried = (payment: Pick<PaymentRow, 'state'> | undefined) =>
+  payment?.state === 'CHARGING' || payment?.state === 'REFUND_DUE';
 
 interface OpenOrders extends Pick<OpenOrdersFound, 'unreadable'> {
   readonly open: readonly OpenOrder[];
@@ -66,28 +69,31 @@ const openOrders = ({ open, unreadable }: OpenOrders): readonly string[] => [
 function entry(found: OpenOrder): string {
   const { order, ageSeconds } = found;
   const requeued = order.requeues > 0 ? `, requeued ${counted(order.requeues, 'time')}` : '';
+  const cancelled = order.cancellation ? ', cancellation requested' : '';
   return [
-    `${order.orderId}  ${order.status}  placed ${age(ageSeconds)} ago, ${publication(found)}${requeued}`,
+    `${order.orderId}  ${order.status}  placed ${age(ageSeconds)} ago${cancelled}, ${publication(found)}${requeued}`,
     `  ${paymentText(found)}`,
   ].join('\n');
 }
 
 function publication({ order: { publishFailure, outbox } }: Snapshot): string {
   if (publishFailure) return `its event CAN'T BE PUBLISHED: ${oneLine(publishFailure.reason)}`;
-  return outbox ? 'not published yet' : 'published';
+  if (outbox === undefined) return 'published';
+  return outbox.entries['1'] ? 'not published yet' : 'its cancellation not published yet';
 }
 
-function paymentText({ payment, charging }: OpenOrder): string {
+function paymentText({ payment, tried }: OpenOrder): string {
   if (payment === undefined) return 'no payment yet';
   if (payment.publishFailure)
     return `payment ${payment.state}, its event CAN'T BE PUBLISHED: ${oneLine(payment.publishFailure.reason)}`;
-  return charging === undefined ? `payment ${payment.state}` : `payment CHARGING, ${chargingText(charging)}`;
+  return `payment ${payment.state}${tried === undefined ? '' : `, ${attemptsText(tried)}`}`;
 }
 
-function chargingText({ attempts, parkReason, dueAt, leaseUntil }: NonNullable<OpenOrder['charging']>): string {
+function attemptsText({ state, attempts, parkReason, dueAt, leaseUntil }: NonNullable<OpenOrder['tried']>): string {
   const tries = counted(attempts, 'attempt');
   const why = parkReason === undefined ? '' : `: ${oneLine(parkReason)}`;
-  if (dueAt === undefined) return `${tries}${why}, in progress until ${leaseUntil}`;
+  if (dueAt === undefined)
+    return `${tries}${why}, ${state === 'CHARGING' ? `in progress until ${leaseUntil}` : 'not due'}`;
   const late = secondsSince(dueAt);
   return `${tries}${why}, next try ${late < 0 ? `in ${age(-late)}` : `due for ${age(late)}`}`;
 }

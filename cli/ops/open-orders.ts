@@ -1,4 +1,4 @@
-import { isInReview, type Snapshot } from '../../functions/reconciler/classify-order.ts';
+import { isCancelLost, isInReview, type Snapshot } from '../../functions/reconciler/classify-order.ts';
 import { dynamoOpenOrders } from '../../functions/reconciler/dynamo-open-orders.ts';
 import { OPEN_SHARDS, type UnreadableRow } from '../../functions/reconciler/walk-open-orders.ts';
 import type { System } from './system.ts';
@@ -38,6 +38,8 @@ const REASONS: readonly (readonly [string, (snapshot: Snapshot) => boolean])[] =
   ['in review', isInReview],
   ['not published yet', ({ order }) => order.outbox !== undefined],
   ['not charged yet', ({ payment }) => payment === undefined],
+  ['to be cancelled: its payment does not know yet', ({ order, payment }) => !!payment && isCancelLost(order, payment)],
+  ['to be refunded: payment-retrier does it', ({ payment }) => payment?.state === 'REFUND_DUE'],
   ['parked: payment-retrier tries it again', ({ payment }) => payment?.dueAt !== undefined],
   ['being charged', ({ payment }) => payment?.state === 'CHARGING'],
   ['decided, its status is under way', () => true],

@@ -2,9 +2,10 @@ import { Option } from 'commander';
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
 import { OrderPlaced } from '../../functions/contracts/order-placed.ts';
-import { type OrderRow, OrderStatus } from '../../functions/contracts/order-row.ts';
+import { type OrderCancellation, type OrderRow, OrderStatus } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
+import type { Receipt } from '../../functions/contracts/source-record.ts';
 import { consumerNamed, lagOf, readTopic } from './ask-kafka.ts';
 import { limit, opsCommand } from './command.ts';
 import { age, counted, oneLine, secondsSince } from './one-line.ts';
@@ -13,7 +14,7 @@ import type { System } from './system.ts';
 
 export const orderCommand = opsCommand({
   name: 'order',
-  does: 'Shows one order from end to end: row, receipt, payment, what the gateway holds, and the record read from Kafka.',
+  does: 'Shows one order from end to end: row, receipts, payment, what the gateway holds, and the records read from Kafka.',
   define: (command) =>
     command
       .argument('<orderId>')
@@ -26,26 +27,38 @@ export const orderCommand = opsCommand({
 });
 
 /** An order's view as a person reads it, a line a part. */
-const orderText = ({ order, payment, record, gateway, contradictions }: OrderView) =>
+export const orderText = ({ order, payment, record, cancelRecord, gateway, contradictions }: OrderView) =>
   [
     `order    ${order.orderId}  ${order.status}  ${order.totalAmount} ${order.currency}  tenant ${order.tenant}, placed ${order.placedAt}`,
     `event    ${eventText(order)}`,
-    `record   ${recordText(order, record)}`,
+    `record   ${recordText(order.receipt, record)}`,
+    ...(order.cancellation ? [`cancel   ${cancelText(order, order.cancellation, cancelRecord)}`] : []),
     `payment  ${paymentText(payment)}`,
     `gateway  ${gatewayText(gateway)}`,
     ...contradictions.map((problem) => `WRONG    ${problem}`),
   ].join('\n');
 
 function eventText({ outbox, receipt, publishFailure, requeues }: OrderRow): string {
-  const slot = outbox ? 'not confirmed by the broker yet' : 'published';
-  const place = receipt
-    ? `, receipt ${receipt.topic} ${receipt.partition}/${receipt.offset} of ${receipt.acknowledgedAt}`
-    : '';
-  const failure = publishFailure ? `CAN'T BE PUBLISHED: ${publishFailure.reason} (${publishFailure.failedAt})` : slot;
-  return `${failure}${place}${requeues > 0 ? `, requeued ${counted(requeues, 'time')}` : ''}`;
+  const known = publishFailure
+    ? `CAN'T BE PUBLISHED: ${publishFailure.reason} (${publishFailure.failedAt})`
+    : publicationText(outbox, 1);
+  return `${known}${receiptText(receipt)}${requeues > 0 ? `, requeued ${counted(requeues, 'time')}` : ''}`;
 }
 
-function recordText({ receipt }: OrderRow, record: OrderView['record']): string {
+const publicationText = (outbox: OrderRow['outbox'], sequence: number) =>
+  outbox?.entries[sequence] ? 'not confirmed by the broker yet' : 'published';
+
+const receiptText = (receipt: Receipt | undefined) =>
+  receipt ? `, receipt ${receipt.topic} ${receipt.partition}/${receipt.offset} of ${receipt.acknowledgedAt}` : '';
+
+function cancelText(order: OrderRow, cancellation: OrderCancellation, record: OrderView['cancelRecord']): string {
+  const { sequence, requestedAt } = cancellation;
+  const receipt = order.receipts?.[sequence];
+  const published = `${publicationText(order.outbox, sequence)}${receiptText(receipt)}`;
+  return `requested ${requestedAt}, event ${sequence} ${published}; record: ${recordText(receipt, record)}`;
+}
+
+function recordText(receipt: Receipt | undefined, record: OrderView['record']): string {
   if (receipt === undefined) return 'no receipt to look by';
   return record ? 'is at the place of the receipt' : 'is not in the topic any more';
 }
@@ -55,12 +68,14 @@ function paymentText(payment: PaymentRow | undefined): string {
   const { state, gatewayReference, intentId, declineCode, reviewReason, attempts, firstAttemptAt } = payment;
   const why = [gatewayReference ?? intentId, declineCode, reviewReason].filter((word) => word !== undefined).join(', ');
   const tries = `${counted(attempts, 'attempt')} since ${firstAttemptAt}`;
-  return `${state}${why && `  ${why}`}  ${tries}${state === 'CHARGING' ? openText(payment) : ''}`;
+  return `${state}${why && `  ${why}`}  ${tries}${openText(payment)}`;
 }
 
-function openText({ leaseUntil, dueAt, parkReason }: PaymentRow): string {
+function openText({ state, leaseUntil, dueAt, parkReason }: PaymentRow): string {
+  if (state !== 'CHARGING' && state !== 'REFUND_DUE') return '';
+  const held = state === 'CHARGING' ? `, leased until ${leaseUntil}` : '';
   const next = dueAt === undefined ? '' : `, next try ${dueAt}`;
-  return `, leased until ${leaseUntil}${next}${parkReason === undefined ? '' : `: ${oneLine(parkReason)}`}`;
+  return `${held}${next}${parkReason === undefined ? '' : `: ${oneLine(parkReason)}`}`;
 }
 
 function gatewayText({ intents = [], unknown }: GatewayView): string {

@@ -4,6 +4,7 @@ import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { orderCancelledEvent } from '../../functions/outbox-publisher/outbox-events.ts';
 import { dynamoTableNotes } from '../../functions/payments/dynamo-table-notes.ts';
 import { fixedKey, tableGuard } from '../../functions/payments/table-guard.ts';
 import { missingPaymentRow } from '../../functions/reconciler/classify-order.ts';
@@ -18,6 +19,8 @@ export interface OrderView {
   readonly payment: PaymentRow | undefined;
   /** Null where the topic does not hold it any more; undefined where there is no receipt to look by. */
   readonly record: EncodedRecord | null | undefined;
+  /** The same of the cancellation's event. */
+  readonly cancelRecord: EncodedRecord | null | undefined;
   readonly gateway: GatewayView;
   /** What does not fit together; empty when all is well. */
   readonly contradictions: readonly string[];
@@ -27,17 +30,20 @@ export interface OrderView {
 export async function viewOrder(system: System, orderId: string): Promise<OrderView | undefined> {
   const order = await readOrder(system, orderId);
   if (order === undefined) return undefined;
-  const [payment, record, gateway] = await Promise.all([
+  const cancelReceipt = order.cancellation && order.receipts?.[order.cancellation.sequence];
+  const [payment, record, cancelRecord, gateway] = await Promise.all([
     readPayment(system, orderId),
     order.receipt && fetchRecord(system, order.receipt),
+    cancelReceipt && fetchRecord(system, cancelReceipt),
     viewGateway(system, order),
   ]);
   const contradictions = [
     ...[missingPaymentRow({ order, payment })].flatMap((missing) => missing?.reason ?? []),
-    ...recordContradictions(order, record),
+    ...recordContradictions('receipt', record, () => eventParts(order)),
+    ...recordContradictions("cancellation's receipt", cancelRecord, () => cancellationParts(order)),
     ...gatewayContradictions(payment, gateway),
   ];
-  return { order, payment, record, gateway, contradictions };
+  return { order, payment, record, cancelRecord, gateway, contradictions };
 }
 
 /** The order's row as it is now; undefined where there is none. */
@@ -49,11 +55,13 @@ export const readPayment = ({ dynamo, outputs }: System, orderId: string): Promi
   dynamoOperatorLedger({ dynamo, table: outputs.PaymentDedupTable }).find(ORDER_PLACED.eventId(orderId));
 
 /** A receipt must name the record that is really there. */
-const recordContradictions = (order: OrderRow, record: EncodedRecord | null | undefined): string[] =>
+const recordContradictions = (
+  at: string,
+  record: EncodedRecord | null | undefined,
+  expected: () => Parts<string>,
+): string[] =>
   record
-    ? differingParts(recordParts(record), eventParts(order)).map(
-        (part) => `the record at the receipt has another ${part}`,
-      )
+    ? differingParts(recordParts(record), expected()).map((part) => `the record at the ${at} has another ${part}`)
     : [];
 
 const PARTS = ['key', 'ce_id', 'value'] as const;
@@ -69,6 +77,11 @@ export const eventParts = (order: OrderPlaced): Parts<string> => ({
   ce_id: ORDER_PLACED.eventId(order.orderId),
   value: JSON.stringify(z.parse(OrderPlaced, order)),
 });
+
+function cancellationParts(order: OrderRow): Parts<string> {
+  const { id, key, value } = orderCancelledEvent('')(order);
+  return { key, ce_id: id, value };
+}
 
 export const recordParts = ({ key, value, headers }: EncodedRecord): Parts<string | null> => ({
   key: text(key),

@@ -12,7 +12,7 @@ import type { System } from './system.ts';
 
 export const parkedCommand = opsCommand<{ limit: number }>({
   name: 'parked',
-  does: 'Lists the payments that wait to be tried again, those that are due first: why, since when, how often tried.',
+  does: 'Lists the payments that wait to be tried again or refunded, those that are due first: why, since when, how often.',
   define: (command) =>
     command
       .option('--limit <n>', 'at most so many', limit, 50)
@@ -31,14 +31,14 @@ export const parkedCommand = opsCommand<{ limit: number }>({
 
 export const retryCommand = opsCommand<{ dryRun: boolean }>({
   name: 'retry',
-  does: 'Tries an undecided payment now: makes it due, runs payment-retrier once and waits for it.',
+  does: 'Tries an undecided payment or a refund now: makes it due, runs payment-retrier once and waits for it.',
   define: (command) =>
     command
       .argument('<orderId>')
       .option('--dry-run', 'show the payment, and change nothing', false)
       .addHelpText(
         'after',
-        '\nThe run also tries every other payment that is due. Exit code 1 where the payment is still undecided after it.',
+        '\nThe run also tries every other payment that is due. Exit code 1 where it is still undecided or not refunded after it.',
       ),
   run: async (system, [orderId = ''], { dryRun }) => {
     const retry = retryPayment({
@@ -75,8 +75,8 @@ function textOf(outcome: RetryOutcome): string {
 
 function detailsOf({ state, parkReason, dueAt, leaseUntil, gatewayReference, declineCode }: PaymentRow): string {
   const known = [gatewayReference, declineCode].filter((word) => word !== undefined);
-  if (state !== 'CHARGING') return known.map((word) => `  ${word}`).join('');
-  const held = secondsSince(leaseUntil) < 0 ? `, held by an attempt until ${leaseUntil}` : '';
+  if (state !== 'CHARGING' && state !== 'REFUND_DUE') return known.map((word) => `  ${word}`).join('');
+  const held = state === 'CHARGING' && secondsSince(leaseUntil) < 0 ? `, held by an attempt until ${leaseUntil}` : '';
   const why = parkReason === undefined ? '' : `: ${oneLine(parkReason)}`;
   return `${held}${why}; next try ${dueAt ?? 'when its event is read'}`;
 }

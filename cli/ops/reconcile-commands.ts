@@ -71,7 +71,7 @@ function retrierText({ oldestDuePaymentAgeSeconds: seconds }: Summary): string {
 
 export const requeueCommand = opsCommand<{ dryRun: boolean }>({
   name: 'requeue',
-  does: "Publishes orders' events once more: the payment's where it is decided, else the order's.",
+  does: "Publishes events once more: the payment's where it is decided, else those of the order.",
   define: (command) =>
     command
       .argument('<orderId...>')

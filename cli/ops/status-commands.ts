@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ConsumerName } from '../../functions/contracts/events.ts';
 import { type ConsumerLag, consumersOf, lagOf } from './ask-kafka.ts';
 import { opsCommand } from './command.ts';
 import { age, secondsSince } from './one-line.ts';
@@ -29,7 +30,9 @@ export const statusCommand = opsCommand({
     const status = {
       perSecond: rates(before, after),
       open: countReasons(open),
-      oldestOpenSeconds: Math.floor(Math.max(0, ...open.map(({ order }) => secondsSince(order.placedAt)))),
+      oldestOpenSeconds: Math.floor(
+        Math.max(0, ...open.map(({ order }) => secondsSince(order.openSince ?? order.placedAt))),
+      ),
       lag: Object.fromEntries(after.map(({ consumer, lag }) => [consumer, lag])),
       notEnabled: sources.filter(({ state }) => state !== 'Enabled'),
       forAPerson: open.filter(needsAPerson).length + unreadable.length,
@@ -40,7 +43,10 @@ export const statusCommand = opsCommand({
 
 const lags = (system: System) => Promise.all(consumersOf(system).map((consumer) => lagOf(system, consumer)));
 
-function rates([ordersBefore, paymentsBefore]: Lags, [orders, payments]: Lags) {
+function rates(before: readonly ConsumerLag[], after: readonly ConsumerLag[]) {
+  const of = (lags: readonly ConsumerLag[], name: ConsumerName) => lags.find(({ consumer }) => consumer === name);
+  const [ordersBefore, orders] = [of(before, 'payment-processor'), of(after, 'payment-processor')];
+  const [paymentsBefore, payments] = [of(before, 'status-updater'), of(after, 'status-updater')];
   const perSecond = (before: number, after: number) => Math.round(((after - before) / SAMPLE_SECONDS) * 10) / 10;
   return {
     published: perSecond(endOf(ordersBefore), endOf(orders)),
@@ -49,8 +55,6 @@ function rates([ordersBefore, paymentsBefore]: Lags, [orders, payments]: Lags) {
     settled: perSecond(doneOf(paymentsBefore), doneOf(payments)),
   };
 }
-
-type Lags = readonly ConsumerLag[];
 
 const endOf = (lag: ConsumerLag | undefined) => (lag?.partitions ?? []).reduce((sum, { end }) => sum + end, 0);
 const doneOf = (lag: ConsumerLag | undefined) => endOf(lag) - (lag?.lag ?? 0);

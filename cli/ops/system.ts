@@ -3,6 +3,8 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
+import { CONSUMERS, type ConsumerId, EVENTS, type EventName } from '../../functions/contracts/events.ts';
+import { capitalized, topicOutput } from '../../lib/brokers/kafka.ts';
 import { emulatorStage, type Stage, stageNamed, stages } from '../../lib/stages.ts';
 import { settingsOfRunning } from '../../local/data-folder.ts';
 import { localLambda, outputsFile } from '../../local/settings.ts';
@@ -76,22 +78,34 @@ export function deployedStage(name: string, among: Readonly<Record<string, Stage
   return stageNamed(name, among);
 }
 
+type TextOutputs<Name extends string> = Readonly<Record<Name, ReturnType<typeof z.string>>>;
+
+/** The topic of each event. */
+export const topicOutputs = Object.fromEntries(
+  (Object.keys(EVENTS) as EventName[]).map((event) => [topicOutput(event), z.string()]),
+) as TextOutputs<ReturnType<typeof topicOutput<EventName>>>;
+
+/** The output that names the function of a consumer. */
+export const functionOutput = <Id extends ConsumerId>(id: Id) => `${capitalized(id)}Function` as const;
+
+const functionOutputs = Object.fromEntries(
+  (Object.keys(CONSUMERS) as ConsumerId[]).map((id) => [functionOutput(id), z.string()]),
+) as TextOutputs<ReturnType<typeof functionOutput<ConsumerId>>>;
+
 /** What the flow's stack tells about itself. */
 const Outputs = z.object({
   OrdersUrl: z.string(),
   OrdersTable: z.string(),
   PaymentDedupTable: z.string(),
-  OrderPlacedTopic: z.string(),
-  PaymentDecidedTopic: z.string(),
+  ...topicOutputs,
   GatewayUrl: z.string(),
   /** Opens the simulator, where that is the gateway. */
   SimulatorKey: z.optional(z.string()),
   /** Where the gateway sends its events, if it does. */
   GatewayWebhookUrl: z.optional(z.string()),
+  ...functionOutputs,
   KafkaOperatorFunction: z.string(),
-  PaymentProcessorFunction: z.string(),
   PaymentRetrierFunction: z.string(),
-  StatusUpdaterFunction: z.string(),
   ReconcilerFunction: z.string(),
 });
 

@@ -31,12 +31,14 @@ interface EventSource<Data> {
   /** With the stage's prefix. */
   readonly topic: string;
   readonly traceparent: string;
+  /** Its number among the events of its key, from 1, where these are numbered. */
+  readonly sequence?: number;
   readonly data: Data;
 }
 
 export function cloudEvent<Data>(
   { type, source, key, time }: EventContract<Data>,
-  { id, topic, traceparent, data }: EventSource<Data>,
+  { id, topic, traceparent, sequence, data }: EventSource<Data>,
 ): CloudEvent {
   const orderId = key(data);
   return {
@@ -51,6 +53,7 @@ export function cloudEvent<Data>(
       ce_subject: orderId,
       ce_time: time(data),
       ce_partitionkey: orderId,
+      ...(sequence !== undefined && { ce_sequence: String(sequence) }),
       'content-type': 'application/json',
       traceparent,
     },

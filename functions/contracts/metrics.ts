@@ -1,3 +1,5 @@
+import type { ConsumerName } from './events.ts';
+
 const PUBLISHER = [
   'StreamRecordAgeSeconds',
   'PublishLagMilliseconds',
@@ -12,6 +14,8 @@ const PAYMENTS = [
   'PaymentsCaptured',
   'PaymentsDeclined',
   'PaymentsInReview',
+  'PaymentsVoided',
+  'PaymentsRefunded',
   'PaymentsParked',
   'DuplicatesSuppressed',
   'SettleConflicts',
@@ -21,11 +25,15 @@ const PAYMENTS = [
   'GatewayMisconfigured',
 ] as const;
 
-/** The functions that measure, in the direction of the data. */
+/** Those of a consumer that has no line in METRICS. */
+export const CONSUMER_METRICS = ['DuplicatesSuppressed', 'RecordsQuarantined'] as const;
+
+/** The functions of the flow that measure, in the direction of the data; every consumer does. */
 export const MEASURED_SERVICES = [
   'order-api',
   'order-publisher',
   'payment-processor',
+  'payment-canceller',
   'payment-retrier',
   'gateway-webhook',
   'payment-publisher',
@@ -34,17 +42,25 @@ export const MEASURED_SERVICES = [
   'quarantine',
   'kafka-operator',
 ] as const;
-export type MeasuredService = (typeof MEASURED_SERVICES)[number];
+export type MeasuredService = (typeof MEASURED_SERVICES)[number] | ConsumerName;
 
 /** Every metric, by the function that emits it. Its one dimension is `service`, the function's name. */
 export const METRICS = {
-  'order-api': ['OrdersPlaced', 'OrdersReplayed'],
+  'order-api': ['OrdersPlaced', 'OrdersReplayed', 'CancellationsRequested'],
   'order-publisher': PUBLISHER,
   'payment-processor': [...PAYMENTS, 'RecordsQuarantined'],
+  'payment-canceller': [
+    'PaymentsVoided',
+    'CancellationsNoted',
+    'RefundsDue',
+    'DuplicatesSuppressed',
+    'PaymentMismatches',
+    'RecordsQuarantined',
+  ],
   'payment-retrier': [...PAYMENTS, 'RetriesFailed', 'RetryRunsCutShort'],
   'gateway-webhook': ['WebhooksReceived', 'WebhooksRefused'],
   'payment-publisher': PUBLISHER,
-  'status-updater': ['StatusesUpdated', 'DuplicatesSuppressed', 'RecordsQuarantined'],
+  'status-updater': ['StatusesUpdated', ...CONSUMER_METRICS],
   reconciler: [
     'OpenOrders',
     'OldestOpenOrderAgeSeconds',
@@ -61,9 +77,12 @@ export const METRICS = {
   ],
   quarantine: ['RecordsQuarantined'],
   'kafka-operator': ['QuarantineDepth', 'RecordsRedriven'],
-} as const satisfies Record<MeasuredService, readonly string[]>;
+} as const satisfies Record<Exclude<MeasuredService, ConsumerName>, readonly string[]> &
+  Partial<Record<ConsumerName, readonly string[]>>;
 
-export type MetricOf<Service extends MeasuredService> = (typeof METRICS)[Service][number];
+export type MetricOf<Service extends MeasuredService> = Service extends keyof typeof METRICS
+  ? (typeof METRICS)[Service][number]
+  : (typeof CONSUMER_METRICS)[number];
 export type MetricName = MetricOf<MeasuredService>;
 
 /** The end of a name says what it measures; a name without such an end counts. */

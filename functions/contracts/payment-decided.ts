@@ -4,10 +4,13 @@ import { Amount, Currency } from './money.ts';
 import { ORDER_PLACED, OrderPlaced } from './order-placed.ts';
 import { SourceRecord } from './source-record.ts';
 
-export const PaymentState = z.enum(['CAPTURED', 'DECLINED', 'IN_REVIEW']);
+export const PaymentState = z.enum(['CAPTURED', 'DECLINED', 'IN_REVIEW', 'VOID', 'REFUNDED']);
 export type PaymentState = z.infer<typeof PaymentState>;
 
-/** The value of a record on `payments.payment-decided.v1`; `source` is the order-placed record that was consumed. */
+/**
+ * The value of a record on `payments.payment-decided.v1`; `source` is the order-placed record that was consumed, with offset -1
+ * where the order was cancelled before any was.
+ */
 export const PaymentDecided = z.object({
   orderId: OrderPlaced.shape.orderId,
   orderEventId: z.string().check(z.minLength(1), z.maxLength(128)),

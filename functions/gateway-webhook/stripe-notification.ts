@@ -10,7 +10,7 @@ const EventId = z.string().check(z.minLength(1), z.maxLength(500));
 
 const Notification = z.object({
   data: z.object({
-    object: z.object({ object: z.literal('payment_intent'), metadata: z.object({ eventId: EventId }) }),
+    object: z.object({ object: z.enum(['payment_intent', 'refund']), metadata: z.object({ eventId: EventId }) }),
   }),
 });
 

@@ -1,8 +1,10 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { OrderRow } from '../contracts/order-row.ts';
+import { OPEN_ORDERS, type OrderCancellation, OrderRow } from '../contracts/order-row.ts';
 import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
+import { shardOf } from '../platform/shard.ts';
+import type { CancellationStore } from './cancel-order.ts';
 import type { FindOrderStore } from './get-order.ts';
 import type { OrderStore } from './place-order.ts';
 
@@ -11,7 +13,10 @@ interface DynamoOrderStoreDeps {
   readonly table: string;
 }
 
-export function dynamoOrderStore({ dynamo, table }: DynamoOrderStoreDeps): OrderStore & FindOrderStore {
+export function dynamoOrderStore({
+  dynamo,
+  table,
+}: DynamoOrderStoreDeps): OrderStore & FindOrderStore & CancellationStore {
   return {
     async insert(row) {
       const insertion = await conditionalWrite(
@@ -35,7 +40,46 @@ export function dynamoOrderStore({ dynamo, table }: DynamoOrderStoreDeps): Order
       );
       return Item && readRow(Item);
     },
+    async cancel(seen, cancellation) {
+      const update = new UpdateItemCommand({ TableName: table, ...addCancellation(seen, cancellation) });
+      const { kind, row } = await conditionalWrite(dynamo.send(update));
+      return kind === 'written' && row !== undefined ? readRow(row) : 'changed';
+    },
   };
 }
 
 const readRow = (item: DynamoItem) => z.parse(OrderRow, unmarshall(item));
+
+/** Rows of before there was a second event hold the first one by its id. An event that was added or closed meanwhile is not lost. */
+function addCancellation({ orderId, status, outbox, ...seen }: OrderRow, cancellation: OrderCancellation) {
+  const { sequence, requestedAt } = cancellation;
+  const entries = { ...outbox?.entries, [sequence]: { type: 'order-cancelled' } };
+  return {
+    Key: marshall({ orderId }),
+    UpdateExpression: [
+      'SET cancellation = :cancellation, #sequence = :sequence, outbox = :outbox, version = version + :one',
+      'receipts = if_not_exists(receipts, :none), openShard = :shard, openSince = if_not_exists(openSince, :at)',
+    ].join(', '),
+    ConditionExpression: [
+      'attribute_exists(orderId) AND #status = :status AND attribute_not_exists(cancellation)',
+      seen.sequence === undefined ? 'attribute_not_exists(#sequence)' : '#sequence = :seen',
+      outbox === undefined
+        ? 'attribute_not_exists(outbox)'
+        : 'outbox.requeues = :requeues AND (size(outbox.entries) = :size OR attribute_exists(outbox.eventId))',
+    ].join(' AND '),
+    ExpressionAttributeNames: { '#status': 'status', '#sequence': 'sequence' },
+    ExpressionAttributeValues: marshall({
+      ':cancellation': cancellation,
+      ':sequence': sequence,
+      ':outbox': { requeues: outbox?.requeues ?? 0, entries },
+      ':one': 1,
+      ':none': {},
+      ':shard': shardOf(orderId, OPEN_ORDERS.shards),
+      ':at': requestedAt,
+      ':status': status,
+      ...(seen.sequence !== undefined && { ':seen': seen.sequence }),
+      ...(outbox && { ':requeues': outbox.requeues, ':size': Object.keys(outbox.entries).length }),
+    }),
+    ReturnValues: 'ALL_NEW' as const,
+  };
+}

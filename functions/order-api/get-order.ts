@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { ORDER_CANCELLED } from '../contracts/order-cancelled.ts';
 import { ORDER_PLACED, OrderPlaced } from '../contracts/order-placed.ts';
-import { OrderPayment, OrderRow } from '../contracts/order-row.ts';
+import { type OrderCancellation, OrderPayment, OrderRow } from '../contracts/order-row.ts';
 import { Receipt } from '../contracts/source-record.ts';
 import { json, Problem, type Route } from '../platform/http-route.ts';
 import { logger } from '../platform/telemetry.ts';
@@ -35,7 +36,7 @@ export function getOrder({ find, tenantClaim }: GetOrderDeps): Route {
   return async (event) => {
     const orderId = event.pathParameters?.['orderId'] ?? '';
     const order = await find({ tenant: tenantOf(event.requestContext.authorizer, tenantClaim), orderId });
-    if (order === undefined) throw new Problem({ status: 404, type: 'no-order', title: 'There is no such order.' });
+    if (order === undefined) throw noOrder();
     // Only now it is an id, and no longer whatever a client put into the path.
     logger.appendKeys({ orderId });
     const etag = `"${order.version}"`;
@@ -45,6 +46,8 @@ export function getOrder({ find, tenantClaim }: GetOrderDeps): Route {
   };
 }
 
+export const noOrder = () => new Problem({ status: 404, type: 'no-order', title: 'There is no such order.' });
+
 /** If-None-Match is a list of tags, compared weakly, or `*`. */
 function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
@@ -52,6 +55,8 @@ function matches(ifNoneMatch: string | undefined, etag: string): boolean {
 }
 
 const row = OrderRow.shape;
+
+const EventResource = z.object({ id: z.string(), type: z.string(), receipt: z.nullable(Receipt) });
 
 /** An order as a client sees it; `event.receipt` answers whether the message has reached the broker. */
 export const OrderResource = z.object({
@@ -63,8 +68,9 @@ export const OrderResource = z.object({
   lines: row.lines,
   placedAt: row.placedAt,
   version: row.version,
-  event: z.object({ id: z.string(), type: z.string(), receipt: z.nullable(Receipt) }),
+  event: EventResource,
   payment: z.nullable(OrderPayment),
+  cancellation: z.nullable(z.object({ requestedAt: z.string(), event: EventResource })),
 });
 
 export const orderResource = (order: OrderRow): z.infer<typeof OrderResource> => ({
@@ -78,4 +84,14 @@ export const orderResource = (order: OrderRow): z.infer<typeof OrderResource> =>
   version: order.version,
   event: { id: ORDER_PLACED.eventId(order.orderId), type: ORDER_PLACED.type, receipt: order.receipt ?? null },
   payment: order.payment ?? null,
+  cancellation: order.cancellation ? cancellationResource(order, order.cancellation) : null,
+});
+
+const cancellationResource = ({ orderId, receipts }: OrderRow, { sequence, requestedAt }: OrderCancellation) => ({
+  requestedAt,
+  event: {
+    id: ORDER_CANCELLED.eventId(orderId, sequence),
+    type: ORDER_CANCELLED.type,
+    receipt: receipts?.[sequence] ?? null,
+  },
 });

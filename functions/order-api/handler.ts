@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { problems, requestLog } from '../platform/http-handler.ts';
+import { cancelOrder } from './cancel-order.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { OrderApiEnv } from './env.ts';
 import { findOrder } from './get-order.ts';
@@ -10,9 +11,12 @@ import { placeOrder } from './place-order.ts';
 
 const env = readEnv(OrderApiEnv);
 const orders = dynamoOrderStore({ dynamo: dynamoClient(), table: env.ORDERS_TABLE });
+const now = () => new Date();
+const find = findOrder({ orders });
 const route = orderRoutes({
-  place: placeOrder({ orders, now: () => new Date() }),
-  find: findOrder({ orders }),
+  place: placeOrder({ orders, now }),
+  cancel: cancelOrder({ orders, find, now }),
+  find,
   tenantClaim: env.TENANT_CLAIM,
 });
 

@@ -75,6 +75,17 @@ export function readBody({ headers, body = '', isBase64Encoded }: HttpBody): unk
   }
 }
 
+/** A cancellation is of the whole order: one that asks for a part of it must not be taken for that. */
+export function assertNoBody({ body = '', isBase64Encoded }: Omit<HttpBody, 'headers'>) {
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+  if (['', '{}'].includes(text.trim())) return;
+  throw new Problem({
+    status: 422,
+    type: 'unexpected-body',
+    title: 'Send no body: an order is cancelled as a whole.',
+  });
+}
+
 function assertPlainJson(headers: HttpBody['headers']) {
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(headers['content-type'] ?? ''))
     throw new Problem({ status: 415, type: 'not-json', title: 'Send the order as content-type application/json.' });

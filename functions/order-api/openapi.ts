@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { OrderResource } from './get-order.ts';
+import { cancelOrderOperation, failures, getOrderOperation, placeOrderOperation } from './openapi-operations.ts';
 import { OrderRequest } from './order-request.ts';
 
 const Problem = z.object({
@@ -13,109 +14,8 @@ const Problem = z.object({
 /** The body of an answer that API Gateway gives by itself. */
 const Message = z.object({ message: z.nullable(z.string()) });
 
-const schema = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
-/** Ours, of this function. */
-const ours = { 'application/problem+json': schema('Problem') };
-/** Of what API Gateway refuses by itself. */
-const gateways = { 'application/json': schema('Message') };
-const problem = (description: string) => ({ description, content: ours });
-const order = (description: string, headers: object = {}) => ({
-  description,
-  headers,
-  content: { 'application/json': schema('Order') },
-});
-const text = (description: string) => ({ description, schema: { type: 'string' } });
-const retryAfter = { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } };
-const failures = {
-  429: { description: 'Too many requests; repeat later', content: gateways },
-  500: { description: 'It failed; the same request may be repeated', content: { ...ours, ...gateways } },
-  503: { description: 'Not now; repeat after Retry-After', headers: retryAfter, content: { ...ours, ...gateways } },
-};
-/** Of a route that is not open. */
-const refusals = {
-  401: { description: 'No valid token, or the caller has no tenant', content: { ...ours, ...gateways } },
-  403: { description: 'Not signed, or the caller may not invoke this API', content: gateways },
-};
 const open = { security: [] };
 const answers = (description: string) => ({ 200: { description, content: { 'application/json': {} } }, ...failures });
-
-const anOrder: OrderRequest = {
-  customerId: 'customer-7',
-  currency: 'EUR',
-  paymentMethod: 'pm_card_visa',
-  lines: [{ sku: 'sku-1', quantity: 2, unitAmount: 1_999 }],
-};
-
-const postOrder = {
-  operationId: 'placeOrder',
-  summary: 'Place an order; the same key and body again answer the same order',
-  description:
-    'What is wrong first is answered, in this order: 401, 403; 400 for the key; 415; 413; 400 for the body; 422 with ' +
-    'every wrong field. A body that fits the schema is still refused with 422 where a text or a name in it looks like ' +
-    "a card number (an issuer's prefix and length, and a valid check digit, whatever parts the digits), where the " +
-    'gateway does not take the total (50 to 99999999 minor units of EUR, for instance), or where the key has another body.',
-  parameters: [
-    {
-      name: 'Idempotency-Key',
-      in: 'header',
-      required: true,
-      description:
-        '1 to 255 printable ASCII characters, bare or quoted, with nothing around them; one key is one order, for ever. ' +
-        'Parameters of a quoted one are ignored',
-      schema: {
-        type: 'string',
-        minLength: 1,
-        maxLength: 255,
-        pattern: '^(?!"")[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$',
-      },
-      example: 'cart-2041',
-    },
-  ],
-  requestBody: {
-    required: true,
-    description: 'At most 16 KB. Texts are well-formed Unicode; their lengths count UTF-16 code units.',
-    content: { 'application/json': { ...schema('OrderRequest'), example: anOrder } },
-  },
-  responses: {
-    202: {
-      ...order('Accepted', {
-        Location: text('Where the order is'),
-        'Idempotent-Replayed': text('true where the order was there already'),
-      }),
-      links: { order: { operationId: 'getOrder', parameters: { orderId: '$response.body#/orderId' } } },
-    },
-    ...refusals,
-    400: problem('No Idempotency-Key, or malformed JSON'),
-    413: { description: 'Over 16 KB', content: { ...ours, ...gateways } },
-    415: problem('Not JSON, or with a content-encoding'),
-    422: problem(
-      'A field is wrong, the gateway does not take the total (its limits are named), or the key has another body',
-    ),
-    ...failures,
-  },
-};
-
-const getOrder = {
-  operationId: 'getOrder',
-  summary: 'An order as it is now',
-  parameters: [
-    {
-      name: 'orderId',
-      in: 'path',
-      required: true,
-      schema: z.toJSONSchema(OrderResource.shape.orderId),
-      example: 'ord_AAAAAAAAAAAAAAAAAAAAAA',
-    },
-    { name: 'If-None-Match', in: 'header', schema: { type: 'string' } },
-  ],
-  responses: {
-    200: order('The order', { ETag: text("The order's version") }),
-    304: { description: 'Not changed', headers: { ETag: text("The order's version") } },
-    ...refusals,
-    404: problem("No such order, or another tenant's"),
-    ...failures,
-  },
-};
 
 /** The OpenAPI 3.1 description; its schemas are the ones that requests are validated by. */
 export const openApi = () => ({
@@ -127,8 +27,9 @@ export const openApi = () => ({
   },
   security: [{ bearer: [] }, { iam: [] }],
   paths: {
-    '/orders': { post: postOrder },
-    '/orders/{orderId}': { get: getOrder },
+    '/orders': { post: placeOrderOperation },
+    '/orders/{orderId}': { get: getOrderOperation },
+    '/orders/{orderId}/cancel': { post: cancelOrderOperation },
     '/openapi.json': {
       get: { ...open, summary: 'This description', responses: answers('OpenAPI 3.1') },
     },

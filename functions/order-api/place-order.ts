@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import { OPEN_ORDERS, type OrderRow } from '../contracts/order-row.ts';
 import { shardOf } from '../platform/shard.ts';
 import { type OrderRequest, totalOf } from './order-request.ts';
@@ -53,7 +52,7 @@ function newOrder({ tenant, idempotencyKey, request, traceparent }: OrderCommand
     requestHash: hashOf(request),
     traceparent,
     requeues: 0,
-    outbox: { eventId: ORDER_PLACED.eventId(orderId), requeues: 0 },
+    outbox: { requeues: 0, entries: { 1: { type: 'order-placed' } } },
     openShard: shardOf(orderId, OPEN_ORDERS.shards),
     openSince: placedAt,
   };

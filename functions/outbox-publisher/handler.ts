@@ -8,22 +8,23 @@ import { flushMetrics } from '../platform/telemetry.ts';
 import { dynamoOrderOutbox, dynamoPaymentOutbox } from './dynamo-outbox.ts';
 import { OutboxPublisherEnv } from './env.ts';
 import { kafkaEventPublisher } from './kafka-event-publisher.ts';
-import { readOrderEntry, readPaymentEntry } from './outbox-events.ts';
-import { DEADLINES, publishOutbox, TIME_PER_SEND } from './publish-outbox.ts';
+import { readOrderEvents, readPaymentEvents } from './outbox-events.ts';
+import { publishOutbox } from './publish-outbox.ts';
+import { DEADLINES, TIME_PER_SEND } from './publish-partition.ts';
 import { publishReport } from './publish-report.ts';
 
 const env = readEnv(OutboxPublisherEnv);
-const topic = env.TOPIC;
+const prefix = env.TOPIC_PREFIX;
 const now = () => new Date();
 const kafka = kafkaClient(env);
 const rows = { dynamo: dynamoClient(), table: env.OUTBOX_TABLE, now };
 
 const outboxes = {
-  orders: { outbox: dynamoOrderOutbox(rows), read: readOrderEntry(topic) },
-  payments: { outbox: dynamoPaymentOutbox(rows), read: readPaymentEntry(topic) },
+  orders: { outbox: dynamoOrderOutbox(rows), read: readOrderEvents(prefix) },
+  payments: { outbox: dynamoPaymentOutbox(rows), read: readPaymentEvents(prefix) },
 };
 const { outbox, read } = outboxes[env.OUTBOX];
-const publisher = kafkaEventPublisher({ topic, ...kafkaTopics({ kafka, deadlines: DEADLINES, now }) });
+const publisher = kafkaEventPublisher(kafkaTopics({ kafka, deadlines: DEADLINES, now }));
 const publish = publishOutbox({ publisher, outbox, report: publishReport, now });
 
 export const handler = middy()
@@ -31,7 +32,7 @@ export const handler = middy()
   .use(measureStreamAge(now))
   .handler(async (event: unknown, context) => {
     const records = streamRecords(event);
-    const entries = records.map(read);
-    const failed = await publish(entries, () => context.getRemainingTimeInMillis() > TIME_PER_SEND);
-    return streamResponse(failed && records[entries.indexOf(failed)]);
+    const rows = records.map((record) => ({ ...read(record), record }));
+    const failed = await publish(rows, () => context.getRemainingTimeInMillis() > TIME_PER_SEND);
+    return streamResponse(failed?.record);
   });

@@ -1,97 +1,135 @@
 import * as z from 'zod/mini';
 import { type CloudEvent, cloudEvent } from '../contracts/cloud-event.ts';
+import { ORDER_CANCELLED, OrderCancelled } from '../contracts/order-cancelled.ts';
 import { ORDER_PLACED, OrderPlaced } from '../contracts/order-placed.ts';
 import { OrderRow } from '../contracts/order-row.ts';
 import { PAYMENT_DECIDED, PaymentDecided, PaymentState } from '../contracts/payment-decided.ts';
 import { PaymentRow } from '../contracts/payment-row.ts';
 import { problemsOf } from '../platform/error-messages.ts';
 import type { StreamRecord } from '../platform/stream-batch.ts';
-import type { OutboxEntry } from './outbox.ts';
+import type { EventEntry, Poison, RowEvents } from './outbox.ts';
 
 /** Kafka's default limit is 1,048,588 bytes for a record with its headers. */
 const MAX_EVENT_BYTES = 1_000_000;
 
-/** Turns a record of the Orders table's stream into what its row asks for: an event of this topic, or nothing. */
-export const readOrderEntry = (topic: string) =>
-  readEntry({ keyName: 'orderId', schema: OrderRow, eventOf: orderPlacedEvent(topic) });
+/** Turns a record of the Orders table's stream into what its row asks for. `prefix` is of the stage's topics. */
+export const readOrderEvents = (prefix: string) =>
+  readRowEvents({
+    keyName: 'orderId',
+    schema: OrderRow,
+    pending: (row) =>
+      // What is marked waits for an operator, and so does all that came later.
+      Object.entries(row.publishFailure ? {} : (row.outbox?.entries ?? {}))
+        .map(([number, { type }]) => ({ sequence: Number(number), build: () => ORDER_EVENTS[type](prefix)(row) }))
+        .sort((one, other) => one.sequence - other.sequence),
+  });
 
-/** The same for the PaymentDedup table. */
-export const readPaymentEntry = (topic: string) =>
-  readEntry({ keyName: 'eventId', schema: PaymentRow, eventOf: paymentDecidedEvent(topic) });
+/** The same for the PaymentDedup table, whose rows have one event at a time: their decision. */
+export const readPaymentEvents = (prefix: string) =>
+  readRowEvents({
+    keyName: 'eventId',
+    schema: PaymentRow,
+    pending: (row) => (isDecided(row) ? [{ sequence: 1, build: () => paymentDecidedEvent(prefix)(row) }] : []),
+  });
 
-interface OutboxReader<Schema extends z.ZodMiniType> {
+interface PendingEvent {
+  readonly sequence: number;
+  /** Throws where it can't be built. */
+  readonly build: () => CloudEvent;
+}
+
+interface RowReader<Schema extends z.ZodMiniType> {
   /** The table's partition key. */
   readonly keyName: string;
   readonly schema: Schema;
-  /** The row's event; undefined where the row asks for none. Throws where it can't be built. */
-  readonly eventOf: (row: z.output<Schema>) => CloudEvent | undefined;
+  /** In the order in which they must be published. */
+  readonly pending: (row: z.output<Schema>) => readonly PendingEvent[];
 }
 
+const NOTHING: RowEvents = { events: [] };
+
 /** Turns a stream record into what its row asks for; a row that can't be read is poison, never an exception. */
-function readEntry<Schema extends z.ZodMiniType<{ readonly requeues: number }>>({
+function readRowEvents<Schema extends z.ZodMiniType<{ readonly requeues: number }>>({
   keyName,
   schema,
-  eventOf,
-}: OutboxReader<Schema>) {
-  return ({ keys, image }: StreamRecord): OutboxEntry => {
+  pending,
+}: RowReader<Schema>) {
+  return ({ keys, image }: StreamRecord): RowEvents => {
     const rowKey = keys[keyName];
-    if (typeof rowKey !== 'string' || image.kind === 'absent') return { kind: 'nothing' };
-    if (image.kind === 'unreadable') return { kind: 'poison', rowKey, reason: image.reason };
+    if (typeof rowKey !== 'string' || image.kind === 'absent') return NOTHING;
+    const poison = (reason: string): Poison => ({ kind: 'poison', rowKey, reason });
+    if (image.kind === 'unreadable') return { events: [], poison: poison(image.reason) };
     const result = z.safeParse(schema, image.row);
-    if (!result.success) return { kind: 'poison', rowKey, reason: problemsOf(result.error) };
-    try {
-      const event = eventOf(result.data);
-      if (event === undefined) return { kind: 'nothing' };
-      const bytes = Buffer.byteLength(event.value);
-      if (bytes > MAX_EVENT_BYTES)
-        return { kind: 'poison', rowKey, reason: `the event has ${bytes} bytes, ${MAX_EVENT_BYTES} at most` };
-      return { kind: 'event', rowKey, event, requeues: result.data.requeues };
-    } catch (error) {
-      return { kind: 'poison', rowKey, reason: String(error) };
+    if (!result.success) return { events: [], poison: poison(problemsOf(result.error)) };
+    const { requeues } = result.data;
+    const events: EventEntry[] = [];
+    for (const { sequence, build } of pending(result.data)) {
+      try {
+        events.push({ kind: 'event', rowKey, sequence, event: sendable(build()), requeues });
+      } catch (error) {
+        return { events, poison: poison(error instanceof Error ? error.message : String(error)) };
+      }
     }
+    return { events };
   };
 }
 
-/** The event of an order whose outbox entry is there, built from attributes that never change. */
-export const orderPlacedEvent = (topic: string) => (row: OrderRow) =>
-  row.outbox === undefined
-    ? undefined
-    : cloudEvent(ORDER_PLACED, {
-        id: row.outbox.eventId,
-        topic,
-        traceparent: row.traceparent,
-        data: z.parse(OrderPlaced, row),
-      });
+function sendable(event: CloudEvent): CloudEvent {
+  const bytes = Buffer.byteLength(event.value);
+  if (bytes > MAX_EVENT_BYTES) throw new Error(`the event has ${bytes} bytes, ${MAX_EVENT_BYTES} at most`);
+  return event;
+}
 
-/** The event of a payment whose state is a decision. */
-export const paymentDecidedEvent = (topic: string) => (row: PaymentRow) => {
+/** Each event of an order is built from attributes that never change, so that all copies of it are identical. */
+export const orderPlacedEvent = (prefix: string) => (row: OrderRow) =>
+  cloudEvent(ORDER_PLACED, {
+    id: ORDER_PLACED.eventId(row.orderId),
+    topic: prefix + ORDER_PLACED.topic,
+    traceparent: row.traceparent,
+    sequence: 1,
+    data: z.parse(OrderPlaced, row),
+  });
+
+export const orderCancelledEvent =
+  (prefix: string) =>
+  ({ cancellation, ...row }: OrderRow) => {
+    if (cancellation === undefined) throw new Error('the row has no cancellation');
+    const { sequence, requestedAt, traceparent } = cancellation;
+    return cloudEvent(ORDER_CANCELLED, {
+      id: ORDER_CANCELLED.eventId(row.orderId, sequence),
+      topic: prefix + ORDER_CANCELLED.topic,
+      traceparent,
+      sequence,
+      data: z.parse(OrderCancelled, {
+        ...row,
+        orderEventId: ORDER_PLACED.eventId(row.orderId),
+        cancelledAt: requestedAt,
+      }),
+    });
+  };
+
+const ORDER_EVENTS = { 'order-placed': orderPlacedEvent, 'order-cancelled': orderCancelledEvent } as const;
+
+const isDecided = ({ state, decidedAt }: PaymentRow) =>
+  z.safeParse(PaymentState, state).success && decidedAt !== undefined;
+
+/** The event of a payment whose state is a decision. Throws where its consumers could not read it. */
+export const paymentDecidedEvent = (prefix: string) => (row: PaymentRow) => {
   const data = decisionOf(row);
-  return (
-    data &&
-    cloudEvent(PAYMENT_DECIDED, {
-      id: PAYMENT_DECIDED.eventId(row.eventId, data.state),
-      topic,
-      traceparent: row.traceparent,
-      data,
-    })
-  );
+  return cloudEvent(PAYMENT_DECIDED, {
+    id: PAYMENT_DECIDED.eventId(row.eventId, data.state),
+    topic: prefix + PAYMENT_DECIDED.topic,
+    traceparent: row.traceparent,
+    data,
+  });
 };
 
-/** Undefined where the state is none that consumers are told of. Throws where they could not read the event. */
-function decisionOf({ state: rowState, decidedAt, ...row }: PaymentRow): PaymentDecided | undefined {
-  const state = z.safeParse(PaymentState, rowState).data;
-  if (state === undefined || decidedAt === undefined) return undefined;
+function decisionOf(row: PaymentRow): PaymentDecided {
   const event = z.safeParse(PaymentDecided, {
-    orderId: row.orderId,
+    ...row,
     orderEventId: row.eventId,
-    tenant: row.tenant,
-    state,
-    amount: row.amount,
-    currency: row.currency,
     gatewayReference: row.gatewayReference ?? null,
     declineCode: row.declineCode ?? null,
-    decidedAt,
-    source: row.source,
   });
   if (!event.success) throw new Error(problemsOf(event.error));
   return event.data;

@@ -1,57 +1,111 @@
-import pLimit from 'p-limit';
 import { withDeadline } from '../platform/deadline.ts';
-import type { EventEntry, OutboxEntry, Poison, PublishOutboxDeps } from './outbox.ts';
-
-/** What may take how long, in milliseconds; together less than the function's timeout. */
-export const DEADLINES = {
-  /** Reading the topic's partitions: once an environment, and after a send that failed. */
-  partitions: 10_000,
-  /** Connecting to the brokers with authentication, and then each send. */
-  kafka: 10_000,
-  /** All receipts of a send, and each mark on a poison row. */
-  rows: 10_000,
-} as const;
-
-/** No send is begun with less time left: it could not end, with its receipts. */
-export const TIME_PER_SEND = 2 * DEADLINES.kafka + DEADLINES.rows;
+import type { EventEntry, Poison, PublishOutboxDeps, RowEvents, TopicPartition } from './outbox.ts';
+import { DEADLINES, publishPartition } from './publish-partition.ts';
 
 /**
- * Publishes a batch: partitions at once, in order within one. Answers the first entry that must come again;
+ * Publishes a batch: the rows at once, the events of one row one after the other. Answers the first row that must come again;
  * undefined only when the broker has every event of the batch and every poison is marked.
  */
 export function publishOutbox(deps: PublishOutboxDeps) {
   const refuse = refusePoison(deps);
-  const publish = publishPartition(deps);
-  const group = groupByPartition(deps);
-  return async (
-    entries: readonly OutboxEntry[],
+  const publish = publishInTurn(deps);
+  const dropClosed = dropClosedEvents(deps);
+  return async <Row extends RowEvents>(
+    rows: readonly Row[],
     mayBegin: () => boolean = () => true,
-  ): Promise<OutboxEntry | undefined> => {
-    const { partitions, unassigned } = await group(entries);
-    const sends = [...partitions].map(([partition, own]) => publish({ partition, entries: own, mayBegin }));
-    const refusals = entries.filter((entry) => entry.kind === 'poison').map(refuse);
-    const failed = new Set<OutboxEntry | undefined>([unassigned, ...(await Promise.all([...sends, ...refusals]))]);
-    return entries.find((entry) => failed.has(entry));
+  ): Promise<Row | undefined> => {
+    const refusals = rows.flatMap(({ poison }) => (poison ? [refuse(poison)] : []));
+    const pending = await Promise.all(eventsByRow(rows).map(dropClosed));
+    const [failedEvents, ...failedPoison] = await Promise.all([publish(pending, mayBegin), ...refusals]);
+    return rows.find(
+      ({ events, poison }) =>
+        events.some(({ event }) => failedEvents.has(event.id)) || (poison && failedPoison.includes(poison)),
+    );
   };
+}
+
+/** The events of each row, in their order. A row that changed twice in a batch asks twice for what it still holds. */
+function eventsByRow(rows: readonly RowEvents[]): EventEntry[][] {
+  const byRow = new Map<string, Map<string, EventEntry>>();
+  for (const entry of rows.flatMap(({ events }) => events)) {
+    const own = byRow.get(entry.rowKey) ?? new Map<string, EventEntry>();
+    byRow.set(entry.rowKey, own.set(entry.event.id, entry));
+  }
+  return [...byRow.values()].map((own) => [...own.values()]);
+}
+
+/**
+ * Leaves out what was closed since the stream saw the row: each entry that is closed shows all later ones again. Only rows with a
+ * second event are asked; where one does not answer, its events are published once more.
+ */
+function dropClosedEvents({ outbox, report, rowDeadline = DEADLINES.rows }: PublishOutboxDeps) {
+  return async (row: readonly EventEntry[]): Promise<readonly EventEntry[]> => {
+    const [first] = row;
+    if (first === undefined || row.every(({ sequence }) => sequence === 1)) return row;
+    try {
+      const pending = await withDeadline(outbox.pending(first.rowKey), rowDeadline, 'Reading the row');
+      return row.filter(({ sequence }) => pending.has(sequence));
+    } catch (error) {
+      report.unread(first, error);
+      return row;
+    }
+  };
+}
+
+/**
+ * Publishes the first event of every row, then the second of those whose first the broker has, and so on: an event that fails
+ * holds up the later ones of its row alone. Answers the ids of the events that the broker may not have.
+ */
+function publishInTurn(deps: PublishOutboxDeps) {
+  const publish = publishPartition(deps);
+  const assign = assignPartitions(deps);
+  return async (rows: readonly (readonly EventEntry[])[], mayBegin: () => boolean): Promise<ReadonlySet<string>> => {
+    const failed = new Set<string>();
+    const fail = (entries: readonly EventEntry[]) => {
+      for (const { event } of entries) failed.add(event.id);
+    };
+    let waiting = rows;
+    for (let turn = 0; waiting.length > 0; turn++) {
+      const { sends, unassigned } = await assign(waiting.flatMap((row) => row.slice(turn, turn + 1)));
+      fail(unassigned);
+      const results = await Promise.all(sends.map(({ place, entries }) => publish({ place, entries, mayBegin })));
+      fail(results.flat());
+      const hasFailed = (row: readonly EventEntry[]) =>
+        row.slice(turn, turn + 1).some(({ event }) => failed.has(event.id));
+      fail(waiting.filter(hasFailed).flatMap((row) => row.slice(turn)));
+      waiting = waiting.filter((row) => row.length > turn + 1 && !hasFailed(row));
+    }
+    return failed;
+  };
+}
+
+interface Send {
+  readonly place: TopicPartition;
+  readonly entries: EventEntry[];
 }
 
 /** The events by partition, up to the first whose partition can't be told: it and all after it must come again. */
-function groupByPartition({ publisher, report }: PublishOutboxDeps) {
-  return async (entries: readonly OutboxEntry[]) => {
-    const partitions = new Map<number, EventEntry[]>();
-    for (const entry of entries.filter((candidate) => candidate.kind === 'event')) {
+function assignPartitions({ publisher, report }: PublishOutboxDeps) {
+  return async (entries: readonly EventEntry[]) => {
+    const sends = new Map<string, Send>();
+    for (const [index, entry] of entries.entries()) {
       try {
+        const { topic } = entry.event;
         const partition = await publisher.partitionOf(entry.event);
-        partitions.set(partition, [...(partitions.get(partition) ?? []), entry]);
+        const name = `${topic} ${partition}`;
+        const send = sends.get(name) ?? { place: { topic, partition }, entries: [] };
+        send.entries.push(entry);
+        sends.set(name, send);
       } catch (error) {
         report.failed(entry, error);
-        return { partitions, unassigned: entry };
+        return { sends: [...sends.values()], unassigned: entries.slice(index) };
       }
     }
-    return { partitions };
+    return { sends: [...sends.values()], unassigned: [] };
   };
 }
 
+/** Answers the poison where it could not be marked. */
 function refusePoison({ outbox, report, rowDeadline = DEADLINES.rows }: PublishOutboxDeps) {
   return async (poison: Poison): Promise<Poison | undefined> => {
     try {
@@ -63,87 +117,4 @@ function refusePoison({ outbox, report, rowDeadline = DEADLINES.rows }: PublishO
       return poison;
     }
   };
-}
-
-interface PartitionEntries {
-  readonly partition: number;
-  readonly entries: readonly EventEntry[];
-  /** Whether enough time is left for a send. */
-  readonly mayBegin: () => boolean;
-}
-
-/** Publishes the events of one partition, chunk after chunk; answers the first that failed. Receipts hold up no send. */
-export function publishPartition(deps: PublishOutboxDeps) {
-  const record = recordReceipt(deps);
-  return async ({ partition, entries, mayBegin }: PartitionEntries): Promise<EventEntry | undefined> => {
-    const receipts: Promise<void>[] = [];
-    let failed: EventEntry | undefined;
-    for (const chunk of chunksOf(entries)) {
-      try {
-        if (!mayBegin()) throw new Error('no time is left in this invocation');
-        const offset = await deps.publisher.publish(
-          partition,
-          chunk.map(({ event }) => event),
-        );
-        receipts.push(...chunk.map((entry, index) => record(entry, { partition, offset: offset + index })));
-      } catch (error) {
-        [failed] = chunk;
-        deps.report.failed(failed, error);
-        break;
-      }
-    }
-    await Promise.all(receipts);
-    return failed;
-  };
-}
-
-interface Place {
-  readonly partition: number;
-  readonly offset: number;
-}
-
-const receiptsAtOnce = pLimit(32);
-
-/** Records where an event is. It never rejects and never hangs: a failed receipt is no failed publication. */
-function recordReceipt({ outbox, report, now, rowDeadline = DEADLINES.rows }: PublishOutboxDeps) {
-  return async (entry: EventEntry, place: Place): Promise<void> => {
-    const acknowledgedAt = now();
-    const receipt = { topic: entry.event.topic, ...place, acknowledgedAt: acknowledgedAt.toISOString() };
-    const close = async () => {
-      // Also the wait for its turn counts, and one that has lost its time takes no other's.
-      const left = rowDeadline - (now().getTime() - acknowledgedAt.getTime());
-      if (left <= 0) throw new Error(`No time was left to record the receipt after ${rowDeadline} ms`);
-      await withDeadline(outbox.close(entry, receipt), left, 'Recording the receipt');
-    };
-    report.published(entry, receipt);
-    try {
-      await receiptsAtOnce(close);
-    } catch (error) {
-      report.receiptFailed(entry, error);
-    }
-  };
-}
-
-/** One send is one record batch: well below the topic's 1 MB with its headers. */
-const MAX_CHUNK_EVENTS = 100;
-const MAX_CHUNK_BYTES = 800_000;
-
-type Chunk = [EventEntry, ...EventEntry[]];
-
-/** Cuts a partition's entries into sends, in order; an event that is larger than a chunk goes alone. */
-export function chunksOf(entries: readonly EventEntry[]): Chunk[] {
-  const chunks: Chunk[] = [];
-  let room = 0;
-  for (const entry of entries) {
-    const bytes = Buffer.byteLength(entry.event.value);
-    const chunk = chunks.at(-1);
-    if (chunk === undefined || bytes > room || chunk.length === MAX_CHUNK_EVENTS) {
-      chunks.push([entry]);
-      room = MAX_CHUNK_BYTES - bytes;
-    } else {
-      chunk.push(entry);
-      room -= bytes;
-    }
-  }
-  return chunks;
 }

@@ -23,6 +23,9 @@ export const publishReport: PublishReport = {
     measure('ReceiptsFailed');
     logger.warn('published, but its receipt is not recorded', { ...idsOf(entry), error });
   },
+  unread(entry, error) {
+    logger.warn('the row was not read, its events are published as the stream showed them', { ...idsOf(entry), error });
+  },
 };
 
 /** From the moment that the event tells of to the brokers' acknowledgement. */

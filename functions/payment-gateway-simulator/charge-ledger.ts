@@ -44,6 +44,8 @@ export const PaymentIntentRecord = z.object({
   attempts: z.int(),
   latestCharge: z.optional(z.string()),
   refundedAmount: z.int(),
+  /** The ids of its refunds, oldest first. */
+  refunds: z.optional(z.array(z.string())),
   lastError: z.optional(PaymentError),
   /** When `processing` ends by itself. */
   settlesAt: z.optional(z.int()),

@@ -6,7 +6,7 @@ import { readParameters, WholeNumber } from './request-parameters.ts';
 import { invalidRequest, noSuch } from './stripe-errors.ts';
 import { intentObject } from './stripe-objects.ts';
 
-const Limit = z._default(WholeNumber, 10);
+export const ListLimit = z._default(WholeNumber, 10);
 
 /** Seconds since the epoch, of as many digits as ids can be compared with. */
 const Timestamp = z.pipe(
@@ -15,7 +15,7 @@ const Timestamp = z.pipe(
 );
 
 const ListParameters = z.strictObject({
-  limit: Limit,
+  limit: ListLimit,
   starting_after: z.optional(z.string()),
   ending_before: z.optional(z.string()),
   'created[gte]': z.optional(Timestamp),
@@ -55,7 +55,7 @@ async function readPage(deps: GatewayDeps, page: Page) {
   return { intents: await Promise.all(intents.map((intent) => upToDate(deps, intent))), hasMore };
 }
 
-const SearchParameters = z.strictObject({ query: z.string(), limit: Limit, page: z.optional(z.string()) });
+const SearchParameters = z.strictObject({ query: z.string(), limit: ListLimit, page: z.optional(z.string()) });
 
 /** How long the index of the search takes to show a new intent; Stripe promises less than a minute. */
 const SEARCH_LAG_MS = 5_000;
@@ -101,7 +101,7 @@ async function scan(deps: GatewayDeps, { limit, startingAfter, isWanted }: Scan)
   }
 }
 
-function assertLimit(limit: number) {
+export function assertLimit(limit: number) {
   if (limit < 1 || limit > 100)
     throw invalidRequest(`This value must be from 1 to 100. You specified ${limit}.`, {
       ...{ code: 'parameter_invalid_integer', param: 'limit' },

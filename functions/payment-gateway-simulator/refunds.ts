@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import type { GatewayDeps, Operation } from './answer-post.ts';
 import type { ChargeLedger, LedgerRecord, PaymentIntentRecord } from './charge-ledger.ts';
 import { next } from './payment-intent-life.ts';
+import { assertLimit, ListLimit } from './payment-intent-lists.ts';
 import { currentIntent } from './payment-intents.ts';
 import { Metadata, readParameters, WholeNumber } from './request-parameters.ts';
 import { invalidRequest, noSuch } from './stripe-errors.ts';
+import { stripeObject } from './stripe-objects.ts';
 
 const RefundParameters = z.strictObject({
   payment_intent: z.string(),
@@ -35,7 +37,13 @@ export const createRefund =
       };
       return {
         response: { status: 200, record: refund },
-        changes: [refund, next(intent, { refundedAmount: intent.refundedAmount + amount })],
+        changes: [
+          refund,
+          next(intent, {
+            refundedAmount: intent.refundedAmount + amount,
+            refunds: [...(intent.refunds ?? []), refund.id],
+          }),
+        ],
         events: [{ type: 'refund.created', record: refund }],
       };
     };
@@ -65,4 +73,22 @@ export async function findRefund(ledger: ChargeLedger, id: string): Promise<Ledg
   const refund = await ledger.find(id);
   if (refund?.object === 'refund') return refund;
   throw noSuch(`refund: '${id}'`, { param: 'refund', status: 404 });
+}
+
+const RefundListParameters = z.strictObject({ payment_intent: z.string(), limit: ListLimit });
+
+/** All refunds of one intent, newest first. */
+export function listRefunds(deps: GatewayDeps) {
+  return async (query: URLSearchParams): Promise<object> => {
+    const { payment_intent: id, limit } = readParameters(RefundListParameters, query);
+    assertLimit(limit);
+    const { refunds = [] } = await currentIntent(deps, id, { param: 'payment_intent', status: 404 });
+    const shown = await Promise.all(
+      refunds
+        .toReversed()
+        .slice(0, limit)
+        .map((refund) => findRefund(deps.ledger, refund)),
+    );
+    return { object: 'list', url: '/v1/refunds', has_more: refunds.length > limit, data: shown.map(stripeObject) };
+  };
 }

@@ -15,7 +15,7 @@ import {
   findCustomer,
   findMethod,
 } from './payment-methods.ts';
-import { createRefund, findRefund } from './refunds.ts';
+import { createRefund, findRefund, listRefunds } from './refunds.ts';
 import { readParameters } from './request-parameters.ts';
 import { internalError, invalidRequest, StripeRefusal } from './stripe-errors.ts';
 import { bodyOf, stripeObject } from './stripe-objects.ts';
@@ -75,10 +75,12 @@ function getRoutes(deps: GatewayDeps): Readonly<Record<string, Get>> {
   };
   const list = listPaymentIntents(deps);
   const search = searchPaymentIntents(deps);
+  const refunds = listRefunds(deps);
   return {
     '/v1/payment_intents': (_id, query) => list(query),
     '/v1/payment_intents/search': (_id, query) => search(query),
     '/v1/payment_intents/{id}': retrieve((id) => currentIntent(deps, id)),
+    '/v1/refunds': (_id, query) => refunds(query),
     '/v1/refunds/{id}': retrieve((id) => findRefund(ledger, id)),
     '/v1/customers/{id}': retrieve((id) => findCustomer(ledger, id, 404)),
     '/v1/payment_methods/{id}': retrieve((id) => findMethod(ledger, id, 404)),

@@ -1,5 +1,7 @@
 import middy from '@middy/core';
+import { dynamoRefunds } from '../payments/dynamo-refunds.ts';
 import { reportPayment } from '../payments/payment-report.ts';
+import { refundPayment } from '../payments/refund-payment.ts';
 import { wirePayments } from '../payments/wiring.ts';
 import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
@@ -14,10 +16,12 @@ const CONCURRENCY = 32;
 
 const env = readEnv(PaymentRetrierEnv);
 const dynamo = dynamoClient();
-const { attempt, assertRebuilt, now } = wirePayments(env, dynamo);
+const { attempt, gateway, assertRebuilt, now } = wirePayments(env, dynamo);
+const table = { dynamo, table: env.PAYMENT_DEDUP_TABLE };
 const retryDue = retryDuePayments({
-  due: dynamoDuePayments({ dynamo, table: env.PAYMENT_DEDUP_TABLE }),
+  due: dynamoDuePayments(table),
   retry: attempt.retry,
+  refund: refundPayment({ refunds: dynamoRefunds(table), gateway, now }),
   report: reportPayment,
   failed(eventId, error) {
     measure('RetriesFailed');

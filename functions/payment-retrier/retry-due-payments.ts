@@ -21,6 +21,8 @@ export interface DuePaymentsPage {
 export interface RetryDuePaymentsDeps {
   readonly due: DuePayments;
   readonly retry: (row: PaymentRow) => Promise<PaymentOutcome>;
+  /** Of a row whose refund is due. */
+  readonly refund: (row: PaymentRow) => Promise<PaymentOutcome>;
   readonly report: (row: PaymentRow, outcome: PaymentOutcome) => void;
   readonly failed: (eventId: string, error: unknown) => void;
   readonly now: () => Date;
@@ -34,8 +36,8 @@ export interface RetrySummary {
   readonly complete: boolean;
 }
 
-/** Tries the payments that are due, oldest first, until none is left, time runs out or the gateway can't be reached. Two runs at once are safe. */
-export function retryDuePayments({ due, retry, report, failed, now, concurrency }: RetryDuePaymentsDeps) {
+/** Tries the payments and refunds that are due, oldest first, until none is left, time runs out or the gateway can't be reached. Two runs at once are safe. */
+export function retryDuePayments({ due, retry, refund, report, failed, now, concurrency }: RetryDuePaymentsDeps) {
   return async ({ deadline }: { readonly deadline: Date }): Promise<RetrySummary> => {
     const limit = pLimit(concurrency);
     const counts = { retried: 0, failed: 0 };
@@ -47,7 +49,7 @@ export function retryDuePayments({ due, retry, report, failed, now, concurrency 
       try {
         const row = await due.find(eventId);
         if (row === undefined || !isDue(row, now())) return;
-        const outcome = await retry(row);
+        const outcome = await (row.state === 'REFUND_DUE' ? refund(row) : retry(row));
         counts.retried += 1;
         // It is so for every other payment, too: their attempts would be counted for nothing.
         if (outcome.kind === 'unreachable') isReachable = false;
@@ -69,6 +71,5 @@ export function retryDuePayments({ due, retry, report, failed, now, concurrency 
   };
 }
 
-/** A row whose refund is due is none to charge. */
 const isDue = ({ state, dueAt }: PaymentRow, now: Date) =>
-  state === 'CHARGING' && dueAt !== undefined && new Date(dueAt) <= now;
+  (state === 'CHARGING' || state === 'REFUND_DUE') && dueAt !== undefined && new Date(dueAt) <= now;

@@ -11,6 +11,8 @@ export interface AdvanceDeps {
 
 export type PaymentOutcome =
   | { readonly kind: 'captured' | 'in-review' }
+  /** Of an order that was cancelled: never charged; charged, to be given back; given back. */
+  | { readonly kind: 'voided' | 'refund-due' | 'refunded' }
   | { readonly kind: 'declined'; readonly code: string }
   /** Decided before; nothing was done. */
   | { readonly kind: 'duplicate' }
@@ -96,7 +98,7 @@ function settlePayment({ ledger, now }: Pick<AdvanceDeps, 'ledger' | 'now'>) {
 
   const settle = async (claim: Claim, decision: Decision): Promise<PaymentOutcome> => {
     const obstacle = await ledger.decide(claim, decision, now().toISOString());
-    if (obstacle === undefined) return outcomeOf(decision);
+    if (obstacle === undefined) return outcomeOf(claim, decision);
     if (obstacle.state !== 'CHARGING')
       return isSame(obstacle, decision)
         ? { kind: 'duplicate' }
@@ -133,8 +135,16 @@ const notCaptured = (claim: Claim, declineCode: string): Decision => ({
   declineCode,
 });
 
-const outcomeOf = (decision: Decision): PaymentOutcome =>
-  decision.kind === 'not-captured' ? { kind: 'declined', code: decision.declineCode } : { kind: decision.kind };
+function outcomeOf({ cancelRequested }: Claim, decision: Decision): PaymentOutcome {
+  switch (decision.kind) {
+    case 'captured':
+      return { kind: cancelRequested ? 'refund-due' : 'captured' };
+    case 'not-captured':
+      return cancelRequested ? { kind: 'voided' } : { kind: 'declined', code: decision.declineCode };
+    case 'in-review':
+      return { kind: 'in-review' };
+  }
+}
 
 /** Two captures under different references are two charges. */
 function isSame({ state, gatewayReference }: PaymentRow, decision: Decision): boolean {

@@ -17,7 +17,7 @@ import {
   takeOver,
 } from './payment-updates.ts';
 
-interface PaymentsTable {
+export interface PaymentsTable {
   readonly dynamo: DynamoDBClient;
   readonly table: string;
 }

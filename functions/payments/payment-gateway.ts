@@ -63,6 +63,11 @@ export type CreateResponse =
   | { readonly kind: 'unbuildable'; readonly reason: string }
   | NoResponse;
 
+/** Whether a payment was given back. The gateway gives back no more than it has captured, whatever it is asked. */
+export type RefundResponse =
+  /** The whole amount is on its way to the customer, by this refund or by earlier ones. */
+  { readonly kind: 'refunded' } | Contradiction | NoResponse;
+
 export type IntentResponse = IntentState | Contradiction | NoResponse;
 
 /** An intent in a list; `other` is whatever can't capture this payment as it was asked for. */
@@ -84,6 +89,8 @@ export interface PaymentGateway {
   retrieve(intentId: string, payment: PaymentIdentity): Promise<IntentResponse>;
   /** Makes sure that an intent captures nothing any more, unless it has. */
   cancel(intentId: string, payment: PaymentIdentity): Promise<IntentResponse>;
+  /** Gives back whatever is left of what an intent has captured. */
+  refund(intentId: string, payment: PaymentIdentity): Promise<RefundResponse>;
   /** Every intent of this payment since then. Complete, and as long as the account's traffic: for restored rows alone. */
   list(payment: PaymentIdentity, since: Date): Promise<ListResponse>;
 }

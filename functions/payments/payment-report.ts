@@ -6,6 +6,9 @@ import type { IntentResponse, PaymentGateway, PaymentIdentity } from './payment-
 
 const METRICS: Readonly<Record<PaymentOutcome['kind'], MetricOf<'payment-processor'>>> = {
   captured: 'PaymentsCaptured',
+  'refund-due': 'PaymentsCaptured',
+  voided: 'PaymentsVoided',
+  refunded: 'PaymentsRefunded',
   declined: 'PaymentsDeclined',
   'in-review': 'PaymentsInReview',
   duplicate: 'DuplicatesSuppressed',

@@ -31,8 +31,11 @@ export const newPaymentRow = (
   requeues: 0,
 });
 
+/** What of an order its payment must agree with. */
+export type PaidOrder = Pick<PaymentOrder, 'orderId' | 'tenant' | 'totalAmount' | 'currency'>;
+
 /** Whether a row under an event's id is of the order that the event tells of. */
-export const isOf = (order: PaymentOrder, row: PaymentRow) =>
+export const isOf = (order: PaidOrder, row: PaymentRow) =>
   row.orderId === order.orderId &&
   row.tenant === order.tenant &&
   row.amount === order.totalAmount &&

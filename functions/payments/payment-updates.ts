@@ -34,7 +34,7 @@ export const recordIntent = (claim: Claim, intentId: string): PaymentUpdate => (
 export function decide(claim: Claim, decision: Decision, decidedAt: string): PaymentUpdate {
   const change = changeOf(claim, decision, decidedAt);
   return {
-    expression: `SET ${assignments(change)}${change.state === 'REFUND_DUE' ? '' : ' REMOVE dueAt, dueShard'}`,
+    expression: `SET ${assignments(change)} REMOVE ${change.state === 'REFUND_DUE' ? PARKING : 'dueAt, dueShard'}`,
     condition: [
       FENCE,
       claim.intentId === undefined ? 'attribute_not_exists(intentId)' : 'intentId = :mine',
@@ -77,20 +77,20 @@ export const dueAfterLease = ({ eventId, leaseUntil }: PaymentRow): PaymentUpdat
   values: { ':dueAt': leaseUntil, ':dueShard': dueShardOf(eventId), ':charging': 'CHARGING' },
 });
 
+/** What parking a charge leaves on its row; a refund that becomes due was never parked. */
+export const PARKING = 'parkReason, parkedSince';
+
+/** What makes a captured payment's refund due at once, as a first attempt. */
+export const refundDue = (eventId: string, now: string) =>
+  ({ state: 'REFUND_DUE', dueAt: now, dueShard: dueShardOf(eventId), attempts: 0 }) as const;
+
 /** What a decision writes; undefined or null is no attribute. */
 export function changeOf(claim: Claim, decision: Decision, decidedAt: string) {
   const { gatewayReference } = decision;
   switch (decision.kind) {
     case 'captured':
       if (!claim.cancelRequested) return { state: 'CAPTURED', gatewayReference, decidedAt } as const;
-      // The refund is due at once.
-      return {
-        state: 'REFUND_DUE',
-        gatewayReference,
-        decidedAt,
-        dueAt: decidedAt,
-        dueShard: dueShardOf(claim.eventId),
-      } as const;
+      return { ...refundDue(claim.eventId, decidedAt), gatewayReference, decidedAt };
     case 'not-captured': {
       const { declineCode } = decision;
       return claim.cancelRequested

@@ -7,10 +7,12 @@ import type {
   PaymentGateway,
   PaymentIdentity,
   PaymentRequest,
+  RefundResponse,
 } from './payment-gateway.ts';
 import { type StripeClientOptions, stripeClient } from './stripe-client.ts';
 import { describe, failureOf, isReplayedFailure } from './stripe-failure.ts';
 import { differenceOf, isFor, readIntent, stateOf } from './stripe-payment-intent.ts';
+import { isRefundedAlready, isUnrefundable, readRefund, refundStateOf } from './stripe-refund.ts';
 
 export interface StripePaymentGatewayOptions extends StripeClientOptions {
   /** For one whole list; what is read by then is not used. */
@@ -26,6 +28,7 @@ export function stripePaymentGateway(options: StripePaymentGatewayOptions): Paym
     confirm: (intentId, payment) => about(payment, () => intents.confirm(intentId, { off_session: true })),
     retrieve: (intentId, payment) => about(payment, () => intents.retrieve(intentId)),
     cancel: (intentId, payment) => about(payment, () => intents.cancel(intentId)),
+    refund: (intentId, payment) => refund(stripe, intentId, payment),
     list: (payment, since) => list(stripe, { payment, since, timeoutMs: options.listTimeoutMs }),
   };
 }
@@ -44,14 +47,18 @@ async function create(stripe: Stripe, request: PaymentRequest): Promise<CreateRe
       : { kind: 'contradiction', intentId: intent.id, reason };
   };
   try {
-    return await createAs(request.eventId).catch((error: unknown) => {
-      if (isReplayedFailure(error)) return createAs(`${request.eventId}.2`);
-      throw error;
-    });
+    return await onceMoreUnderAnotherKey(request.eventId, createAs);
   } catch (error) {
     return failureOf(error);
   }
 }
+
+/** Where the gateway has saved a failure for the key, only another key has the request carried out. */
+const onceMoreUnderAnotherKey = <Response>(key: string, send: (key: string) => Promise<Response>) =>
+  send(key).catch((error: unknown) => {
+    if (isReplayedFailure(error)) return send(`${key}.2`);
+    throw error;
+  });
 
 const parametersOf = (request: PaymentRequest, amount: number): Stripe.PaymentIntentCreateParams => ({
   amount,
@@ -99,6 +106,27 @@ const isLost = (error: unknown) =>
   error.code === 'resource_missing' &&
   (error.param === 'intent' || error.param === undefined) &&
   !/a similar object exists in/i.test(error.message);
+
+/** Without an amount, so that it is whatever is left: two refunds under two keys give back no more than one. */
+async function refund(stripe: Stripe, intentId: string, payment: PaymentIdentity): Promise<RefundResponse> {
+  // Nothing that a rebuilt row may have otherwise: under the same key the gateway refuses other parameters.
+  const parameters = {
+    payment_intent: intentId,
+    metadata: { orderId: payment.orderId, eventId: payment.eventId },
+  };
+  try {
+    const response = await onceMoreUnderAnotherKey(`${payment.eventId}.refund`, (idempotencyKey) =>
+      stripe.refunds.create(parameters, { idempotencyKey }),
+    );
+    return refundStateOf(readRefund(response), intentId, payment);
+  } catch (error) {
+    if (isRefundedAlready(error)) return { kind: 'refunded' };
+    const failure = failureOf(error);
+    return isUnrefundable(error) || failure.kind === 'refused'
+      ? { kind: 'contradiction', reason: describe(error) }
+      : failure;
+  }
+}
 
 interface Listing {
   readonly payment: PaymentIdentity;

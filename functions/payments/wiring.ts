@@ -38,5 +38,5 @@ export function wirePayments(env: z.output<typeof PaymentsEnv>, dynamo: DynamoDB
     newToken: randomUUID,
     leaseSeconds: env.FUNCTION_TIMEOUT_SECONDS + LEASE_MARGIN_SECONDS,
   });
-  return { ledger, attempt, assertRebuilt, now };
+  return { ledger, gateway, attempt, assertRebuilt, now };
 }

@@ -7,6 +7,24 @@ export const Seconds = z.pipe(
   z.transform((text) => Number(text)),
 );
 
+/** What a consumer does with failed records: `report` needs a source with ReportBatchItemFailures; `throw` is right everywhere. */
+export const FailureMode = z.enum(['report', 'throw']);
+export type FailureMode = z.infer<typeof FailureMode>;
+
+/** How many records with different keys a consumer processes at once, written as text in the environment. */
+const RecordsAtOnce = z.pipe(
+  z.string().check(z.regex(/^[1-9]\d*$/, 'must be a whole number from 1')),
+  z.transform((text) => Number(text)),
+);
+
+/** What the handler of every consumer reads by itself. */
+export const ConsumerEnv = z.object({
+  QUARANTINE_FUNCTION: z.string(),
+  FAILURE_MODE: FailureMode,
+  RECORDS_AT_ONCE: RecordsAtOnce,
+});
+export type ConsumerEnv = z.input<typeof ConsumerEnv>;
+
 /** What the logger and the metrics of every function read by themselves. */
 export interface TelemetryEnv {
   /** The dimension of its metrics, and a field of its log lines. */

@@ -1,12 +1,12 @@
 import middy from '@middy/core';
 import pLimit from 'p-limit';
-import type { FailureMode } from './kafka-env.ts';
+import type { FailureMode } from './env.ts';
 import { headerText, type KafkaRecord, kafkaRecords, partitionName } from './kafka-record.ts';
 import { recordIds } from './poison-record.ts';
 import { spans } from './spans.ts';
 import { flushMetrics, logger } from './telemetry.ts';
 
-interface KafkaHandlerOptions extends Omit<ConsumeBatchDeps, 'failed'> {
+export interface KafkaHandlerOptions extends Omit<ConsumeBatchDeps, 'failed'> {
   /** No record is begun with less time left: it could not end. In milliseconds. */
   readonly timePerRecord: number;
   /** Must resolve before the first record is processed; where it rejects, the batch comes again. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { OrderRow, STATUS_RANK } from '../contracts/order-row.ts';
+import { isSettled, OrderRow, STATUS_RANK } from '../contracts/order-row.ts';
 import { PaymentRow } from '../contracts/payment-row.ts';
 
 /** What must be known of an order to make its event flow again; a row that is wrong elsewhere can still be judged. */
@@ -8,6 +8,7 @@ export const OrderSnapshot = z.pick(OrderRow, {
   status: true,
   requeues: true,
   outbox: true,
+  cancellation: true,
   publishFailure: true,
   payment: true,
   placedAt: true,
@@ -24,6 +25,7 @@ export const PaymentSnapshot = z.pick(PaymentRow, {
   state: true,
   leaseUntil: true,
   dueAt: true,
+  cancelRequested: true,
   requeues: true,
   lastRequeuedAt: true,
   publishFailure: true,
@@ -46,7 +48,7 @@ export interface Thresholds {
 export type Classification =
   | { readonly kind: 'requeue-order' }
   | { readonly kind: 'requeue-payment'; readonly payment: PaymentSnapshot }
-  /** Final: the index is behind its table. */
+  /** Nothing more is expected: the index is behind its table. */
   | { readonly kind: 'closed' }
   | LeftToOperator
   | { readonly kind: 'under-way' };
@@ -57,16 +59,16 @@ export interface LeftToOperator {
   readonly reason: string;
 }
 
-/** The lowest status of an order to which this state of its payment has come through. */
+/** The rank of the status that this state of a payment gives its order. */
 const RANK_OF: Readonly<Record<PaymentSnapshot['state'], number>> = {
   CHARGING: STATUS_RANK.PLACED,
   IN_REVIEW: STATUS_RANK.IN_REVIEW,
   CAPTURED: STATUS_RANK.PAID,
   DECLINED: STATUS_RANK.DECLINED,
-  // No event tells of these.
-  VOID: STATUS_RANK.PLACED,
+  VOID: STATUS_RANK.CANCELLED,
+  // No event tells of it.
   REFUND_DUE: STATUS_RANK.PLACED,
-  REFUNDED: STATUS_RANK.PLACED,
+  REFUNDED: STATUS_RANK.REFUNDED,
 };
 
 const leftToOperator = (reason: string): LeftToOperator => ({ kind: 'left-to-operator', reason });
@@ -85,11 +87,23 @@ export function missingPaymentRow({ order, payment }: Snapshot): LeftToOperator 
 export const unpublishable = ({ publishFailure }: Pick<OrderSnapshot, 'publishFailure'>): LeftToOperator | undefined =>
   publishFailure && leftToOperator(publishFailure.reason);
 
+/** Whether an event of the payment is still to reach its order. */
+export const isBehind = (order: OrderSnapshot, payment: PaymentSnapshot) =>
+  STATUS_RANK[order.status] < RANK_OF[payment.state];
+
+/** Whether the order is to be cancelled, and its payment shows no sign of it though it could. */
+export function isCancelLost({ cancellation }: OrderSnapshot, payment: PaymentSnapshot): boolean {
+  if (cancellation === undefined) return false;
+  if (payment.state === 'REFUND_DUE') return payment.dueAt === undefined;
+  return payment.state === 'CAPTURED' || (isUndecided(payment) && !payment.cancelRequested);
+}
+
+const isUndecided = ({ state }: PaymentSnapshot) => state === 'CHARGING' || state === 'IN_REVIEW';
+
 /** What an open order needs, if anything. */
 export function classifyOrder({ order, payment }: Snapshot, thresholds: Thresholds): Classification {
-  const rank = STATUS_RANK[order.status];
-  if (rank === STATUS_RANK.PAID) return { kind: 'closed' };
-  if (payment && rank < RANK_OF[payment.state]) return unpublishable(payment) ?? classifyPayment(payment, thresholds);
+  if (isSettled(order) && order.outbox === undefined) return { kind: 'closed' };
+  if (payment && isBehind(order, payment)) return unpublishable(payment) ?? classifyPayment(payment, thresholds);
   return missingPaymentRow({ order, payment }) ?? unpublishable(order) ?? classifyEvent({ order, payment }, thresholds);
 }
 
@@ -112,21 +126,25 @@ function classifyEvent(snapshot: Snapshot, thresholds: Thresholds): Classificati
   return isLost ? { kind: 'requeue-order' } : { kind: 'under-way' };
 }
 
-/** Whether the order's event has had its time, since it was placed and since it was last requeued. */
+/** Whether the order's events have had their time, since the last of them was made and since they were last requeued. */
 export function isOverdue(
-  { openSince, placedAt, lastRequeuedAt }: OrderSnapshot,
+  { openSince, placedAt, cancellation, lastRequeuedAt }: OrderSnapshot,
   { now, reconcileAfter }: Thresholds,
 ): boolean {
   const latest = new Date(now.getTime() - reconcileAfter * 1_000);
-  return [openSince ?? placedAt, lastRequeuedAt ?? placedAt].every((moment) => new Date(moment) <= latest);
+  const moments = [openSince ?? placedAt, cancellation?.requestedAt ?? placedAt, lastRequeuedAt ?? placedAt];
+  return moments.every((moment) => new Date(moment) <= latest);
 }
 
-/** Whether nobody but a copy of the order's event can bring it further. A payment that is due is the retrier's. */
+/** Whether nobody but copies of the order's events can bring it further. A payment that is due is the retrier's. */
 function isWaiting({ order, payment }: Snapshot, { now }: Thresholds): boolean {
-  if (payment === undefined) return true;
-  if (payment.state !== 'CHARGING') return false;
-  return order.outbox !== undefined || (payment.dueAt === undefined && new Date(payment.leaseUntil) <= now);
+  if (payment === undefined || isCancelLost(order, payment)) return true;
+  if (payment.state === 'IN_REVIEW') return false;
+  return order.outbox !== undefined || isAbandoned(payment, now);
 }
+
+const isAbandoned = ({ state, dueAt, leaseUntil }: PaymentSnapshot, now: Date) =>
+  state === 'CHARGING' && dueAt === undefined && new Date(leaseUntil) <= now;
 
 /** Whether a person must decide about the payment; it is so before its order knows. */
 export const isInReview = ({ order, payment }: Snapshot) => (payment?.state ?? order.payment?.state) === 'IN_REVIEW';

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { ORDER_PLACED } from '../contracts/order-placed.ts';
+import type { OrderOutbox } from '../contracts/order-row.ts';
 import { conditionalWrite } from '../platform/dynamo.ts';
 import type { OrderSnapshot, PaymentSnapshot } from './classify-order.ts';
 import type { Requeues } from './reconcile-orders.ts';
@@ -23,32 +23,44 @@ export const dynamoRequeues = ({ dynamo, orders, payments }: DynamoRequeuesDeps)
   },
 });
 
-function refillOutbox({ orderId, status, requeues, outbox }: OrderSnapshot, at: Date) {
-  const eventId = outbox?.eventId ?? ORDER_PLACED.eventId(orderId);
+function refillOutbox(seen: OrderSnapshot, at: Date) {
+  const { orderId, status, requeues } = seen;
   const count = requeues + 1;
   return {
     Key: marshall({ orderId }),
-    // A failure's mark stays until the event has been published.
-    UpdateExpression: 'SET outbox = :entry, requeues = :count, lastRequeuedAt = :at',
+    // What is marked is not published; an event that fails again is marked again.
+    UpdateExpression: 'SET outbox = :outbox, requeues = :count, lastRequeuedAt = :at REMOVE publishFailure',
+    // Entries are added together with what they tell of only. So the refill loses none: it writes over those that were seen.
     ConditionExpression: [
       '#status = :status AND requeues = :seen',
-      outbox ? 'outbox.eventId = :eventId' : 'attribute_not_exists(outbox)',
+      ...AS_SEEN.map((name) => `attribute_${seen[name] === undefined ? 'not_exists' : 'exists'}(${name})`),
     ].join(' AND '),
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: marshall({
-      ':entry': { eventId, requeues: count },
+      ':outbox': wholeOutbox(seen, count),
       ':count': count,
       ':at': at.toISOString(),
       ':status': status,
       ':seen': requeues,
-      ...(outbox && { ':eventId': eventId }),
     }),
   };
 }
 
+/** Each must be there or not be there, as it was. */
+const AS_SEEN = ['outbox', 'cancellation', 'publishFailure'] as const;
+
+/** Every event of the order, in the shape in which rows are written today. */
+const wholeOutbox = ({ cancellation }: OrderSnapshot, requeues: number): OrderOutbox => ({
+  requeues,
+  entries: {
+    1: { type: 'order-placed' },
+    ...(cancellation && { [cancellation.sequence]: { type: 'order-cancelled' } }),
+  },
+});
+
 const showAgain = ({ eventId, state, requeues }: PaymentSnapshot, at: Date) => ({
   Key: marshall({ eventId }),
-  // A payment has no outbox entry, so nothing else would take the mark away; a payment that fails again is marked again.
+  // A payment has no outbox entry, so nothing else would take the mark away.
   UpdateExpression: 'SET requeues = :count, lastRequeuedAt = :at REMOVE publishFailure',
   ConditionExpression: '#state = :state AND requeues = :seen',
   ExpressionAttributeNames: { '#state': 'state' },

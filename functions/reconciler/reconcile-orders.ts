@@ -12,11 +12,11 @@ import { type Found, type UnreadableRow, type WalkDeps, walkOpenOrders } from '.
 
 /**
  * The one thing that reconciler, backfill and operators do: they change a row so that its stream shows it again and its
- * event is published once more. Every copy has the same id, so it collapses at the consumer.
+ * events are published once more. Every copy has the id of its event, so it collapses at the consumer.
  * False where the row is no longer as it was seen: then it is on its way without help.
  */
 export interface Requeues {
-  /** Makes the order's outbox entry anew. Status and index stay as they are. */
+  /** Fills the order's outbox anew, with all its events. Status and index stay as they are. */
   order(seen: OrderSnapshot, at: Date): Promise<boolean>;
   /** Shows a decided payment to its stream again. */
   payment(seen: PaymentSnapshot, at: Date): Promise<boolean>;

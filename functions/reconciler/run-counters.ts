@@ -35,7 +35,9 @@ export function runCounters(begun: Date) {
   return {
     counts: (): RunCounts => ({ ...counts }),
     open({ order, payment }: Snapshot) {
-      const age = Math.floor((begun.getTime() - new Date(order.placedAt).getTime()) / 1_000);
+      // A paid order may be cancelled long after it was placed; it is open since then.
+      const since = new Date(order.openSince ?? order.placedAt);
+      const age = Math.floor((begun.getTime() - since.getTime()) / 1_000);
       const failures = Number(order.publishFailure !== undefined) + Number(payment?.publishFailure !== undefined);
       const isWithPerson = isInReview({ order, payment });
       counts.openOrders += 1;

@@ -5,7 +5,7 @@ import { OrderRow } from '../contracts/order-row.ts';
 import type { PaymentDecided } from '../contracts/payment-decided.ts';
 import type { Receipt } from '../contracts/source-record.ts';
 import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
-import type { OrderStatusStore, StatusChange } from './update-status.ts';
+import type { OrderStatusStore, RowKind, StatusChange } from './update-status.ts';
 
 interface DynamoOrderStatusStoreDeps {
   readonly dynamo: DynamoDBClient;
@@ -27,23 +27,34 @@ function readRow(item: DynamoItem): OrderRow | 'unreadable' {
   return row.success ? row.data : 'unreadable';
 }
 
-/** A payment proves that the broker had the event: the same write removes the outbox entry, and gives the receipt if it is missing. */
-function raiseStatus(payment: PaymentDecided, { to, from, isFinal }: StatusChange) {
+/** What the row must be like, as a condition. Rows of before hold their one event in `outbox.eventId`. */
+const CONDITION_OF: Readonly<Record<RowKind, string>> = {
+  'not cancelled':
+    'attribute_not_exists(cancellation) AND ' +
+    '(attribute_not_exists(outbox) OR outbox.eventId = :eventId OR attribute_exists(outbox.entries.#first))',
+  'cancelled, outbox there': 'attribute_exists(cancellation) AND attribute_exists(outbox)',
+  'cancelled, no outbox': 'attribute_exists(cancellation) AND attribute_not_exists(outbox)',
+};
+
+/** The same write gives the receipt of the first event if it is missing: the payment names its record. */
+function raiseStatus(payment: PaymentDecided, { to, from, when, isClosed }: StatusChange) {
   const receipt = receiptOf(payment);
   const lower = Object.fromEntries(from.map((status, index) => [`:from${index}`, status]));
+  const isUsual = when === 'not cancelled';
+  const removed = [...(isUsual ? ['outbox, publishFailure'] : []), ...(isClosed ? ['openShard, openSince'] : [])];
   return {
     Key: marshall({ orderId: payment.orderId }),
     UpdateExpression: [
       `SET #status = :to, payment = :payment, version = version + :one${receipt ? ', receipt = if_not_exists(receipt, :receipt)' : ''}`,
-      `REMOVE outbox, publishFailure${isFinal ? ', openShard, openSince' : ''}`,
+      removed.length > 0 ? `REMOVE ${removed.join(', ')}` : '',
     ].join(' '),
     // Without a condition that an absent row fails, the update would create it.
     ConditionExpression: [
       'attribute_exists(orderId) AND tenant = :tenant AND totalAmount = :amount AND currency = :currency',
-      '(attribute_not_exists(outbox) OR outbox.eventId = :eventId)',
+      CONDITION_OF[when],
       `#status IN (${Object.keys(lower).join(', ')})`,
     ].join(' AND '),
-    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeNames: { '#status': 'status', ...(isUsual && { '#first': '1' }) },
     ExpressionAttributeValues: marshall({
       ':to': to,
       ':payment': paymentOf(payment),
@@ -52,7 +63,7 @@ function raiseStatus(payment: PaymentDecided, { to, from, isFinal }: StatusChang
       ':tenant': payment.tenant,
       ':amount': payment.amount,
       ':currency': payment.currency,
-      ':eventId': payment.orderEventId,
+      ...(isUsual && { ':eventId': payment.orderEventId }),
       ...lower,
     }),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,

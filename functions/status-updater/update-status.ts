@@ -5,16 +5,27 @@ import type { KafkaRecord } from '../platform/kafka-record.ts';
 import { PoisonRecordError } from '../platform/poison-record.ts';
 
 export interface OrderStatusStore {
-  /** Raises the order in one write, under `from` only; answers the row that stood in the way, or that there is none to be read. */
+  /**
+   * Raises the order in one write, only under `from` and where the row is as `when` says; answers the row that stood in the way,
+   * or that there is none to be read.
+   */
   raise(payment: PaymentDecided, change: StatusChange): Promise<'raised' | 'no-order' | 'unreadable' | OrderRow>;
 }
 
 export interface StatusChange {
   readonly to: OrderStatus;
-  /** The statuses of a lower rank. */
+  /** The statuses that it replaces. */
   readonly from: readonly OrderStatus[];
-  readonly isFinal: boolean;
+  readonly when: RowKind;
+  /** Takes the order out of the index of open orders. */
+  readonly isClosed: boolean;
 }
+
+/**
+ * What else the row must be like. Of one that is not cancelled the outbox goes, too, and the mark of a failure: it can hold no
+ * event but the first, and the payment proves that the broker had that.
+ */
+export type RowKind = 'not cancelled' | 'cancelled, outbox there' | 'cancelled, no outbox';
 
 export type StatusOutcome =
   | 'updated'
@@ -27,19 +38,43 @@ const STATUS_OF: Readonly<Record<PaymentState, OrderStatus>> = {
   CAPTURED: 'PAID',
   DECLINED: 'DECLINED',
   IN_REVIEW: 'IN_REVIEW',
+  VOID: 'CANCELLED',
+  REFUNDED: 'REFUNDED',
 };
-const STATUSES: readonly OrderStatus[] = ['PLACED', 'IN_REVIEW', 'PAID', 'DECLINED'];
-const FINAL_RANK = STATUS_RANK.PAID;
+const REPLACEABLE: readonly OrderStatus[] = ['PLACED', 'IN_REVIEW', 'PAID'];
+
+/** The usual row first; once more for a cancelled one, and for each time that its outbox changes in between. */
+const TRIES = 4;
 
 /** Brings a payment's decision onto its order: only ever upward, and never onto an order that isn't there. */
 export function updateStatus({ orders }: { readonly orders: OrderStatusStore }) {
   return async (payment: PaymentDecided): Promise<StatusOutcome> => {
     const to = STATUS_OF[payment.state];
-    const from = STATUSES.filter((status) => STATUS_RANK[status] < STATUS_RANK[to]);
-    const found = await orders.raise(payment, { to, from, isFinal: STATUS_RANK[to] === FINAL_RANK });
-    if (found === 'raised') return 'updated';
-    return typeof found === 'object' && isOf(payment, found) && !from.includes(found.status) ? 'stale' : 'mismatch';
+    const from = REPLACEABLE.filter((status) => STATUS_RANK[status] < STATUS_RANK[to]);
+    let when: RowKind = 'not cancelled';
+    for (let tries = 0; tries < TRIES; tries++) {
+      const found = await orders.raise(payment, { to, from, when, isClosed: leavesIndex(to, when) });
+      if (found === 'raised') return 'updated';
+      if (typeof found === 'string' || !isOf(payment, found)) return 'mismatch';
+      if (!from.includes(found.status)) return 'stale';
+      const kind = kindOf(found);
+      if (kind === when) return 'mismatch';
+      when = kind;
+    }
+    throw new Error(`order ${payment.orderId} was written by others each time that its status was to be raised`);
   };
+}
+
+function kindOf({ cancellation, outbox }: OrderRow): RowKind {
+  if (cancellation === undefined) return 'not cancelled';
+  return outbox === undefined ? 'cancelled, no outbox' : 'cancelled, outbox there';
+}
+
+/** A cancelled order leaves the index with its last status or with the receipt of its last event, whichever comes later. */
+function leavesIndex(to: OrderStatus, when: RowKind): boolean {
+  if (to === 'IN_REVIEW' || when === 'cancelled, outbox there') return false;
+  // A paid one waits for its refund.
+  return to !== 'PAID' || when === 'not cancelled';
 }
 
 const isOf = ({ tenant, amount, currency }: PaymentDecided, order: OrderRow) =>

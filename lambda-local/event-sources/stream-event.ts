@@ -1,13 +1,13 @@
-import type { _Record } from '@aws-sdk/client-dynamodb-streams';
+import type { _Record, AttributeValue } from '@aws-sdk/client-dynamodb-streams';
 
 /** A stream record as Lambda gives it to a function: binaries in base64, its time in seconds since the epoch. */
 export function toShardRecord({ dynamodb = {}, ...record }: _Record, streamArn: string) {
   const { SequenceNumber, SizeBytes, StreamViewType, ApproximateCreationDateTime: createdAt = new Date(0) } = dynamodb;
   const data = {
     ApproximateCreationDateTime: Math.floor(createdAt.getTime() / 1_000),
-    Keys: plain(dynamodb.Keys),
-    NewImage: plain(dynamodb.NewImage),
-    OldImage: plain(dynamodb.OldImage),
+    Keys: imageOf(dynamodb.Keys),
+    NewImage: imageOf(dynamodb.NewImage),
+    OldImage: imageOf(dynamodb.OldImage),
     SequenceNumber,
     SizeBytes,
     StreamViewType,
@@ -37,9 +37,18 @@ export const streamBatchInfo = (records: readonly ShardRecord[], shardId: string
   },
 });
 
-function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+type Attributes = Readonly<Record<string, AttributeValue>>;
+
+const imageOf = (attributes: Attributes | undefined) =>
+  attributes && Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeOf(value)]));
+
+/** DynamoDB Local's streams show an empty map as `{}`, at any depth; those of DynamoDB as `{ M: {} }`. */
+function attributeOf(value: AttributeValue): object {
+  if (Object.keys(value).length === 0) return { M: {} };
+  if (value.M !== undefined) return { M: imageOf(value.M) };
+  if (value.L !== undefined) return { L: value.L.map(attributeOf) };
+  if (value.BS !== undefined) return { BS: value.BS.map(base64) };
+  return value.B === undefined ? value : { B: base64(value.B) };
 }
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');

@@ -39,14 +39,14 @@ export class Network extends Vpc {
     }
   }
 
-  /** What leaves by this door is what the publishers do: they write to this stage's tables, as roles of this account. */
+  /** What leaves by this door is what the publishers do: they read and write rows of this stage's tables, as roles of this account. */
   private reachTables({ name }: Stage) {
     const { account, region } = Stack.of(this);
     const endpoint = this.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB });
     endpoint.addToPolicy(
       new PolicyStatement({
         principals: [new AnyPrincipal()],
-        actions: ['dynamodb:UpdateItem'],
+        actions: ['dynamodb:UpdateItem', 'dynamodb:GetItem'],
         resources: [`arn:aws:dynamodb:${region}:${account}:table/chargeonce-${name}-*`],
         conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
       }),

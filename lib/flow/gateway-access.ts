@@ -63,7 +63,8 @@ export function addPaymentAlarms(scope: Construct, { stage, service }: PaymentAl
   new FlowAlarm(scope, 'GatewayRefusesOurAccount', {
     ...common,
     heading: 'gateway-refuses-our-account',
-    impact: 'No order is charged or declined: they wait until the account or the key at the gateway is put right.',
+    impact:
+      'Orders are neither charged nor declined, or not refunded, until the gateway takes our account and requests.',
     metric: counted('GatewayMisconfigured'),
     threshold: 1,
   });

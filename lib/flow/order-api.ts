@@ -24,7 +24,7 @@ interface OrderApiProps {
   readonly stage: Stage;
 }
 
-/** Takes orders: one conditional write saves the order and the intent to publish it. */
+/** Takes and cancels orders: one conditional write saves the change and the intent to publish it. */
 export class OrderApi extends Construct {
   readonly table: Table;
   readonly outbox: OutboxTable;
@@ -46,7 +46,7 @@ export class OrderApi extends Construct {
         TENANT_CLAIM: stage.tenantClaim,
       } satisfies OrderApiEnv,
     });
-    this.function.allow(['dynamodb:PutItem', 'dynamodb:GetItem'], [this.table.tableArn]);
+    this.function.allow(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.table.tableArn]);
     this.api = new HttpApi(this, 'Http', {
       apiName: `chargeonce-${stage.name}-orders`,
       createDefaultStage: false,
@@ -65,10 +65,17 @@ export class OrderApi extends Construct {
     const add = (method: HttpMethod, path: string, to: typeof known) =>
       this.api.addRoutes({ path, methods: [method], ...to });
 
+    const CANCEL = '/orders/{orderId}/cancel';
     this.limit('POST /orders', placing, add(HttpMethod.POST, '/orders', known));
+    this.limit(`POST ${CANCEL}`, placing, add(HttpMethod.POST, CANCEL, known));
     this.limit('GET /orders/{orderId}', reading, add(HttpMethod.GET, '/orders/{orderId}', known));
     add(HttpMethod.GET, '/openapi.json', anyone);
     add(HttpMethod.GET, '/health', anyone);
+  }
+
+  /** A deployment brings the functions that read the table first: they know what the API writes before it is written. */
+  deployAfter(...readers: readonly { readonly function: NodeFunction }[]) {
+    this.function.node.addDependency(...readers.map((reader) => reader.function));
   }
 
   /** Lets anyone post to a path of another function, which must know its callers by itself. */

@@ -22,16 +22,16 @@ export interface OutboxTable {
 interface OutboxPublisherProps {
   readonly stage: Stage;
   readonly outbox: OutboxTable;
-  readonly topic: string;
+  readonly topics: readonly string[];
   readonly kafka: Kafka;
   readonly failedRecords: FailedRecords;
 }
 
-/** Which rows are an event to publish: orders whose outbox entry is there, payments whose state became a decision. */
+/** Which rows hold an event to publish: orders whose outbox is there, payments whose state became a decision. */
 const OUTBOXES = {
   orders: {
     name: 'order-publisher',
-    newImage: { outbox: { M: { eventId: { S: [{ exists: true }] } } } },
+    newImage: { outbox: { M: { requeues: { N: [{ exists: true }] } } } },
     touches: undefined,
     impact: 'Accepted orders are not charged.',
   },
@@ -50,7 +50,7 @@ export class OutboxPublisher extends Construct {
 
   constructor(scope: Construct, id: string, props: OutboxPublisherProps) {
     super(scope, id);
-    const { stage, outbox, topic, kafka, failedRecords } = props;
+    const { stage, outbox, topics, kafka, failedRecords } = props;
     const { kind, table } = outbox;
     const { name, newImage, impact, touches } = OUTBOXES[kind];
     this.function = new NodeFunction(this, 'Function', {
@@ -63,14 +63,14 @@ export class OutboxPublisher extends Construct {
       environment: {
         OUTBOX: kind,
         OUTBOX_TABLE: table.tableName,
-        TOPIC: topic,
+        TOPIC_PREFIX: stage.topicPrefix,
         KAFKA_BROKERS: kafka.brokers,
         KAFKA_AUTH: kafka.auth,
       } satisfies OutboxPublisherEnv,
     });
     if (touches) allowUpdating(this.function, table, touches);
-    else this.function.allow(['dynamodb:UpdateItem'], [table.tableArn]);
-    allowProducing(this.function, kafka, [topic]);
+    else this.function.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [table.tableArn]);
+    allowProducing(this.function, kafka, topics);
     followStream(this.function, { table, newImage, failedRecords });
     addIteratorAgeAlarms(this, { stage, follower: this.function, name, impact });
   }

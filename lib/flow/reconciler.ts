@@ -76,7 +76,7 @@ function addReconcilerAlarms(scope: Construct, { stage }: { readonly stage: Stag
   new FlowAlarm(scope, 'PaymentsParked', {
     stage,
     heading: 'payments-parked',
-    impact: 'Orders are neither charged nor declined: payments are due to be tried again, and nobody does.',
+    impact: 'Orders are neither charged nor declined, or not refunded: payments are due, and nobody tries them.',
     customerFacing: true,
     metric: gauge('OldestDuePaymentAgeSeconds'),
     threshold: PARKED_TOO_LONG,

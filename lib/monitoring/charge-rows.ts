@@ -6,6 +6,7 @@ export const chargeRow = ({ stage }: FlowParts) => {
   const counted = linesOf({ stage, service: 'payment-processor' });
   const retried = linesOf({ stage, service: 'payment-retrier' });
   const found = linesOf({ stage, service: 'reconciler', period: EACH_RUN });
+  const cancelled = linesOf({ stage, service: 'payment-canceller' });
   const updated = linesOf({ stage, service: 'status-updater' });
   return [
     graph({
@@ -13,16 +14,7 @@ export const chargeRow = ({ stage }: FlowParts) => {
       left: ['p50', 'p99'].map((statistic) => counted('ChargeMilliseconds', statistic, statistic)),
       leftLabel: 'ms',
     }),
-    graph({
-      title: 'Payments decided',
-      left: [counted('PaymentsCaptured', 'captured'), counted('PaymentsDeclined', 'declined')],
-      leftLabel: 'payments a minute',
-      right: [
-        retried('PaymentsCaptured', 'captured by the retrier'),
-        retried('PaymentsDeclined', 'declined by the retrier'),
-      ],
-      rightLabel: 'payments a minute',
-    }),
+    ...decisions(stage),
     graph({
       title: 'In review, and contradictions',
       left: [found('PaymentsInReview', 'in review now', Stats.MAXIMUM)],
@@ -31,6 +23,7 @@ export const chargeRow = ({ stage }: FlowParts) => {
         counted('SettleConflicts', 'conflicts'),
         retried('SettleConflicts', 'conflicts at the retrier'),
         counted('PaymentMismatches', 'mismatches'),
+        cancelled('PaymentMismatches', 'mismatches of cancellations'),
       ],
       rightLabel: 'a minute',
       marks: { 'payments-in-review': 1 },
@@ -39,12 +32,46 @@ export const chargeRow = ({ stage }: FlowParts) => {
       title: 'Duplicates suppressed',
       left: [
         counted('DuplicatesSuppressed', 'charges not repeated'),
+        cancelled('DuplicatesSuppressed', 'cancellations not repeated'),
         updated('DuplicatesSuppressed', 'statuses not repeated'),
       ],
       leftLabel: 'records a minute',
     }),
   ];
 };
+
+function decisions(stage: FlowParts['stage']) {
+  const counted = linesOf({ stage, service: 'payment-processor' });
+  const cancelled = linesOf({ stage, service: 'payment-canceller' });
+  const retried = linesOf({ stage, service: 'payment-retrier' });
+  return [
+    graph({
+      title: 'Payments decided',
+      left: [
+        counted('PaymentsCaptured', 'captured'),
+        counted('PaymentsDeclined', 'declined'),
+        counted('PaymentsVoided', 'void'),
+      ],
+      leftLabel: 'payments a minute',
+      right: [
+        retried('PaymentsCaptured', 'captured by the retrier'),
+        retried('PaymentsDeclined', 'declined by the retrier'),
+        retried('PaymentsVoided', 'void by the retrier'),
+      ],
+      rightLabel: 'payments a minute',
+    }),
+    graph({
+      title: 'Cancelled orders',
+      left: [
+        cancelled('PaymentsVoided', 'never charged'),
+        cancelled('CancellationsNoted', 'noted on a payment under way'),
+        cancelled('RefundsDue', 'refunds due'),
+        retried('PaymentsRefunded', 'refunded'),
+      ],
+      leftLabel: 'payments a minute',
+    }),
+  ];
+}
 
 /** What is not known yet, and how the flow finds out. */
 export const parkedRow = ({ stage }: FlowParts) => {

@@ -9,7 +9,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { MEASURED_SERVICES } from '../../functions/contracts/metrics.ts';
+import { CONSUMER_NAMES } from '../../functions/contracts/events.ts';
+import { MEASURED_SERVICES, type MeasuredService } from '../../functions/contracts/metrics.ts';
 import { brokerGraph } from './broker-monitoring.ts';
 import { chargeRow, parkedRow } from './charge-rows.ts';
 import { consumeRow } from './consume-row.ts';
@@ -30,7 +31,7 @@ export class FlowDashboard extends Dashboard {
         [alarmStatus(parts)],
         ...step('1. Accepted: the order and the intent to publish it are saved by one write', acceptRow(parts)),
         ...step('2. Published: the brokers have acknowledged the event', publishRow(parts)),
-        ...step('3. Consumed: records that the two consumers have not done yet', consumeRow(parts)),
+        ...step('3. Consumed: records that the consumers have not done yet', consumeRow(parts)),
         ...step('4. Charged: at most once, whatever is delivered twice', chargeRow(parts), parkedRow(parts)),
         ...step('5. Left over: what waits for the reconciler or for a person', repairRow(parts)),
         ...step('6. The functions, in the order of the flow', functionRow(parts)),
@@ -91,7 +92,8 @@ const repairRow = ({ stage, kafka }: FlowParts) => {
 };
 
 const functionRow = ({ stage, functionOf }: FlowParts) => {
-  const services = MEASURED_SERVICES.filter((name) => name !== 'gateway-webhook' || stage.gatewayEvents !== undefined);
+  const all = new Set<MeasuredService>([...MEASURED_SERVICES, ...CONSUMER_NAMES]);
+  const services = [...all].filter((name) => name !== 'gateway-webhook' || stage.gatewayEvents !== undefined);
   const each = (metricName: string, options: MetricOptions) =>
     services.map((name) => functionOf(name).metric(metricName, { label: name, period: PERIOD, ...options }));
   return [

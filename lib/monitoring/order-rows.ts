@@ -11,7 +11,11 @@ export const acceptRow = ({ stage, api }: FlowParts) => {
   return [
     graph({
       title: 'Accepted orders',
-      left: [placed('OrdersPlaced', 'placed (202)'), placed('OrdersReplayed', 'the same again (202)')],
+      left: [
+        placed('OrdersPlaced', 'placed (202)'),
+        placed('OrdersReplayed', 'the same again (202)'),
+        placed('CancellationsRequested', 'cancelled'),
+      ],
       leftLabel: 'orders a minute',
     }),
     graph({

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { ConsumerName } from '../../functions/contracts/events.ts';
 import { consumerGroup, type Kafka } from '../brokers/kafka.ts';
 import { allowConsuming } from '../brokers/kafka-access.ts';
 import { FlowAlarm, flowMetric } from '../monitoring/flow-alarm.ts';
@@ -83,9 +84,10 @@ function provisioned({ pollers, stage, target, failedRecords }: Provisioned): Ev
 interface ConsumerAlarmsProps {
   readonly stage: Stage;
   readonly consumer: NodeFunction;
-  /** What the consumer is called. */
-  readonly name: 'payment-processor' | 'status-updater';
+  readonly name: ConsumerName;
   readonly impact: string;
+  /** Whether docs/runbook.md has entries of this consumer; else those of any consumer hold. */
+  readonly inRunbook: boolean;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -98,10 +100,12 @@ export const offsetLag = (consumer: NodeFunction, statistic: string = Stats.MAXI
   consumer.metric('OffsetLag', { statistic, period: PERIOD });
 
 /** Watch a consumer: whether it keeps up, and whether it finds records that it can never process. */
-export function addConsumerAlarms(scope: Construct, { stage, consumer, name, impact }: ConsumerAlarmsProps) {
+export function addConsumerAlarms(scope: Construct, { stage, consumer, name, impact, inRunbook }: ConsumerAlarmsProps) {
+  const named = (what: string) =>
+    inRunbook ? { heading: `${name}-${what}` } : { of: name, heading: `consumer-${what}` };
   new FlowAlarm(scope, 'Lag', {
     stage,
-    heading: `${name}-lag`,
+    ...named('lag'),
     impact,
     customerFacing: true,
     // The lowest of five minutes: a queue that comes and goes is no alarm.
@@ -110,7 +114,7 @@ export function addConsumerAlarms(scope: Construct, { stage, consumer, name, imp
   });
   new FlowAlarm(scope, 'Quarantine', {
     stage,
-    heading: `${name}-quarantine`,
+    ...named('quarantine'),
     impact: `An order stands still until a person has seen to its event. ${impact}`,
     customerFacing: false,
     metric: flowMetric({ stage, service: name, name: 'RecordsQuarantined', statistic: Stats.SUM, period: PERIOD }),

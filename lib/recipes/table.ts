@@ -15,7 +15,7 @@ interface FlowTableProps {
   readonly stage: Stage;
   readonly key: string;
   /** Lists, by their keys alone, the rows that have these two attributes. */
-  readonly indexed: { readonly index: string; readonly partitionKey: string; readonly sortKey: string };
+  readonly indexed?: { readonly index: string; readonly partitionKey: string; readonly sortKey: string };
 }
 
 /** A table whose stream feeds the next stage of the flow, and whose rows are never lost outside dev. */
@@ -31,12 +31,13 @@ export function flowTable(scope: Construct, id: string, { stage, key, indexed }:
     // Also where its creation is rolled back, since a protected table can't be deleted then. It is empty, and its name is its own.
     removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
-  table.addGlobalSecondaryIndex({
-    indexName: indexed.index,
-    partitionKey: text(indexed.partitionKey),
-    sortKey: text(indexed.sortKey),
-    projectionType: ProjectionType.KEYS_ONLY,
-  });
+  if (indexed)
+    table.addGlobalSecondaryIndex({
+      indexName: indexed.index,
+      partitionKey: text(indexed.partitionKey),
+      sortKey: text(indexed.sortKey),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
   return table;
 }
 

@@ -6,6 +6,7 @@ import { GatewayWebhook, WEBHOOK_PATH } from '../flow/gateway-webhook.ts';
 import { KafkaOperator, QuarantineGauge } from '../flow/kafka-operator.ts';
 import { OrderApi } from '../flow/order-api.ts';
 import { OutboxPublisher } from '../flow/outbox-publisher.ts';
+import { PaymentCanceller } from '../flow/payment-canceller.ts';
 import { PaymentProcessor } from '../flow/payment-processor.ts';
 import { PaymentRetrier } from '../flow/payment-retrier.ts';
 import { Quarantine } from '../flow/quarantine.ts';
@@ -26,28 +27,28 @@ interface OrderPaymentStackProps extends StackProps {
 export class OrderPaymentStack extends Stack {
   constructor(scope: Construct, id: string, { stage, kafka, topics, ...props }: OrderPaymentStackProps) {
     super(scope, id, props);
-    const { orderPlaced, paymentDecided } = topics.events;
+    const { orderPlaced, orderCancelled, paymentDecided } = topics.events;
     const failedRecords = new FailedRecords(this, 'FailedRecords', { stage });
     const quarantine = new Quarantine(this, 'Quarantine', { stage, kafka, topics });
     const publishing = { stage, kafka, failedRecords };
-    const consuming = { stage, kafka, quarantine, failedRecords };
+    const consuming = { stage, kafka, topics, quarantine, failedRecords };
 
     const orders = new OrderApi(this, 'OrderApi', { stage });
     const webhookUrl = orders.url + WEBHOOK_PATH;
     const gateway = paymentGateway(this, { stage, webhookUrl });
-    new OutboxPublisher(this, 'OrderPublisher', { outbox: orders.outbox, topic: orderPlaced, ...publishing });
-    const payments = new PaymentProcessor(this, 'PaymentProcessor', { topic: orderPlaced, gateway, ...consuming });
-    new PaymentRetrier(this, 'PaymentRetrier', { stage, payments: payments.dedupTable, gateway });
+    const ordersOutbox = { outbox: orders.outbox, topics: [orderPlaced, orderCancelled] };
+    const publisher = new OutboxPublisher(this, 'OrderPublisher', { ...ordersOutbox, ...publishing });
+    const processor = new PaymentProcessor(this, 'PaymentProcessor', { gateway, ...consuming });
+    const payments = processor.dedupTable;
+    new PaymentCanceller(this, 'PaymentCanceller', { payments, ...consuming });
+    new PaymentRetrier(this, 'PaymentRetrier', { stage, payments, gateway });
     if (stage.gatewayEvents)
-      new GatewayWebhook(this, 'GatewayWebhook', {
-        stage,
-        events: stage.gatewayEvents,
-        payments: payments.dedupTable,
-        orders,
-      });
-    new OutboxPublisher(this, 'PaymentPublisher', { outbox: payments.outbox, topic: paymentDecided, ...publishing });
-    new StatusUpdater(this, 'StatusUpdater', { topic: paymentDecided, orders: orders.table, ...consuming });
-    new Reconciler(this, 'Reconciler', { stage, orders: orders.table, payments: payments.dedupTable });
+      new GatewayWebhook(this, 'GatewayWebhook', { stage, events: stage.gatewayEvents, payments, orders });
+    const paymentsOutbox = { outbox: processor.outbox, topics: [paymentDecided] };
+    new OutboxPublisher(this, 'PaymentPublisher', { ...paymentsOutbox, ...publishing });
+    const updater = new StatusUpdater(this, 'StatusUpdater', { orders: orders.table, ...consuming });
+    const reconciler = new Reconciler(this, 'Reconciler', { stage, orders: orders.table, payments });
+    orders.deployAfter(publisher, updater, reconciler);
     const operator = new KafkaOperator(this, 'KafkaOperator', { stage, kafka, topics });
     new QuarantineGauge(this, 'QuarantineGauge', { operator, topics });
     const { onCall } = new Observability(this, 'Observability', { stage, kafka, topics, api: orders.api });
@@ -58,7 +59,7 @@ export class OrderPaymentStack extends Stack {
       ...(stage.gateway.kind === 'simulator' && { SimulatorKey: stage.gateway.key }),
       ...(stage.gatewayEvents?.kind === 'webhook' && { GatewayWebhookUrl: webhookUrl }),
       OrdersTable: orders.table.tableName,
-      PaymentDedupTable: payments.dedupTable.tableName,
+      PaymentDedupTable: payments.tableName,
       ...topicOutputs(topics),
       PagesTopic: onCall.pages.topicArn,
       NoticesTopic: onCall.notices.topicArn,

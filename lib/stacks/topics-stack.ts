@@ -52,8 +52,12 @@ export class TopicsStack extends Stack {
     };
     for (const [event, topic] of Object.entries(events)) {
       addTopic(capitalized(event), topic, OF_EVENTS);
-      for (const { name } of Object.values(CONSUMERS).filter((consumer) => consumer.event === event))
-        addTopic(`${capitalized(event)}Quarantine`, quarantineTopic(topic, name), OF_QUARANTINE);
+      const consumers = Object.entries(CONSUMERS).filter(([, consumer]) => consumer.event === event);
+      for (const [index, [consumer, { name }]] of consumers.entries()) {
+        // Of the first consumer without its name, as it was while events had one: another id would be another topic.
+        const id = `${capitalized(event)}Quarantine${index === 0 ? '' : capitalized(consumer)}`;
+        addTopic(id, quarantineTopic(topic, name), OF_QUARANTINE);
+      }
     }
     // A topic may hold what nobody has consumed yet.
     if (stage.keepsData) RemovalPolicies.of(this).retainOnUpdateOrDelete();

@@ -5,6 +5,7 @@ import type {
   PaymentGateway,
   PaymentIdentity,
   PaymentRequest,
+  RefundResponse,
 } from '../../functions/payments/payment-gateway.ts';
 
 /** An intent as the gateway holds it. */
@@ -12,6 +13,8 @@ export interface Intent {
   readonly intentId: string;
   readonly request: PaymentRequest;
   state: IntentState;
+  /** How much of it was given back. */
+  refunded?: number;
 }
 
 /** A gateway that keeps the port's promise in memory and knows the simulator's test payment methods. */
@@ -79,11 +82,20 @@ export function inMemoryPaymentGateway({
         : { kind: 'contradiction', reason: 'the payment intent differs in amount' };
     };
 
+  const refund = async (intentId: string, payment: PaymentIdentity): Promise<RefundResponse> => {
+    const intent = intents.get(intentId);
+    if (intent?.state.kind !== 'succeeded') return { kind: 'contradiction', reason: 'there is nothing to refund' };
+    if (intent.request.paymentMethod === 'pm_refund_lost' && meets('refund', payment)) return unknown('no answer');
+    intent.refunded = intent.request.amount;
+    return { kind: 'refunded' };
+  };
+
   const gateway: PaymentGateway = {
     create,
     confirm: about(confirm),
     retrieve: about(({ state }) => state),
     cancel: about(cancel),
+    refund,
     async list({ orderId }) {
       const found = [...intents.values()].filter(({ request }) => request.orderId === orderId);
       return { kind: 'listed', intents: found.map(({ intentId, state }) => ({ intentId, state })) };
@@ -96,6 +108,10 @@ export function inMemoryPaymentGateway({
     requests,
     captures: (eventId: string) =>
       [...intents.values()].filter(({ request, state }) => request.eventId === eventId && state.kind === 'succeeded')
+        .length,
+    /** Intents that were given back. */
+    givenBack: (eventId: string) =>
+      [...intents.values()].filter(({ request, refunded }) => request.eventId === eventId && refunded !== undefined)
         .length,
   };
 }

@@ -23,7 +23,10 @@ export const inMemoryOperatorLedger = (rows: Rows): ReviewLedger & RetryLedger =
     const isAsSeen = row.intentId === seen.intentId && row.cancelRequested === seen.cancelRequested;
     if (row.state !== 'IN_REVIEW' || !isAsSeen) return isDeepStrictEqual(row.resolution, resolution) ? undefined : row;
     const intentId = row.intentId ?? decision.gatewayReference;
-    rows.set(row.eventId, { ...row, ...plain({ ...changeOf(seen, decision, at), intentId, resolution }) });
+    const change = changeOf(seen, decision, at);
+    const { parkReason, parkedSince, ...unparked } = row;
+    const before = change.state === 'REFUND_DUE' ? unparked : row;
+    rows.set(row.eventId, { ...before, ...plain({ ...change, intentId, resolution }) });
     return undefined;
   },
   async dueNow({ eventId }, now) {

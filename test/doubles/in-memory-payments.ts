@@ -4,11 +4,15 @@ import type { DuePayments } from '../../functions/payment-retrier/retry-due-paym
 import type { Claim, Decision, PaymentLedger } from '../../functions/payments/payment-ledger.ts';
 import { dueShardOf } from '../../functions/payments/payment-rows.ts';
 import { changeOf } from '../../functions/payments/payment-updates.ts';
+import { inMemoryCancellations, inMemoryRefunds } from './in-memory-cancellations.ts';
 
 /** The PaymentDedup table, as those who write it see it. */
 export function inMemoryPayments({ now = () => new Date() } = {}) {
   const rows = new Map<string, PaymentRow>();
-  return { rows, ledger: paymentLedger(rows), due: duePayments(rows), outbox: paymentOutbox(rows, now) };
+  const ledger = paymentLedger(rows);
+  const cancellations = inMemoryCancellations(rows, ledger);
+  const refunds = inMemoryRefunds(rows);
+  return { rows, ledger, cancellations, refunds, due: duePayments(rows), outbox: paymentOutbox(rows, now) };
 }
 
 type Rows = Map<string, PaymentRow>;
@@ -108,8 +112,10 @@ interface Deciding {
 }
 
 function decided({ dueAt: _, dueShard: __, ...row }: PaymentRow, { claim, decision, decidedAt }: Deciding): PaymentRow {
-  const facts = Object.entries(changeOf(claim, decision, decidedAt)).filter(([, value]) => value !== null);
-  return { ...row, ...Object.fromEntries(facts.filter(([, value]) => value !== undefined)) };
+  const change = changeOf(claim, decision, decidedAt);
+  const facts = Object.entries(change).filter(([, value]) => value !== null && value !== undefined);
+  const { parkReason, parkedSince, ...unparked } = row;
+  return { ...(change.state === 'REFUND_DUE' ? unparked : row), ...Object.fromEntries(facts) };
 }
 
 const due = ({ eventId }: PaymentRow, dueAt: string) => ({ dueAt, dueShard: dueShardOf(eventId) });
@@ -130,6 +136,7 @@ const duePayments = (rows: Rows): DuePayments => ({
 });
 
 const paymentOutbox = (rows: Rows, now: () => Date): Outbox => ({
+  pending: async () => new Set([1]),
   close: async () => undefined,
   async refuse({ rowKey, reason }) {
     const row = rows.get(rowKey);

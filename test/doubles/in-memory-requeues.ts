@@ -1,5 +1,5 @@
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import type { OrderRow } from '../../functions/contracts/order-row.ts';
+import type { OrderOutbox, OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { OrderSnapshot } from '../../functions/reconciler/classify-order.ts';
 import type { Requeues } from '../../functions/reconciler/reconcile-orders.ts';
@@ -17,8 +17,9 @@ export const inMemoryRequeues = ({ orders, payments }: Tables): Requeues => ({
     const row = orders.get(seen.orderId);
     if (row === undefined || !isAs(seen, row)) return false;
     const requeues = row.requeues + 1;
-    const outbox = { eventId: row.outbox?.eventId ?? ORDER_PLACED.eventId(row.orderId), requeues };
-    orders.set(row.orderId, { ...row, outbox, requeues, lastRequeuedAt: at.toISOString() });
+    const outbox = { requeues, entries: entriesOf(row) };
+    const { publishFailure, ...rest } = row;
+    orders.set(row.orderId, { ...rest, outbox, requeues, lastRequeuedAt: at.toISOString() });
     return true;
   },
   async payment(seen, at) {
@@ -31,7 +32,17 @@ export const inMemoryRequeues = ({ orders, payments }: Tables): Requeues => ({
 });
 
 const isAs = (seen: OrderSnapshot, row: OrderRow) =>
-  row.status === seen.status && row.requeues === seen.requeues && row.outbox?.eventId === seen.outbox?.eventId;
+  row.status === seen.status &&
+  row.requeues === seen.requeues &&
+  [row.outbox, row.cancellation, row.publishFailure].map(isThere).join() ===
+    [seen.outbox, seen.cancellation, seen.publishFailure].map(isThere).join();
+
+const isThere = (part: object | undefined) => part !== undefined;
+
+function entriesOf({ cancellation }: OrderRow): OrderOutbox['entries'] {
+  const first = { 1: { type: 'order-placed' } } as const;
+  return cancellation === undefined ? first : { ...first, [cancellation.sequence]: { type: 'order-cancelled' } };
+}
 
 /** The index of open orders, in pages of so many. */
 export const inMemoryOpenOrders = ({ orders, payments }: Tables, pageSize = 100): OpenOrders => ({

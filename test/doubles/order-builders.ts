@@ -36,12 +36,23 @@ export function anOrderRow(differing: Partial<OrderRow> = {}): OrderRow {
     requestHash: 'h1',
     traceparent: TRACEPARENT,
     requeues: 0,
-    outbox: { eventId: ORDER_PLACED.eventId(placed.orderId), requeues: 0 },
+    outbox: { requeues: 0, entries: { 1: { type: 'order-placed' } } },
     openShard: '3',
     openSince: placed.placedAt,
     ...differing,
   };
 }
+
+/** An order that was cancelled before any of its events was acknowledged. */
+export const aCancelledRow = (differing: Partial<OrderRow> = {}): OrderRow =>
+  anOrderRow({
+    version: 2,
+    sequence: 2,
+    outbox: { requeues: 0, entries: { 1: { type: 'order-placed' }, 2: { type: 'order-cancelled' } } },
+    receipts: {},
+    cancellation: { sequence: 2, requestedAt: '2026-01-01T12:00:02.000Z', traceparent: TRACEPARENT },
+    ...differing,
+  });
 
 export function aPaymentDecided(differing: Partial<PaymentDecided> = {}): PaymentDecided {
   const orderId = differing.orderId ?? orderIdOf(1);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ORDER_CANCELLED, type OrderCancelled } from '../../functions/contracts/order-cancelled.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { PaymentRequest } from '../../functions/payments/payment-gateway.ts';
@@ -37,6 +38,19 @@ export function aPaymentRow(differing: Partial<PaymentRow> = {}): PaymentRow {
     source,
     requeues: 0,
     ...differing,
+  };
+}
+
+/** The event that the order of `aPaymentOrder` is cancelled by. */
+export function aCancellation(differing: Partial<OrderCancelled> = {}) {
+  const { eventId, tenant, totalAmount, currency, ...order } = aPaymentOrder();
+  const orderId = differing.orderId ?? order.orderId;
+  const orderEventId = orderId === order.orderId ? eventId : ORDER_PLACED.eventId(orderId);
+  const cancelledAt = '2026-01-01T12:05:00.000Z';
+  return {
+    id: ORDER_CANCELLED.eventId(orderId, 2),
+    traceparent: TRACEPARENT,
+    data: { orderId, tenant, orderEventId, cancelledAt, totalAmount, currency, ...differing },
   };
 }
 

@@ -1,24 +1,31 @@
 import type { CloudEvent } from '../../functions/contracts/cloud-event.ts';
-import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import type { EventEntry } from '../../functions/outbox-publisher/outbox.ts';
-import { orderPlacedEvent } from '../../functions/outbox-publisher/outbox-events.ts';
+import type { EventEntry, RowEvents } from '../../functions/outbox-publisher/outbox.ts';
+import { orderCancelledEvent, orderPlacedEvent } from '../../functions/outbox-publisher/outbox-events.ts';
 import type { KafkaRecord } from '../../functions/platform/kafka-record.ts';
 import type { StreamRecord } from '../../functions/platform/stream-batch.ts';
-import { anOrderRow, orderIdOf, PLACED_AT } from './order-builders.ts';
+import { aCancelledRow, anOrderRow, orderIdOf, PLACED_AT } from './order-builders.ts';
 
 /** The event of the order of that number, as the publisher makes it. */
-export function anOrderEvent(number = 1, topic: string = ORDER_PLACED.topic): CloudEvent {
-  const event = orderPlacedEvent(topic)(anOrderRow({ orderId: orderIdOf(number) }));
-  if (event === undefined) throw new Error('an order as it is placed has an event');
-  return event;
-}
+export const anOrderEvent = (number = 1, prefix = ''): CloudEvent =>
+  orderPlacedEvent(prefix)(anOrderRow({ orderId: orderIdOf(number) }));
 
-export const anEventEntry = (number = 1): EventEntry => ({
+export const anEventEntry = (number = 1, prefix = ''): EventEntry => ({
   kind: 'event',
   rowKey: orderIdOf(number),
-  event: anOrderEvent(number),
+  sequence: 1,
+  event: anOrderEvent(number, prefix),
   requeues: 0,
 });
+
+/** The second event of that order. */
+export const aCancellationEntry = (number = 1, prefix = ''): EventEntry => ({
+  ...anEventEntry(number),
+  sequence: 2,
+  event: orderCancelledEvent(prefix)(aCancelledRow({ orderId: orderIdOf(number) })),
+});
+
+/** What a row asks for that has these events. */
+export const aRow = (...events: readonly EventEntry[]): RowEvents => ({ events });
 
 /** An order-placed record as a consumer gets it. */
 export function aKafkaRecord(differing: Partial<KafkaRecord> = {}, event = anOrderEvent()): KafkaRecord {

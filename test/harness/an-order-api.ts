@@ -1,3 +1,4 @@
+import { cancelOrder } from '../../functions/order-api/cancel-order.ts';
 import { findOrder } from '../../functions/order-api/get-order.ts';
 import { orderRoutes } from '../../functions/order-api/order-routes.ts';
 import { placeOrder } from '../../functions/order-api/place-order.ts';
@@ -8,9 +9,12 @@ import { defaultRouteEvent } from './http-server.ts';
 /** The routes of order-api over orders in memory. */
 export function anOrderApi() {
   const { rows, store } = inMemoryOrders();
+  const now = () => new Date(PLACED_AT);
+  const find = findOrder({ orders: store });
   const route = orderRoutes({
-    place: placeOrder({ orders: store, now: () => new Date(PLACED_AT) }),
-    find: findOrder({ orders: store }),
+    place: placeOrder({ orders: store, now }),
+    cancel: cancelOrder({ orders: store, find, now }),
+    find,
     tenantClaim: 'tenant',
   });
   return { rows, route };

@@ -55,6 +55,7 @@ export async function callsAt(onRequest: (socket: Socket) => void) {
     await gateway.confirm('pi_1', request),
     await gateway.retrieve('pi_1', request),
     await gateway.cancel('pi_1', request),
+    await gateway.refund('pi_1', request),
     await gateway.list(request, new Date(0)),
   ];
   return { responses, requests };

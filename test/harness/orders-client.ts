@@ -39,6 +39,11 @@ export function stageClient({ call, gateway }: Stage) {
       if (status !== 202) throw new Error(`POST /orders answered ${status}: ${JSON.stringify(body)}`);
       return body.orderId;
     },
+    cancel: (orderId: string, headers: RequestHeaders = {}) =>
+      call<Order>(`/orders/${orderId}/cancel`, {
+        method: 'POST',
+        headers: { 'idempotency-key': randomUUID(), ...headers },
+      }),
     waitForStatus: (orderId: string, status: OrderStatus, within = 20_000): Promise<Order> =>
       waitFor(async () => inStatus(status, (await get(orderId)).body), { within, what: `${orderId} to be ${status}` }),
     /** The captures of an order. */
@@ -46,7 +51,19 @@ export function stageClient({ call, gateway }: Stage) {
       const charges = await readLedger(gateway);
       return charges.filter(({ status, metadata }) => status === 'succeeded' && metadata['orderId'] === orderId);
     },
+    /** The refunds of a charge. */
+    async refunds(charge: Pick<Charge, 'id'>): Promise<readonly Refund[]> {
+      const headers = { authorization };
+      return (await httpCall(gateway)<{ data: Refund[] }>(`/v1/refunds?payment_intent=${charge.id}`, { headers })).body
+        .data;
+    },
   };
+}
+
+interface Refund {
+  readonly id: string;
+  readonly status: string;
+  readonly amount: number;
 }
 
 /** The same for a running app. */

@@ -5,8 +5,10 @@ import { dynamoDuePayments } from '../../functions/payment-retrier/dynamo-due-pa
 import { retryDuePayments } from '../../functions/payment-retrier/retry-due-payments.ts';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import { dynamoPaymentLedger, readPaymentRow } from '../../functions/payments/dynamo-payment-ledger.ts';
+import { dynamoRefunds } from '../../functions/payments/dynamo-refunds.ts';
 import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
 import type { PaymentLedger } from '../../functions/payments/payment-ledger.ts';
+import { refundPayment } from '../../functions/payments/refund-payment.ts';
 import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
 import { type DynamoFault, faultyDynamoDb } from './faulty-dynamodb.ts';
 import { after, LEASE_SECONDS } from './payments.ts';
@@ -71,6 +73,11 @@ export async function paymentsInDynamoDb(options: Parameters<typeof inMemoryPaym
       const retry = retryDuePayments({
         due,
         retry: attempt(different).retry,
+        refund: refundPayment({
+          refunds: dynamoRefunds({ dynamo, table }),
+          gateway: { ...gateway, ...different.gateway },
+          now,
+        }),
         report: () => undefined,
         failed: (_eventId, error) => errors.push(error),
         now,

@@ -1,8 +1,10 @@
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
+import { cancelPayment } from '../../functions/payment-canceller/cancel-payment.ts';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
 import type { PaymentLedger } from '../../functions/payments/payment-ledger.ts';
 import type { PaymentOrder } from '../../functions/payments/payment-rows.ts';
+import { refundPayment } from '../../functions/payments/refund-payment.ts';
 import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { PLACED_AT } from '../doubles/order-builders.ts';
@@ -27,6 +29,7 @@ export function paymentsInMemory(options: Parameters<typeof inMemoryPaymentGatew
     confirm: (...about) => said('confirm', atGateway.gateway.confirm(...about)),
     retrieve: (...about) => said('retrieve', atGateway.gateway.retrieve(...about)),
     cancel: (...about) => said('cancel', atGateway.gateway.cancel(...about)),
+    refund: (...about) => said('refund', atGateway.gateway.refund(...about)),
     list: (...about) => said('list', atGateway.gateway.list(...about)),
   };
   const said = <Response>(name: string, response: Response) => {
@@ -54,6 +57,9 @@ export function paymentsInMemory(options: Parameters<typeof inMemoryPaymentGatew
     charge: attempt().charge,
     retry: (order: Pick<PaymentOrder, 'eventId'>) => attempt().retry(row(order)),
     row,
+    cancel: cancelPayment({ ledger: payments.cancellations, now }),
+    refund: (order: Pick<PaymentOrder, 'eventId'>, different: Pick<Different, 'gateway'> = {}) =>
+      refundPayment({ refunds: payments.refunds, gateway: { ...recorded, ...different.gateway }, now })(row(order)),
     /** Of the gateway, in their order. */
     calls,
     now,

@@ -1,9 +1,11 @@
 import type { Kafka } from 'kafkajs';
 import { kafkaEventPublisher } from '../../functions/outbox-publisher/kafka-event-publisher.ts';
-import type { EventEntry, Outbox } from '../../functions/outbox-publisher/outbox.ts';
-import { DEADLINES, publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
+import type { EventEntry, EventPublisher, Outbox } from '../../functions/outbox-publisher/outbox.ts';
+import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
+import { DEADLINES } from '../../functions/outbox-publisher/publish-partition.ts';
 import { kafkaTopics } from '../../functions/platform/kafka-partitioner.ts';
 import { recordedPublications } from '../doubles/in-memory-event-publisher.ts';
+import { aRow } from '../doubles/record-builders.ts';
 import type { TopicRecord } from './topic-records.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -71,16 +73,21 @@ export function judgeLoad({ done, receipts }: ReturnType<typeof startLoad>, log:
   };
 }
 
-/** The publisher as its handler wires it; only that its receipts are told instead of written. */
+/** The publisher as its handler wires it; only that everything goes to this topic, and receipts are told instead of written. */
 export function ourPublisher(kafka: Kafka, topic: string): PublishBatch {
   const now = () => new Date();
-  const publisher = kafkaEventPublisher({ topic, ...kafkaTopics({ kafka, deadlines: DEADLINES, now }) });
+  const { partitionOf, publish: publishTo } = kafkaEventPublisher(kafkaTopics({ kafka, deadlines: DEADLINES, now }));
+  const publisher: EventPublisher = {
+    partitionOf: (event) => partitionOf({ ...event, topic }),
+    publish: ({ partition }, events) => publishTo({ topic, partition }, events),
+  };
   return async (entries, acknowledged) => {
     const outbox: Outbox = {
+      pending: async () => new Set([1]),
       close: async ({ event }, receipt) => acknowledged(event.id, receipt),
       refuse: async () => undefined,
     };
-    const failed = await publishOutbox({ publisher, outbox, report: recordedPublications().report, now })(entries);
-    return failed?.kind === 'event' ? failed : undefined;
+    const publish = publishOutbox({ publisher, outbox, report: recordedPublications().report, now });
+    return (await publish(entries.map((entry) => aRow(entry))))?.events[0];
   };
 }

@@ -54,6 +54,7 @@ describe('the alarms of a consumer', () => {
 
   it.each([
     ['StatusUpdaterQuarantine', { service: 'status-updater', name: 'RecordsQuarantined', threshold: 1 }],
+    ['PaymentCancellerQuarantine', { service: 'payment-canceller', name: 'RecordsQuarantined', threshold: 1 }],
     ['PaymentProcessorQuarantine', { service: 'payment-processor', name: 'RecordsQuarantined', threshold: 1 }],
   ])('%s rings by what it counts in five minutes', (id, { service, name, threshold }) => {
     expect(resource(flow, ALARM, id)).toMatchObject({

@@ -26,6 +26,7 @@ const felt: readonly Expected[] = [
   ['order-publisher-lag', 'OrderPublisherLag'],
   ...ofPayer('payment-processor', 'PaymentProcessor'),
   ['payment-processor-lag', 'PaymentProcessorLag'],
+  ['payment-canceller-lag', 'PaymentCancellerLag'],
   ...ofPayer('payment-retrier', 'PaymentRetrier'),
   ['payment-publisher-lag', 'PaymentPublisherLag'],
   ['status-updater-lag', 'StatusUpdaterLag'],
@@ -38,6 +39,7 @@ const others: readonly Expected[] = [
   ['new-version-fails', 'PaymentRetrierNewVersionFails', 'payment-retrier'],
   ['order-publisher-iterator-age', 'OrderPublisherIteratorAge'],
   ['payment-processor-quarantine', 'PaymentProcessorQuarantine'],
+  ['payment-canceller-quarantine', 'PaymentCancellerQuarantine'],
   ['payment-publisher-iterator-age', 'PaymentPublisherIteratorAge'],
   ['status-updater-quarantine', 'StatusUpdaterQuarantine'],
   ['payments-in-review', 'ReconcilerPaymentsInReview'],
@@ -49,6 +51,9 @@ const others: readonly Expected[] = [
   ['brokers-disk', 'ObservabilityBrokersDisk'],
 ];
 const expected = [...felt, ...others];
+
+/** Of consumers that the runbook has no entries of their own for. */
+const ANY_CONSUMER = ['consumer-lag', 'consumer-quarantine'];
 
 describe('the alarms', () => {
   it('are these and no others', () => {
@@ -69,17 +74,20 @@ describe('the alarms', () => {
     },
   );
 
-  it.each([PAGE, ...expected.map(([heading]) => heading)])('%s has an entry in the runbook', (heading) => {
-    for (const part of ['Description', 'Investigation', 'Resolution'])
-      expect(entry(heading)).toContain(`### ${part}\n`);
-    // Whoever is paged reads one entry.
-    expect(entry(heading)).not.toMatch(/^As /m);
-  });
+  it.each([PAGE, ...ANY_CONSUMER, ...expected.map(([heading]) => heading)])(
+    '%s has an entry in the runbook',
+    (heading) => {
+      for (const part of ['Description', 'Investigation', 'Resolution'])
+        expect(entry(heading)).toContain(`### ${part}\n`);
+      // Whoever is paged reads one entry.
+      expect(entry(heading)).not.toMatch(/^As /m);
+    },
+  );
 
   it('are all that the runbook has entries for', () => {
     const headings = [...runbook.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
 
-    expect(new Set(headings)).toEqual(new Set([PAGE, ...expected.map(([heading]) => heading)]));
+    expect(new Set(headings)).toEqual(new Set([PAGE, ...ANY_CONSUMER, ...expected.map(([heading]) => heading)]));
   });
 });
 

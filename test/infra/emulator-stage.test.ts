@@ -73,8 +73,8 @@ describe('a stage at an emulated endpoint, beside dev', () => {
     expect(differences('AWS::Lambda::Function', variables)).toEqual({
       KafkaOperatorFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS']),
       QuarantineFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS']),
-      OrderPublisherFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS', 'TOPIC']),
-      PaymentPublisherFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS', 'TOPIC']),
+      OrderPublisherFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS', 'TOPIC_PREFIX']),
+      PaymentPublisherFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS', 'TOPIC_PREFIX']),
       PaymentProcessorFunction: new Set(['GATEWAY_URL']),
       PaymentRetrierFunction: new Set(['GATEWAY_URL']),
       PaymentGatewaySimulatorFunction: new Set(['WEBHOOK_URL']),
@@ -84,6 +84,7 @@ describe('a stage at an emulated endpoint, beside dev', () => {
   it('has the same event sources, of another cluster and with topics and groups of its own', () => {
     expect(differences('AWS::Lambda::EventSourceMapping')).toEqual({
       PaymentProcessorFunctionTopic: new Set(['AmazonManagedKafkaEventSourceConfig', 'EventSourceArn', 'Topics']),
+      PaymentCancellerFunctionTopic: new Set(['AmazonManagedKafkaEventSourceConfig', 'EventSourceArn', 'Topics']),
       StatusUpdaterFunctionTopic: new Set(['AmazonManagedKafkaEventSourceConfig', 'EventSourceArn', 'Topics']),
     });
   });

@@ -16,7 +16,7 @@ const stream = {
     DestinationConfig,
     FilterCriteria: {
       Filters: [
-        ...filterOn({ outbox: { M: { eventId: { S: [{ exists: true }] } } } }),
+        ...filterOn({ outbox: { M: { requeues: { N: [{ exists: true }] } } } }),
         ...filterOn({ state: { S: ['CAPTURED', 'DECLINED'] } }),
       ],
     },
@@ -61,6 +61,7 @@ describeEachRule('an event source', eventSourceRules, {
       'FilterCriteria must filter on leaves only ({"S":[…]}, not {"name":[…]})': [
         { Filters: filterOn({ outbox: [{ exists: true }] }) },
         { Filters: filterOn({ outbox: { M: [{ exists: true }] } }) },
+        { Filters: filterOn({ outbox: { M: { requeues: [{ exists: true }] } } }) },
         { Filters: [{}] },
       ],
     },

@@ -96,7 +96,7 @@ describe('a stage on an existing cluster', () => {
       ]),
     );
     expect(Object.values(resources(topics, 'AWS::MSK::Topic'))).toMatchObject(
-      Array(4).fill({ ClusterArn: ARN, TopicName: expect.stringMatching(/^dev\./) }),
+      Array(6).fill({ ClusterArn: ARN, TopicName: expect.stringMatching(/^dev\./) }),
     );
   });
 
@@ -143,7 +143,9 @@ describe('a stage on an existing cluster', () => {
     ]);
     expect(publishing.filter((right) => right.startsWith('kafka'))).toEqual([
       `kafka-cluster:Connect on ${ARN}`,
+      `kafka-cluster:DescribeTopic on ${ofCluster('topic')}/dev.orders.order-cancelled.v1`,
       `kafka-cluster:DescribeTopic on ${ofCluster('topic')}/dev.orders.order-placed.v1`,
+      `kafka-cluster:WriteData on ${ofCluster('topic')}/dev.orders.order-cancelled.v1`,
       `kafka-cluster:WriteData on ${ofCluster('topic')}/dev.orders.order-placed.v1`,
     ]);
   });

@@ -19,10 +19,10 @@ describe('the local runner and the synthesised stacks', () => {
   it('agree: it knows every type, and every setting of what it emulates', () => {
     const app = readApp(templates, addresses);
 
-    expect(app.of(FUNCTION)).toHaveLength(11);
+    expect(app.of(FUNCTION)).toHaveLength(12);
     expect(app.of(SCHEDULE)).toHaveLength(3);
     expect(app.of(TABLE)).toHaveLength(3);
-    expect(app.of(TOPIC)).toHaveLength(4);
+    expect(app.of(TOPIC)).toHaveLength(6);
     expect(app.of(HTTP_API)).toHaveLength(2);
   });
 

@@ -8,6 +8,7 @@ const functions = [
   ['OrderApi', 'order-api'],
   ['OrderPublisher', 'order-publisher'],
   ['PaymentProcessor', 'payment-processor'],
+  ['PaymentCanceller', 'payment-canceller'],
   ['PaymentRetrier', 'payment-retrier'],
   ['GatewayWebhook', 'gateway-webhook'],
   ['PaymentPublisher', 'payment-publisher'],

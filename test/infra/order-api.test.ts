@@ -12,22 +12,23 @@ const { flow: kept } = synthesise({
 const routes = (flow: typeof dev) => Object.values(resources(flow, 'AWS::ApiGatewayV2::Route', 'OrderApi'));
 
 describe('the order API', () => {
-  it('takes orders and shows them to signed callers, and its description and health to anyone', () => {
+  it('takes, cancels and shows orders to signed callers, and its description and health to anyone', () => {
     expect(routes(dev)).toMatchObject([
       { RouteKey: 'POST /orders', AuthorizationType: 'AWS_IAM' },
+      { RouteKey: 'POST /orders/{orderId}/cancel', AuthorizationType: 'AWS_IAM' },
       { RouteKey: 'GET /orders/{orderId}', AuthorizationType: 'AWS_IAM' },
       { RouteKey: 'GET /openapi.json', AuthorizationType: 'NONE' },
       { RouteKey: 'GET /health', AuthorizationType: 'NONE' },
       // gateway-webhook.test.ts
       { RouteKey: 'POST /webhooks/gateway' },
     ]);
-    expect(routes(dev)).toHaveLength(5);
+    expect(routes(dev)).toHaveLength(6);
   });
 
   it('asks for a token of the issuer where one is configured', () => {
     const token = { AuthorizationType: 'JWT', AuthorizerId: 'OrderApiHttpToken' };
     const open = { AuthorizationType: 'NONE' };
-    expect(routes(kept)).toMatchObject([token, token, open, open, open]);
+    expect(routes(kept)).toMatchObject([token, token, token, open, open, open]);
     expect(resource(kept, 'AWS::ApiGatewayV2::Authorizer')).toMatchObject({
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
@@ -52,6 +53,7 @@ describe('the order API', () => {
       DefaultRouteSettings: { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
       RouteSettings: {
         'POST /orders': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+        'POST /orders/{orderId}/cancel': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
         'GET /orders/{orderId}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
         'POST /webhooks/gateway': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
       },
@@ -73,7 +75,7 @@ describe('the order API', () => {
     const limited = Object.keys(serving?.['Properties'].RouteSettings ?? {});
     const all = Object.entries(dev.findResources('AWS::ApiGatewayV2::Route'));
 
-    expect(limited).toHaveLength(3);
+    expect(limited).toHaveLength(4);
     for (const key of limited) {
       const [id] = all.find(([, { Properties }]) => Properties.RouteKey === key) ?? [];
       expect(serving?.['DependsOn']).toContain(id);
@@ -98,6 +100,20 @@ describe('the order API', () => {
       'CorsConfiguration.AllowHeaders',
       expect.arrayContaining(['authorization', 'x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256']),
     );
+  });
+
+  it('is deployed after the functions that read what it writes, filters of their event sources included', () => {
+    const [{ DependsOn = [] } = {}] = Object.values(
+      dev.findResources('AWS::Lambda::Function', { Properties: { FunctionName: 'chargeonce-dev-order-api' } }),
+    );
+
+    for (const earlier of [
+      'OrderPublisherFunction',
+      'OrderPublisherFunctionStream',
+      'StatusUpdaterFunction',
+      'ReconcilerFunction',
+    ])
+      expect(DependsOn).toContainEqual(expect.stringMatching(new RegExp(`^${earlier}[0-9A-F]{8}$`)));
   });
 
   it('knows its table and the claim that names the tenant, and stands outside the network', () => {

@@ -1,29 +1,34 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { DEADLINES, TIME_PER_SEND } from '../../functions/outbox-publisher/publish-outbox.ts';
+import { DEADLINES, TIME_PER_SEND } from '../../functions/outbox-publisher/publish-partition.ts';
+import { parseFilters } from '../../lambda-local/event-sources/filter.ts';
 import { stages } from '../../lib/stages.ts';
+import { kafkaArn, rights } from './granted-rights.ts';
 import { resource, synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(stages.dev);
+
+const Filtered = z.object({ FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }) });
 
 const instances = [
   {
     id: 'OrderPublisher',
     outbox: 'orders',
     table: 'OrderApiOrders',
-    topic: 'orders.order-placed.v1',
-    newImage: { outbox: { M: { eventId: { S: [{ exists: true }] } } } },
+    topics: ['orders.order-placed.v1', 'orders.order-cancelled.v1'],
+    newImage: { outbox: { M: { requeues: { N: [{ exists: true }] } } } },
   },
   {
     id: 'PaymentPublisher',
     outbox: 'payments',
     table: 'PaymentProcessorPaymentDedup',
-    topic: 'payments.payment-decided.v1',
-    newImage: { state: { S: ['CAPTURED', 'DECLINED', 'IN_REVIEW'] } },
+    topics: ['payments.payment-decided.v1'],
+    newImage: { state: { S: ['CAPTURED', 'DECLINED', 'IN_REVIEW', 'VOID', 'REFUNDED'] } },
   },
 ];
 
-describe.each(instances)('the publisher of $outbox', ({ id, outbox, table, topic, newImage }) => {
+describe.each(instances)('the publisher of $outbox', ({ id, outbox, table, topics, newImage }) => {
   it('follows its table from the oldest record, and gives nothing up before 20 hours', () => {
     expect(resource(flow, 'AWS::Lambda::EventSourceMapping', id)).toEqual({
       EventSourceArn: `${table}.StreamArn`,
@@ -40,7 +45,7 @@ describe.each(instances)('the publisher of $outbox', ({ id, outbox, table, topic
     });
   });
 
-  it('stands beside the brokers and knows its rows, its topic and how to reach them', () => {
+  it('stands beside the brokers and knows its rows, what topics begin with and how to reach them', () => {
     expect(resource(flow, 'AWS::Lambda::Function', id)).toMatchObject({
       Timeout: 60,
       VpcConfig: {
@@ -51,12 +56,37 @@ describe.each(instances)('the publisher of $outbox', ({ id, outbox, table, topic
         Variables: {
           OUTBOX: outbox,
           OUTBOX_TABLE: table,
-          TOPIC: topic,
+          TOPIC_PREFIX: '',
           KAFKA_BROKERS: 'KafkaBootstrapBrokers.BootstrapBrokerStringSaslIam',
           KAFKA_AUTH: 'iam',
         },
       },
     });
+  });
+
+  it('may write to its topics and to no other', () => {
+    expect(rights(flow, id).filter((right) => right.startsWith('kafka-cluster:WriteData'))).toEqual(
+      topics.map((topic) => `kafka-cluster:WriteData on ${kafkaArn('topic', topic)}`).sort(),
+    );
+  });
+});
+
+describe('the filter of the order publisher', () => {
+  const { FilterCriteria } = Filtered.parse(resource(flow, 'AWS::Lambda::EventSourceMapping', 'OrderPublisher'));
+  const passes = parseFilters({ id: 'OrderPublisher', FilterCriteria });
+  const withOutbox = (outbox?: object) => ({
+    dynamodb: { NewImage: marshall({ orderId: 'ord_1', ...(outbox && { outbox }) }) },
+  });
+
+  it.each([
+    ['numbered entries', { requeues: 0, entries: { 2: { type: 'order-cancelled' } } }],
+    ['one event, as before orders could be cancelled', { requeues: 3, eventId: 'ord_1.order-placed.1' }],
+  ])('passes a row whose outbox holds %s', (_, outbox) => {
+    expect(passes(withOutbox(outbox))).toBe(true);
+  });
+
+  it('stops a row without an outbox', () => {
+    expect(passes(withOutbox())).toBe(false);
   });
 });
 

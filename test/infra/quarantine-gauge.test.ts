@@ -20,7 +20,7 @@ describe('the gauge of the quarantine', () => {
     });
   });
 
-  it('asks kafka-operator every five minutes, in words that it knows, about both quarantine topics of the stage', () => {
+  it('asks kafka-operator every five minutes, in words that it knows, about the quarantine topics of the stage', () => {
     const rule = z.parse(Rule, resource(flow, 'AWS::Events::Rule', 'QuarantineGauge'));
 
     expect(rule).toMatchObject({
@@ -31,6 +31,7 @@ describe('the gauge of the quarantine', () => {
       action: 'quarantine-depth',
       topics: [
         'blue.orders.order-placed.v1.payment-processor.dlq',
+        'blue.orders.order-cancelled.v1.payment-canceller.dlq',
         'blue.payments.payment-decided.v1.status-updater.dlq',
       ],
     });

@@ -6,8 +6,12 @@ import { resource, synthesise } from './synthesise.ts';
 const { flow } = synthesise(stages.dev);
 
 describe('the quarantine', () => {
-  it('may write to the two quarantine topics and do nothing else, to the topics of the flow least of all', () => {
-    const topics = ['orders.order-placed.v1.payment-processor.dlq', 'payments.payment-decided.v1.status-updater.dlq'];
+  it('may write to the quarantine topics and do nothing else, to the topics of the flow least of all', () => {
+    const topics = [
+      'orders.order-placed.v1.payment-processor.dlq',
+      'orders.order-cancelled.v1.payment-canceller.dlq',
+      'payments.payment-decided.v1.status-updater.dlq',
+    ];
 
     expect(rights(flow, 'Quarantine')).toEqual(
       [

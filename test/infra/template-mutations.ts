@@ -59,7 +59,7 @@ export const mutations: readonly Mutation[] = [
     what: 'a filter is not on a leaf',
     stage: 'dev',
     mutate: (draft) => {
-      const Pattern = JSON.stringify({ dynamodb: { NewImage: { outbox: [{ exists: true }] } } });
+      const Pattern = JSON.stringify({ dynamodb: { NewImage: { outbox: { M: [{ exists: true }] } } } });
       source(draft, 'OrderPublisher')['FilterCriteria'] = { Filters: [{ Pattern }] };
     },
     faults: [

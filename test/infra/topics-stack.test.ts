@@ -34,12 +34,25 @@ const WEEK_MS = 604_800_000;
 const MONTH_MS = 2_592_000_000;
 
 describe('the topics', () => {
-  it('are the two events, kept for a week, and for each consumer a quarantine with 64 KB more, kept for 30 days', () => {
+  it('are the events, kept for a week, and for each consumer a quarantine with 64 KB more, kept for 30 days', () => {
     expect(topicsOf(topics)).toEqual([
       topic('orders.order-placed.v1', 1_048_576, WEEK_MS),
       topic('orders.order-placed.v1.payment-processor.dlq', 1_114_112, MONTH_MS),
+      topic('orders.order-cancelled.v1', 1_048_576, WEEK_MS),
+      topic('orders.order-cancelled.v1.payment-canceller.dlq', 1_114_112, MONTH_MS),
       topic('payments.payment-decided.v1', 1_048_576, WEEK_MS),
       topic('payments.payment-decided.v1.status-updater.dlq', 1_114_112, MONTH_MS),
+    ]);
+  });
+
+  it('keep their ids: another id is another topic', () => {
+    expect(Object.keys(resources(topics, 'AWS::MSK::Topic'))).toEqual([
+      'OrderPlaced',
+      'OrderPlacedQuarantine',
+      'OrderCancelled',
+      'OrderCancelledQuarantine',
+      'PaymentDecided',
+      'PaymentDecidedQuarantine',
     ]);
   });
 
@@ -47,6 +60,8 @@ describe('the topics', () => {
     expect(topicsOf(shared.topics)).toMatchObject([
       { TopicName: 'dev.orders.order-placed.v1' },
       { TopicName: 'dev.orders.order-placed.v1.payment-processor.dlq' },
+      { TopicName: 'dev.orders.order-cancelled.v1' },
+      { TopicName: 'dev.orders.order-cancelled.v1.payment-canceller.dlq' },
       { TopicName: 'dev.payments.payment-decided.v1' },
       { TopicName: 'dev.payments.payment-decided.v1.status-updater.dlq' },
     ]);
@@ -65,11 +80,12 @@ describe('the topics', () => {
 
     expect(changed).toEqual([
       expect.stringMatching(/^PaymentProcessorFunctionTopic/),
+      expect.stringMatching(/^PaymentCancellerFunctionTopic/),
       expect.stringMatching(/^StatusUpdaterFunctionTopic/),
     ]);
     expect(unchanged).toEqual(before);
     const all = Object.values(topics.findResources('AWS::MSK::Topic'));
-    expect(all).toEqual(Array(4).fill(expect.objectContaining({ UpdateReplacePolicy: 'Retain' })));
+    expect(all).toEqual(Array(6).fill(expect.objectContaining({ UpdateReplacePolicy: 'Retain' })));
   });
 
   it.each([
@@ -77,6 +93,6 @@ describe('the topics', () => {
     ['of a cluster that is there already', { ...existing, express: true }],
   ])('name nothing that is fixed on Express brokers %s', (_, cluster) => {
     const named = topicsOf(synthesise({ ...stages.prod, cluster }).topics).map((topic) => Object.keys(topic.Configs));
-    expect(named).toEqual(Array(4).fill(['compression.type', 'max.message.bytes', 'retention.ms']));
+    expect(named).toEqual(Array(6).fill(['compression.type', 'max.message.bytes', 'retention.ms']));
   });
 });

@@ -2,6 +2,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { cancelOrder } from '../../functions/order-api/cancel-order.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { findOrder } from '../../functions/order-api/get-order.ts';
 import { orderRoutes } from '../../functions/order-api/order-routes.ts';
@@ -20,21 +21,28 @@ beforeEach(async () => {
 /** The order API as it is deployed, over a client of the table. */
 function anOrderApi(dynamo = testDynamoDb()) {
   const orders = dynamoOrderStore({ dynamo, table });
-  const place = placeOrder({ orders, now: () => new Date() });
-  const route = orderRoutes({ place, find: findOrder({ orders }), tenantClaim: 'tenant' });
+  const now = () => new Date();
+  const find = findOrder({ orders });
+  const route = orderRoutes({
+    place: placeOrder({ orders, now }),
+    cancel: cancelOrder({ orders, find, now }),
+    find,
+    tenantClaim: 'tenant',
+  });
   const handler = middy().use(requestLog()).use(problems()).handler(route);
-  return async () => {
-    const event = anOrderApiEvent('POST /orders', {
-      headers: { 'idempotency-key': 'k1', 'content-type': 'application/json' },
-      body: anOrderRequest(),
-    });
+  const answer = async (event: ReturnType<typeof anOrderApiEvent>) => {
     const { statusCode, headers = {}, body } = await handler(event, {} as Context);
     return { status: statusCode, headers, body: JSON.parse(String(body)) };
   };
+  const headers = { 'idempotency-key': 'k1', 'content-type': 'application/json' };
+  return {
+    post: () => answer(anOrderApiEvent('POST /orders', { headers, body: anOrderRequest() })),
+    cancel: (orderId: string) => answer(anOrderApiEvent('POST /orders/{orderId}/cancel', { headers, orderId })),
+  };
 }
 
-const postMeeting = (...faults: DynamoFault[]) => anOrderApi(faultyDynamoDb(testDynamoDb(), faults))();
-const post = () => anOrderApi()();
+const postMeeting = (...faults: DynamoFault[]) => anOrderApi(faultyDynamoDb(testDynamoDb(), faults)).post();
+const post = () => anOrderApi().post();
 const storedOrders = async () => (await testDynamoDb().send(new ScanCommand({ TableName: table }))).Count;
 
 const UNAVAILABLE = { status: 503, headers: { 'retry-after': '1' } };
@@ -54,7 +62,7 @@ describe('crash point 1: before the order is put', () => {
 
 describe('crash point 2: the order is put and the answer is lost', () => {
   it("is a success where the SDK's own try meets the first, and a retry gets the same order", async () => {
-    const first = await anOrderApi(loseFirstResponses(testDynamoDb()))();
+    const first = await anOrderApi(loseFirstResponses(testDynamoDb())).post();
 
     expect(first.status).toBe(202);
     expect(first.headers).not.toHaveProperty('idempotent-replayed');
@@ -80,5 +88,56 @@ describe('crash point 3: the table throttles', () => {
 
     expect((await post()).status).toBe(202);
     expect(await storedOrders()).toBe(1);
+  });
+});
+
+describe('the same crash points, of a cancellation', () => {
+  const placed = async () => (await post()).body.orderId;
+  const stored = (orderId: string) => dynamoOrderStore({ dynamo: testDynamoDb(), table }).find(orderId);
+  const cancelMeeting = (orderId: string, ...faults: DynamoFault[]) =>
+    // The first call reads the order.
+    anOrderApi(faultyDynamoDb(testDynamoDb(), ['none', ...faults])).cancel(orderId);
+
+  it.each(['lost before', 'throttled'] as const)(
+    'changes nothing where it is %s, and the same request cancels',
+    async (fault) => {
+      const orderId = await placed();
+      const before = await stored(orderId);
+
+      expect(await cancelMeeting(orderId, fault)).toMatchObject(UNAVAILABLE);
+      expect(await stored(orderId)).toEqual(before);
+
+      const again = await anOrderApi().cancel(orderId);
+      expect(again.status).toBe(202);
+      expect(again.headers).not.toHaveProperty('idempotent-replayed');
+      expect(await stored(orderId)).toHaveProperty('cancellation.sequence', 2);
+    },
+  );
+
+  it("is a success where the SDK's own try meets the first, and a retry gets the same", async () => {
+    const orderId = await placed();
+
+    const first = await anOrderApi(loseFirstResponses(testDynamoDb())).cancel(orderId);
+
+    expect(first).toMatchObject({
+      status: 202,
+      body: { cancellation: { event: { id: `${orderId}.order-cancelled.2` } } },
+    });
+    expect(first.headers).not.toHaveProperty('idempotent-replayed');
+    const again = await anOrderApi().cancel(orderId);
+    expect(again).toMatchObject({ status: 202, headers: { 'idempotent-replayed': 'true' }, body: first.body });
+  });
+
+  it('is one cancellation where no try of the SDK gets an answer', async () => {
+    const orderId = await placed();
+
+    expect(await cancelMeeting(orderId, 'lost after')).toMatchObject(UNAVAILABLE);
+    const cancelled = await stored(orderId);
+
+    expect(await anOrderApi().cancel(orderId)).toMatchObject({
+      status: 202,
+      headers: { 'idempotent-replayed': 'true' },
+    });
+    expect(await stored(orderId)).toEqual(cancelled);
   });
 });

@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Kafka } from 'kafkajs';
 import { inject } from 'vitest';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
 import { kafkaEventPublisher } from '../../functions/outbox-publisher/kafka-event-publisher.ts';
-import { readOrderEntry } from '../../functions/outbox-publisher/outbox-events.ts';
+import { readOrderEvents } from '../../functions/outbox-publisher/outbox-events.ts';
 import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
 import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
@@ -29,7 +31,9 @@ interface PublisherParts {
 /** Placed orders in a real table of their own, with a real topic for their events. */
 export async function publishedOrders(count: number) {
   const dynamo = testDynamoDb();
-  const [topic, table] = [await createTestTopic(), await createOrdersTable(dynamo)];
+  const prefix = `test-${randomUUID()}.`;
+  const topic = await createTestTopic({ name: prefix + ORDER_PLACED.topic });
+  const table = await createOrdersTable(dynamo);
   const store = dynamoOrderStore({ dynamo, table });
   for (let number = 1; number <= count; number++) await store.insert(anOrderRow({ orderId: orderIdOf(number) }));
   const order = async (number: number) => {
@@ -40,6 +44,7 @@ export async function publishedOrders(count: number) {
 
   return {
     topic,
+    prefix,
     table,
     order,
     /** As the table's stream shows them now. */
@@ -50,18 +55,16 @@ export async function publishedOrders(count: number) {
       const now = () => new Date();
       const { report, lines } = recordedPublications();
       const publisher = kafkaEventPublisher({
-        topic,
         partitionOf: kafkaPartitioner({ kafka, deadline: 5_000 }),
         send: kafkaProducer({ kafka, deadline: 5_000, now }),
       });
       const outbox = dynamoOrderOutbox({ dynamo: rows, table, now });
       const publish = publishOutbox({ publisher, outbox, report, now, ...(rowDeadline && { rowDeadline }) });
-      const read = readOrderEntry(topic);
+      const read = readOrderEvents(prefix);
       const deliver = async (records: readonly ShardRecord[]) => {
         const batch = streamRecords(streamEvent(records));
-        const entries = batch.map(read);
-        const failed = await publish(entries);
-        return streamResponse(failed && batch[entries.indexOf(failed)]).batchItemFailures;
+        const failed = await publish(batch.map((record) => ({ ...read(record), record })));
+        return streamResponse(failed?.record).batchItemFailures;
       };
       return { deliver, lines };
     },

@@ -8,7 +8,7 @@ import { findInFamily } from '../harness/processes.ts';
 
 interface PublisherProcess {
   readonly table: string;
-  readonly topic: string;
+  readonly prefix: string;
   readonly dynamodb?: string;
   readonly brokers?: string;
 }
@@ -16,7 +16,7 @@ interface PublisherProcess {
 const HANDLER = resolve(import.meta.dirname, '../../functions/outbox-publisher/handler.ts');
 
 /** The publisher's own handler in a process of its own, as an execution environment of Lambda, until the test ends. */
-export async function startPublisherProcess({ table, topic, dynamodb, brokers }: PublisherProcess) {
+export async function startPublisherProcess({ table, prefix, dynamodb, brokers }: PublisherProcess) {
   const environment = await startEnvironment({
     name: 'order-publisher',
     file: HANDLER,
@@ -25,7 +25,7 @@ export async function startPublisherProcess({ table, topic, dynamodb, brokers }:
     environment: {
       OUTBOX: 'orders',
       OUTBOX_TABLE: table,
-      TOPIC: topic,
+      TOPIC_PREFIX: prefix,
       KAFKA_BROKERS: brokers ?? inject('kafkaBrokers'),
       KAFKA_AUTH: 'none',
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb ?? inject('dynamodbEndpoint'),

@@ -5,7 +5,9 @@ import { dynamoDuePayments } from '../../functions/payment-retrier/dynamo-due-pa
 import { retryDuePayments } from '../../functions/payment-retrier/retry-due-payments.ts';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
+import { dynamoRefunds } from '../../functions/payments/dynamo-refunds.ts';
 import type { PaymentOrder } from '../../functions/payments/payment-rows.ts';
+import { refundPayment } from '../../functions/payments/refund-payment.ts';
 import { dynamoOrderRows } from '../../operations/dynamo-history.ts';
 import { dynamoOperatorLedger, dynamoRestoredRows } from '../../operations/dynamo-operator-ledger.ts';
 import { rebuildDedup } from '../../operations/rebuild-dedup.ts';
@@ -55,6 +57,7 @@ function restoredTable(
   const retry = retryDuePayments({
     due: dynamoDuePayments({ dynamo, table }),
     retry: attempt.retry,
+    refund: refundPayment({ refunds: dynamoRefunds({ dynamo, table }), gateway, now }),
     report: () => undefined,
     failed: (_eventId, error) => {
       throw error;

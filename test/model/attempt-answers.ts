@@ -24,22 +24,21 @@ export const currentOwner = ({ workers }: DecodedPayment) => {
 };
 
 /** The answer that leads to the next step of the walk. */
-export function answerTo(call: PendingCall, move: Move): unknown {
-  switch (call.name) {
-    case 'create':
-      return creation(move);
-    case 'confirm':
-    case 'retrieve':
-    case 'cancel':
-      return move.was.step === 'clean' ? cleaning(move) : intentResponse(move);
-    case 'list':
-      return listing(move);
-    case 'decide':
-      return deciding(call, move);
-    default:
-      return obstacleIn(move);
-  }
-}
+export const answerTo = (call: PendingCall, move: Move): unknown =>
+  (ANSWERS[call.name] ?? (() => obstacleIn(move)))(move, call);
+
+const aboutIntent = (move: Move) => (move.was.step === 'clean' ? cleaning(move) : intentResponse(move));
+
+const ANSWERS: Readonly<Partial<Record<PendingCall['name'], (move: Move, call: PendingCall) => unknown>>> = {
+  create: (move) => creation(move),
+  confirm: aboutIntent,
+  retrieve: aboutIntent,
+  cancel: aboutIntent,
+  list: (move) => listing(move),
+  decide: (move, call) => deciding(call, move),
+  refund: ({ label }) => (label.includes('delayed or lost') ? UNKNOWN : { kind: 'refunded' }),
+  refunded: () => undefined,
+};
 
 export const UNKNOWN = { kind: 'unknown', reason: 'lost', misconfigured: false } as const;
 const UNREACHABLE = { kind: 'unreachable', reason: 'not sent', misconfigured: false } as const;

@@ -64,6 +64,14 @@ const STEPS = [
   ...['cancel intent: canceled', 'cancel of intent delayed or lost in flight: unknown'],
   ...['settle CAPTURED', 'settle DECLINED', 'settle VOID', 'settle REFUND_DUE', 'settle refused'],
   ...['parks: dueAt, lease given back, ack', 'park refused', 'held by another: dueAt = its lease, ack'],
+  ...['refund is due', 'refund, ok', 'refund delayed or lost: still due', 'refund duplicated on the way'],
+  ...[
+    'settle REFUNDED',
+    'cancel consumed, row absent',
+    'cancel consumed, row CHARGING',
+    'cancel consumed, row CAPTURED',
+  ],
+  ...['cancel consumed, row DECLINED', 'cancel consumed, row VOID', 'cancel consumed, row REFUND_DUE'],
 ];
 
 describe('the code of an attempt', () => {

@@ -1,5 +1,6 @@
 import { answerTo, currentOwner, disagreement, type Move, UNKNOWN } from './attempt-answers.ts';
 import { type DrivenAttempt, driveAttempt, intentIdOf, ownerOf, type PendingCall, rowOf } from './attempt-driver.ts';
+import { followCancellation, isCancellation } from './cancellation-conformance.ts';
 import { type DecodedPayment, decode } from './payment-decoded.ts';
 import type { PaymentTransition } from './payment-walks.ts';
 
@@ -17,6 +18,10 @@ export async function followWalk(walk: readonly PaymentTransition[], initial: De
   for (const transition of walk) {
     const after = decode(transition.next);
     for (const place of newConsumers(before, after)) attempts.set(place, await driveAttempt('consumer', place));
+    if (isCancellation(transition.label)) {
+      await followCancellation({ label: transition.label, before, after });
+      branches.add(transition.label);
+    }
     const move = moveOf(transition, before, after);
     if (move !== undefined) {
       if (await follow(attempts, move)) branches.add(branchOf(transition.label));
@@ -51,15 +56,12 @@ async function follow(attempts: Map<number, DrivenAttempt>, move: Move): Promise
   return true;
 }
 
-function isLeftAlone({ was, label }: Move): boolean {
-  // A refund is nothing that an attempt at a charge does. The row that an insert met is read in the next step, and answered then.
-  const isRefund = was.step === 'refund' || was.step === 'settleRefund' || label.endsWith('refund is due');
-  return isRefund || label.endsWith('crashes') || label.endsWith('a row is there already');
-}
+/** The row that an insert met is read in the next step, and answered then. */
+const isLeftAlone = ({ label }: Move) => label.endsWith('crashes') || label.endsWith('a row is there already');
 
 /** A retrier begins with the row that it finds. */
 async function beginRetry(attempts: Map<number, DrivenAttempt>, { before, was }: Move) {
-  if (before.row === null || before.row.state === 'REFUND_DUE') return undefined;
+  if (before.row === null) return undefined;
   const attempt = await driveAttempt('retrier', was.place, rowOf(before.row, currentOwner(before)));
   attempts.set(was.place, attempt);
   return attempt;
@@ -94,6 +96,8 @@ const CALLS: Readonly<Record<string, PendingCall['name']>> = {
   settle: 'decide',
   park: 'park',
   held: 'dueAfterLease',
+  refund: 'refund',
+  settleRefund: 'refunded',
 };
 
 /** Read and takeover are one step of the model. */
@@ -120,19 +124,21 @@ function rowSeen({ before, label }: Move) {
   return rowOf({ ...before.row, isDue: label.endsWith('row is due, ack') }, currentOwner(before));
 }
 
-/** What the code does within the same step: the lease is given back, or a decision is made again. */
+/** What the code does within the same step: the lease is given back, a refund is parked, or a decision is made again. */
 async function answerAfterwards(attempt: DrivenAttempt, move: Move) {
   const next = attempt.pending();
-  if (next?.name === 'release') await next.answer(undefined);
-  if (next?.name === 'decide' && move.was.step === 'settle' && move.is === undefined) await next.answer(undefined);
+  if (next === undefined) return;
+  const isDecidedAgain = next.name === 'decide' && move.was.step === 'settle' && move.is === undefined;
+  if (isDecidedAgain || next.name === 'release' || next.name === 'parkRefund') await next.answer(undefined);
 }
 
 function checkIntent({ name, args }: PendingCall, move: Move) {
-  const { was } = move;
   const named = name === 'recordIntent' ? args[1] : args[0];
-  const isAboutIntent = ['confirm', 'retrieve', 'cancel', 'recordIntent'].includes(name);
-  if (isAboutIntent && named !== intentIdOf(was.intent ?? 0))
-    throw disagreement(move, `${name} is about ${String(named)} instead of intent ${was.intent}`);
+  // A refund is about the intent that the row records.
+  const intent = name === 'refund' ? move.before.row?.intent : move.was.intent;
+  const isAboutIntent = ['confirm', 'retrieve', 'cancel', 'recordIntent', 'refund'].includes(name);
+  if (isAboutIntent && named !== intentIdOf(intent ?? 0))
+    throw disagreement(move, `${name} is about ${String(named)} instead of intent ${intent}`);
 }
 
 function expectEnd(attempt: DrivenAttempt, move: Move) {

@@ -3,11 +3,12 @@ import type { PaymentOutcome } from '../../functions/payments/advance-payment.ts
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import type { PaymentGateway } from '../../functions/payments/payment-gateway.ts';
 import type { PaymentLedger } from '../../functions/payments/payment-ledger.ts';
+import { type RefundLedger, refundPayment } from '../../functions/payments/refund-payment.ts';
 import { aPaymentOrder, aPaymentRow } from '../doubles/payment-builders.ts';
 
 /** A call of a port that waits for its answer. */
 export interface PendingCall {
-  readonly name: keyof PaymentLedger | keyof PaymentGateway;
+  readonly name: keyof PaymentLedger | keyof PaymentGateway | keyof RefundLedger;
   readonly args: readonly unknown[];
   answer(response: unknown): Promise<void>;
 }
@@ -50,7 +51,7 @@ export function rowOf(row: ModelRow, owner: string): PaymentRow {
   };
 }
 
-/** Begins an attempt of a process; a retrier's with the row that it found. */
+/** Begins an attempt of a process; a retrier's with the row that it found, which may be one to give back. */
 export async function driveAttempt(
   kind: DrivenAttempt['kind'],
   place: number,
@@ -88,13 +89,20 @@ export async function driveAttempt(
       confirm: held('confirm'),
       retrieve: held('retrieve'),
       cancel: held('cancel'),
+      refund: held('refund'),
       list: held('list'),
     },
     now: () => NOW,
     newToken: () => ownerOf(place),
     leaseSeconds: 60,
   });
-  const end = kind === 'consumer' ? attempt.charge(order) : row && attempt.retry(row);
+  const refund = refundPayment({
+    refunds: { refunded: held('refunded'), parkRefund: held('parkRefund') },
+    gateway: { refund: held('refund') },
+    now: () => NOW,
+  });
+  const retry = (found: PaymentRow) => (found.state === 'REFUND_DUE' ? refund(found) : attempt.retry(found));
+  const end = kind === 'consumer' ? attempt.charge(order) : row && retry(row);
   void end?.then(({ kind: ended }) => {
     outcome = ended;
   });

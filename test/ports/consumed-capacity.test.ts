@@ -57,10 +57,12 @@ async function liveThrough(lineCount: number): Promise<Units[]> {
   if (placed.kind !== 'placed') throw new Error(`not placed: ${placed.kind}`);
 
   const { order } = placed;
-  const event = orderPlacedEvent('orders.order-placed.v1')(order);
-  if (event === undefined) throw new Error('a placed order has an event');
+  const event = orderPlacedEvent('')(order);
   const receipt = { topic: event.topic, partition: 4, offset: 123_456, acknowledgedAt: PLACED_AT };
-  await dynamoOrderOutbox(orders).close({ kind: 'event', rowKey: order.orderId, event, requeues: 0 }, receipt);
+  await dynamoOrderOutbox(orders).close(
+    { kind: 'event', rowKey: order.orderId, sequence: 1, event, requeues: 0 },
+    receipt,
+  );
 
   await charge(aPaymentOrder(order));
 

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CloudEvent } from '../../functions/contracts/cloud-event.ts';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { kafkaEventPublisher } from '../../functions/outbox-publisher/kafka-event-publisher.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
@@ -7,6 +9,9 @@ import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
 import { inMemoryEventPublisher } from '../doubles/in-memory-event-publisher.ts';
 import { anOrderEvent } from '../doubles/record-builders.ts';
 import { createTestTopic, readTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
+
+const prefix = `test-${randomUUID()}.`;
+const topic = prefix + ORDER_PLACED.topic;
 
 const subjects = {
   'in memory': async () => {
@@ -17,9 +22,9 @@ const subjects = {
     };
   },
   'on Kafka': async () => {
-    const topic = await createTestTopic();
+    await createTestTopic({ name: topic });
     const kafka = { kafka: kafkaClient(testKafkaEnv()), deadline: 10_000 };
-    const publisher = kafkaEventPublisher({ topic, partitionOf: kafkaPartitioner(kafka), send: kafkaProducer(kafka) });
+    const publisher = kafkaEventPublisher({ partitionOf: kafkaPartitioner(kafka), send: kafkaProducer(kafka) });
     return { publisher, read: async () => (await readTestTopic(topic)).map(kafkaRecord) };
   },
 };
@@ -42,7 +47,7 @@ const kafkaRecord = ({
   headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, bytes]) => [name, String(bytes)])),
 });
 const recordOf = ({ key, value, headers }: CloudEvent, partition: number) => ({ partition, key, value, headers });
-const [one, two, three] = [anOrderEvent(1), anOrderEvent(2), anOrderEvent(3)];
+const [one, two, three] = [anOrderEvent(1, prefix), anOrderEvent(2, prefix), anOrderEvent(3, prefix)];
 
 describe.each(Object.entries(subjects))('the event publisher, %s', (_name, make) => {
   let subject: Awaited<ReturnType<typeof make>>;
@@ -53,10 +58,10 @@ describe.each(Object.entries(subjects))('the event publisher, %s', (_name, make)
   it('puts events where its answer says, in their order, and goes on after a failure', async () => {
     const { publisher, read } = subject;
 
-    expect(await publisher.publish(3, [one, two])).toBe(0);
-    await expect(publisher.publish(99, [two])).rejects.toThrow();
-    expect(await publisher.publish(3, [three])).toBe(2);
-    expect(await publisher.publish(5, [one])).toBe(0);
+    expect(await publisher.publish({ topic, partition: 3 }, [one, two])).toBe(0);
+    await expect(publisher.publish({ topic, partition: 99 }, [two])).rejects.toThrow();
+    expect(await publisher.publish({ topic, partition: 3 }, [three])).toBe(2);
+    expect(await publisher.publish({ topic, partition: 5 }, [one])).toBe(0);
 
     const records = await read();
     expect(records.filter(({ partition }) => partition === 3)).toEqual([
@@ -68,7 +73,7 @@ describe.each(Object.entries(subjects))('the event publisher, %s', (_name, make)
   });
 
   it("gives one key's events one partition, and the keys several", async () => {
-    const events = Array.from({ length: 50 }, (_, number) => anOrderEvent(number));
+    const events = Array.from({ length: 50 }, (_, number) => anOrderEvent(number, prefix));
 
     const partitions = await Promise.all(events.map((event) => subject.publisher.partitionOf(event)));
 

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
 import { quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { DEADLINES } from '../../functions/outbox-publisher/publish-outbox.ts';
+import { DEADLINES } from '../../functions/outbox-publisher/publish-partition.ts';
 import { encodeRecord } from '../../functions/platform/kafka-record.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
@@ -43,11 +46,13 @@ async function aDoor({ answered = Infinity } = {}) {
 }
 
 type Stage = 'outbox-publisher' | 'quarantine' | 'kafka-operator';
+let prefix: string;
 let topic: string;
 let door: Awaited<ReturnType<typeof aDoor>>;
 
 beforeEach(async () => {
-  topic = await createTestTopic({ partitions: 1 });
+  prefix = `test-${randomUUID()}.`;
+  topic = await createTestTopic({ partitions: 1, name: prefix + ORDER_PLACED.topic });
   return () => {
     door.close();
     vi.useRealTimers();
@@ -58,7 +63,7 @@ beforeEach(async () => {
 /** A handler as it is deployed, with its whole wiring. */
 async function wired(stage: Stage, environment: Readonly<Record<string, string>> = {}, answered?: number) {
   door = await aDoor({ ...(answered !== undefined && { answered }) });
-  stubFunctionEnv({ KAFKA_BROKERS: door.brokers, KAFKA_AUTH: 'none', TOPIC: topic, ...environment });
+  stubFunctionEnv({ KAFKA_BROKERS: door.brokers, KAFKA_AUTH: 'none', TOPIC_PREFIX: prefix, ...environment });
   vi.resetModules();
   return ((await import(`../../functions/${stage}/handler.ts`)) as { handler: Handler }).handler;
 }
@@ -74,12 +79,8 @@ async function afterSilenceOf(milliseconds: number, call: () => Promise<unknown>
 
 /** A changed row as its table's stream shows it. */
 function aChange(key: object, row: object) {
-  const dynamodb = {
-    SequenceNumber: '7',
-    Keys: marshall(key),
-    NewImage: marshall(row, { removeUndefinedValues: true }),
-  };
-  return { Records: [{ dynamodb }] };
+  const NewImage = marshall(row, { removeUndefinedValues: true });
+  return { Records: [{ dynamodb: { SequenceNumber: '7', Keys: marshall(key), NewImage } }] };
 }
 const FAILED = { batchItemFailures: [{ itemIdentifier: '7' }] };
 const DONE = { batchItemFailures: [] };
@@ -109,12 +110,13 @@ describe('outbox-publisher as it is wired', () => {
   });
 
   it('publishes the decision of a payment', async () => {
+    const decided = await createTestTopic({ partitions: 1, name: prefix + PAYMENT_DECIDED.topic });
     const publisher = await wired('outbox-publisher', { OUTBOX: 'payments', OUTBOX_TABLE: 'not asked' });
     const row = aPaymentRow({ state: 'CAPTURED', decidedAt: '2026-01-01T12:00:01.000Z' });
 
     expect(await publisher(aChange({ eventId: row.eventId }, row), withLeft(30_001))).toEqual(DONE);
 
-    const [{ value } = {}] = await readTestTopic(topic);
+    const [{ value } = {}] = await readTestTopic(decided);
     expect(JSON.parse(String(value))).toMatchObject({ orderId: row.orderId, state: 'CAPTURED' });
   });
 

@@ -39,6 +39,7 @@ async function busyGateway() {
     confirm: counted(gateway.confirm),
     retrieve: counted(gateway.retrieve),
     cancel: counted(gateway.cancel),
+    refund: counted(gateway.refund),
     list: counted(gateway.list),
   };
   const since = () => {

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, NumberValueImpl } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import { dynamoOpenOrders } from '../../functions/reconciler/dynamo-open-orders.ts';
@@ -121,6 +122,17 @@ describe('a row of the open orders in DynamoDB that can not be read', () => {
     const { found } = await all(await inDynamo({ orders }), '3');
 
     expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['readable', 'unreadable']));
+  });
+});
+
+describe('an order of before orders could be cancelled', () => {
+  it('holds its one event in the shape of then', async () => {
+    const outbox = { eventId: ORDER_PLACED.eventId(orderIdOf(1)), requeues: 4 };
+
+    const { found } = await all(await inDynamo({ orders: [{ ...anOrderRow(), outbox }] }), '3');
+
+    const entries = { 1: { type: 'order-placed' } };
+    expect(found).toMatchObject([{ kind: 'readable', order: { outbox: { requeues: 4, entries } } }]);
   });
 });
 

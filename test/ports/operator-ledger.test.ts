@@ -78,6 +78,17 @@ describe.each(Object.entries(subjects))("the operator's ledger, %s", (_name, mak
       expect(await operator.find('cancelled')).toMatchObject(facts);
     });
 
+    it('makes a refund due as a first attempt that was never parked', async () => {
+      const parked = { attempts: 4, parkReason: 'no answer', parkedSince: at };
+      const row = await put({ ...inReview, ...parked, eventId: 'cancelled', cancelRequested: true });
+
+      expect(await operator.resolve(row, captured)).toBeUndefined();
+      const refund = await operator.find('cancelled');
+      expect(refund).toMatchObject({ state: 'REFUND_DUE', attempts: 0 });
+      expect(refund).not.toHaveProperty('parkReason');
+      expect(refund).not.toHaveProperty('parkedSince');
+    });
+
     it('records the intent of a row that had none', async () => {
       const row = await put({ ...withoutIntent, eventId: 'unrecorded' });
 

@@ -1,8 +1,6 @@
-import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
-import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { paymentDecidedEvent } from '../../functions/outbox-publisher/outbox-events.ts';
 import { quarantinePoison } from '../../functions/platform/poison-record.ts';
 import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
@@ -11,39 +9,15 @@ import {
   type StatusChange,
   updateStatus,
 } from '../../functions/status-updater/update-status.ts';
-import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
-import { anOrderRow, aPaymentDecided, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
+import { aCancelledRow, anOrderRow, aPaymentDecided, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
+import { orderStatusStores } from './order-status-stores.ts';
 
-const subjects = {
-  'in memory': async () => {
-    const { rows, store, status } = inMemoryOrders();
-    const openOrders = async (shard: string) => [...rows.values()].filter((row) => row.openShard === shard).length;
-    return { store, status, openOrders };
-  },
-  'in DynamoDB': async () => {
-    const dynamo = testDynamoDb();
-    const table = await createOrdersTable(dynamo);
-    return {
-      store: dynamoOrderStore({ dynamo, table }),
-      status: dynamoOrderStatusStore({ dynamo, table }),
-      async openOrders(shard: string) {
-        const query = new QueryCommand({
-          TableName: table,
-          IndexName: OPEN_ORDERS.index,
-          KeyConditionExpression: `${OPEN_ORDERS.partitionKey} = :shard`,
-          ExpressionAttributeValues: { ':shard': { S: shard } },
-        });
-        return (await dynamo.send(query)).Count;
-      },
-    };
-  },
-};
-
-const toPaid: StatusChange = { to: 'PAID', from: ['PLACED', 'IN_REVIEW'], isFinal: true };
-const toReview: StatusChange = { to: 'IN_REVIEW', from: ['PLACED'], isFinal: false };
+const usual = { when: 'not cancelled' } as const;
+const toPaid: StatusChange = { ...usual, to: 'PAID', from: ['PLACED', 'IN_REVIEW'], isClosed: true };
+const toReview: StatusChange = { ...usual, to: 'IN_REVIEW', from: ['PLACED'], isClosed: false };
 const captured = aPaymentDecided();
 const inReview = aPaymentDecided({ state: 'IN_REVIEW', gatewayReference: null });
 const paymentOf = ({ state, gatewayReference, declineCode, decidedAt }: typeof captured) => ({
@@ -58,11 +32,11 @@ const proof = { topic: 'orders.order-placed.v1', partition: 4, offset: 17, ackno
 
 function aDecidedRecord() {
   const { decidedAt } = captured;
-  const event = paymentDecidedEvent('t')(aPaymentRow({ state: 'CAPTURED', decidedAt, gatewayReference: 'pi_1' }));
+  const event = paymentDecidedEvent('')(aPaymentRow({ state: 'CAPTURED', decidedAt, gatewayReference: 'pi_1' }));
   return aKafkaRecord({}, event);
 }
 
-describe.each(Object.entries(subjects))('the status of the orders, %s', (_name, make) => {
+describe.each(Object.entries(orderStatusStores))('the status of the orders, %s', (_name, make) => {
   let subject: Awaited<ReturnType<typeof make>>;
   const order = () => subject.store.find(orderIdOf(1));
   beforeEach(async () => {
@@ -116,10 +90,11 @@ describe.each(Object.entries(subjects))('the status of the orders, %s', (_name, 
     ['an order of another amount', anOrderRow({ totalAmount: 1 }), captured],
     ['an order in another currency', anOrderRow({ currency: 'USD' }), captured],
     [
-      'an order with the outbox entry of another event',
-      anOrderRow({ outbox: { eventId: 'e2', requeues: 0 } }),
+      'an order whose outbox lacks the first event',
+      anOrderRow({ outbox: { requeues: 0, entries: { 2: { type: 'order-cancelled' } } } }),
       captured,
     ],
+    ['an order with a cancellation', aCancelledRow(), captured],
   ])('leaves %s as it is and answers the row', async (_situation, row, payment) => {
     await subject.store.insert(row);
 

@@ -1,10 +1,14 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { cloudEvent } from '../../functions/contracts/cloud-event.ts';
+import { ORDER_CANCELLED } from '../../functions/contracts/order-cancelled.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
+import { dynamoTableNotes } from '../../functions/payments/dynamo-table-notes.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
-import { aPaymentRow } from '../doubles/payment-builders.ts';
+import { aCancellation, aPaymentRow } from '../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';
+import { logsOf } from '../harness/captured-logs.ts';
 import { startSilentServer } from '../harness/raw-server.ts';
 import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -18,6 +22,7 @@ let ledger: ReturnType<typeof dynamoPaymentLedger>;
 let table: string;
 let processor: Handler;
 let retrier: Handler;
+let canceller: Handler;
 
 /** The handlers as they are deployed, with their whole wiring, at a gateway that never answers. */
 beforeAll(async () => {
@@ -36,6 +41,7 @@ beforeAll(async () => {
   });
   processor = (await import('../../functions/payment-processor/handler.ts')).handler as Handler;
   retrier = (await import('../../functions/payment-retrier/handler.ts')).handler as Handler;
+  canceller = (await import('../../functions/payment-canceller/handler.ts')).handler as Handler;
   return () => {
     vi.unstubAllEnvs();
     gateway.close();
@@ -96,5 +102,43 @@ describe('payment-retrier as it is wired', () => {
     await run;
 
     expect(Date.parse(claimed.leaseUntil) - begun).toBeGreaterThan(TIMEOUT_SECONDS * 1_000);
+  });
+});
+
+describe('payment-canceller as it is wired', () => {
+  const record = () =>
+    aKafkaRecord(
+      { offset: 7 },
+      cloudEvent(ORDER_CANCELLED, { ...aCancellation(), topic: ORDER_CANCELLED.topic, sequence: 2 }),
+    );
+  const failed = { batchItemFailures: [{ itemIdentifier: { offset: 7 } }] };
+
+  it('refuses a table that was not rebuilt: a payment that it lacks may have captured', async () => {
+    await dynamoTableNotes({ dynamo, table }).renew('another table');
+    try {
+      await expect(canceller(kafkaSourceEvent(record()), withLeft(30_000))).rejects.toThrow('was restored');
+      expect(await ledger.find(eventId)).toBeUndefined();
+    } finally {
+      const { tableId } = await dynamoTableNotes({ dynamo, table }).table();
+      await dynamoTableNotes({ dynamo, table }).renew(tableId);
+    }
+  });
+
+  it('cancels, asks no gateway, and reports what it did', async () => {
+    const before = gateway.connections();
+
+    const lines = await logsOf(async () => {
+      expect(await canceller(kafkaSourceEvent(record()), withLeft(30_000))).toEqual({ batchItemFailures: [] });
+    });
+
+    expect(await ledger.find(eventId)).toMatchObject({ state: 'VOID' });
+    expect(lines).toContainEqual(expect.objectContaining({ PaymentsVoided: 1 }));
+    expect(lines).toContainEqual(expect.objectContaining({ message: 'cancellation', outcome: 'voided' }));
+    expect(gateway.connections()).toBe(before);
+  });
+
+  it('begins no record that could not end in the time that is left', async () => {
+    expect(await canceller(kafkaSourceEvent(record()), withLeft(10_000))).toMatchObject(failed);
+    expect(await ledger.find(eventId)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Decision, PaymentLedger } from '../../functions/payments/payment-ledger.ts';
+import { dueShardOf } from '../../functions/payments/payment-rows.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
 import {
   AT,
@@ -61,6 +62,15 @@ describe.each(Object.entries(paymentLedgers))('the payment ledger, %s', (_name, 
       expect(await ledger.decide(first, decision, AT)).toEqual(cancelled);
       expect(await ledger.decide(cancelled, decision, AT)).toBeUndefined();
       expect(await row()).toMatchObject(expected);
+    });
+
+    it('makes a refund due as a first attempt that was never parked', async () => {
+      const cancelled = aPaymentRow({ eventId: 'parked', cancelRequested: true, dueAt: LATER, attempts: 4 });
+      await ledger.insert({ ...cancelled, parkReason: 'no answer', parkedSince: AT });
+
+      expect(await ledger.decide(cancelled, capturedDecision, AT)).toBeUndefined();
+      const due = { state: 'REFUND_DUE', dueAt: AT, dueShard: dueShardOf('parked'), attempts: 0 };
+      expect(await row('parked')).toEqual({ ...cancelled, ...due, gatewayReference: 'pi_1', decidedAt: AT });
     });
 
     it('decides nothing for another intent than the recorded one', async () => {

@@ -1,52 +1,33 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { dynamoOrderOutbox, dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
-import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
-import { dynamoRequeues } from '../../functions/reconciler/dynamo-requeues.ts';
-import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
-import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
-import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
-import { inMemoryRequeues } from '../doubles/in-memory-requeues.ts';
-import { anOrderRow, aPaymentDecided, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
+import { updateStatus } from '../../functions/status-updater/update-status.ts';
+import {
+  aCancelledRow,
+  anOrderRow,
+  aPaymentDecided,
+  orderIdOf,
+  PLACED_AT,
+  TRACEPARENT,
+} from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';
-import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
+import { requeueTables } from './requeue-tables.ts';
 
 const AT = new Date('2026-01-01T12:10:00.000Z');
-const now = () => new Date(PLACED_AT);
-
-const subjects = {
-  'in memory': async () => {
-    const [orders, payments] = [inMemoryOrders({ now }), inMemoryPayments({ now })];
-    return { orders, payments, requeues: inMemoryRequeues({ orders: orders.rows, payments: payments.rows }) };
-  },
-  'in DynamoDB': async () => {
-    const dynamo = testDynamoDb();
-    const tables = { orders: await createOrdersTable(dynamo), payments: await createPaymentsTable(dynamo) };
-    const [orders, payments] = [tables.orders, tables.payments].map((table) => ({ dynamo, table: table, now }));
-    if (!orders || !payments) throw new Error('there are two tables');
-    return {
-      orders: {
-        store: dynamoOrderStore(orders),
-        outbox: dynamoOrderOutbox(orders),
-        status: dynamoOrderStatusStore(orders),
-      },
-      payments: { ledger: dynamoPaymentLedger(payments), outbox: dynamoPaymentOutbox(payments) },
-      requeues: dynamoRequeues({ dynamo, ...tables }),
-    };
-  },
-};
-
-const eventId = ORDER_PLACED.eventId(orderIdOf(1));
 const receipt = { topic: 't', partition: 0, offset: 7, acknowledgedAt: PLACED_AT };
+const cancellation = { sequence: 2, requestedAt: PLACED_AT, traceparent: TRACEPARENT };
 const failure = { reason: 'too large', failedAt: PLACED_AT };
-const toPaid = { to: 'PAID', from: ['PLACED', 'IN_REVIEW'], isFinal: true } as const;
-const again = { outbox: { eventId, requeues: 1 }, requeues: 1, lastRequeuedAt: AT.toISOString() };
+const one = { 1: { type: 'order-placed' } } as const;
+const both = { ...one, 2: { type: 'order-cancelled' } } as const;
+const requeued = { requeues: 1, lastRequeuedAt: AT.toISOString() };
+const again = { ...requeued, outbox: { requeues: 1, entries: one } };
 
-describe.each(Object.entries(subjects))('requeue an event, %s', (_name, make) => {
+describe.each(Object.entries(requeueTables))('requeue an event, %s', (_name, make) => {
   let subject: Awaited<ReturnType<typeof make>>;
   const order = () => subject.orders.store.find(orderIdOf(1));
+  const pay = () => updateStatus({ orders: subject.orders.status })(aPaymentDecided());
   /** An insertion under another owner changes nothing and answers the row. */
   const payment = () => subject.payments.ledger.insert({ ...aPaymentRow(), owner: 'onlooker' });
   beforeEach(async () => {
@@ -56,13 +37,36 @@ describe.each(Object.entries(subjects))('requeue an event, %s', (_name, make) =>
   it.each([
     ['that is still full', anOrderRow()],
     ['that is empty', anOrderRow({ outbox: undefined, receipt })],
-    ['of an order whose event failed, whose mark stays', anOrderRow({ outbox: undefined, publishFailure: failure })],
     ['of a paid order, which stays closed', paidOrder()],
-  ])("makes an order's outbox entry anew %s, and changes nothing else", async (_situation, row) => {
+  ])("fills an order's outbox anew %s, and changes nothing else", async (_situation, row) => {
     await subject.orders.store.insert(row);
 
     expect(await subject.requeues.order(row, AT)).toBe(true);
     expect(await order()).toEqual({ ...row, ...again });
+  });
+
+  it.each([
+    ['that is still full', aCancelledRow()],
+    ['that holds the second alone', aCancelledRow({ outbox: { requeues: 0, entries: { 2: both[2] } } })],
+    ['that is empty', aCancelledRow({ outbox: undefined, receipt })],
+  ])('fills the outbox of a cancelled order with both events %s', async (_situation, row) => {
+    await subject.orders.store.insert(row);
+
+    expect(await subject.requeues.order(row, AT)).toBe(true);
+    expect(await order()).toEqual({ ...row, ...requeued, outbox: { requeues: 1, entries: both } });
+  });
+
+  it('takes the mark of a failure away, since what is marked is not published', async () => {
+    const row = aCancelledRow({ publishFailure: failure });
+    await subject.orders.store.insert(row);
+
+    expect(await subject.requeues.order(row, AT)).toBe(true);
+    expect(await order()).toEqual({
+      ...row,
+      ...requeued,
+      outbox: { requeues: 1, entries: both },
+      publishFailure: undefined,
+    });
   });
 
   it('changes the row each time', async () => {
@@ -73,13 +77,14 @@ describe.each(Object.entries(subjects))('requeue an event, %s', (_name, make) =>
 
     await subject.requeues.order(first, AT);
 
-    expect(await order()).toMatchObject({ requeues: 2, outbox: { eventId, requeues: 2 } });
+    expect(await order()).toMatchObject({ requeues: 2, outbox: { requeues: 2, entries: one } });
   });
 
   it.each<[string, () => Promise<unknown>]>([
     ['was published', () => subject.orders.outbox.close(anEventEntry(), receipt)],
-    ['was paid', () => subject.orders.status.raise(aPaymentDecided(), toPaid)],
+    ['was paid', () => pay()],
     ['was requeued', () => subject.requeues.order(anOrderRow(), AT)],
+    ['was cancelled', () => subject.orders.store.cancel(anOrderRow(), cancellation)],
     ['was refused', () => subject.orders.outbox.refuse({ kind: 'poison', rowKey: orderIdOf(1), reason: 'too large' })],
   ])('leaves an order alone that %s in the meantime', async (_event, meanwhile) => {
     await subject.orders.store.insert(anOrderRow());
@@ -93,7 +98,7 @@ describe.each(Object.entries(subjects))('requeue an event, %s', (_name, make) =>
   it('leaves an order alone that was published when it was seen, and is paid now', async () => {
     const published = anOrderRow({ outbox: undefined, receipt });
     await subject.orders.store.insert(published);
-    await subject.orders.status.raise(aPaymentDecided(), toPaid);
+    await pay();
     const before = await order();
 
     expect(await subject.requeues.order(published, AT)).toBe(false);
@@ -101,10 +106,10 @@ describe.each(Object.entries(subjects))('requeue an event, %s', (_name, make) =>
   });
 
   it('leaves an outbox entry alone that was made in the meantime', async () => {
-    const closed = anOrderRow({ outbox: undefined });
-    await subject.orders.store.insert({ ...closed, outbox: { eventId: 'another', requeues: 0 } });
+    await subject.orders.store.insert(anOrderRow());
 
-    expect(await subject.requeues.order(closed, AT)).toBe(false);
+    expect(await subject.requeues.order(anOrderRow({ outbox: undefined }), AT)).toBe(false);
+    expect(await order()).toEqual(anOrderRow());
   });
 
   it('is closed by the next receipt, as after the first time', async () => {
@@ -140,6 +145,23 @@ describe.each(Object.entries(subjects))('requeue an event, %s', (_name, make) =>
     expect(await subject.requeues.payment(aPaymentRow(), AT)).toBe(false);
     expect(await order()).toBeUndefined();
     expect(await payment()).toBeUndefined();
+  });
+});
+
+describe('a row of before orders could be cancelled', () => {
+  it('is requeued in the shape of today', async () => {
+    const { dynamo, tables, orders, requeues } = await requeueTables['in DynamoDB']();
+    const Item = marshall({ ...anOrderRow(), outbox: { eventId: ORDER_PLACED.eventId(orderIdOf(1)), requeues: 0 } });
+    await dynamo.send(new PutItemCommand({ TableName: tables.orders, Item }));
+    const seen = await orders.store.find(orderIdOf(1));
+    if (seen === undefined) throw new Error('the order is there');
+
+    expect(await requeues.order(seen, AT)).toBe(true);
+
+    const { Item: stored = {} } = await dynamo.send(
+      new GetItemCommand({ TableName: tables.orders, Key: marshall({ orderId: orderIdOf(1) }) }),
+    );
+    expect(unmarshall(stored)).toEqual({ ...anOrderRow(), ...again });
   });
 });
 

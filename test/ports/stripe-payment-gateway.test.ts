@@ -21,6 +21,7 @@ describe('a request that was certainly not sent', () => {
 
     expect(await gateway.create(request)).toMatchObject(UNREACHABLE);
     expect(await gateway.confirm('pi_1', request)).toMatchObject(UNREACHABLE);
+    expect(await gateway.refund('pi_1', request)).toMatchObject(UNREACHABLE);
     expect(await gateway.list(request, new Date(0))).toMatchObject(UNREACHABLE);
   });
 
@@ -49,7 +50,7 @@ describe('a request whose outcome is unknown', () => {
     const { responses, requests } = await callsAt(onRequest);
 
     for (const response of responses) expect(response).toMatchObject(UNKNOWN);
-    expect(requests).toHaveLength(5);
+    expect(requests).toHaveLength(6);
   });
 
   it('never quotes the key or the gateway in its reason', async () => {

@@ -1,12 +1,17 @@
 import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { ORDER_CANCELLED } from '../../functions/contracts/order-cancelled.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
+import { cancelOrder } from '../../functions/order-api/cancel-order.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { findOrder } from '../../functions/order-api/get-order.ts';
 import { dynamoOrderOutbox, dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
-import type { Outbox, OutboxEntry } from '../../functions/outbox-publisher/outbox.ts';
-import { readOrderEntry, readPaymentEntry } from '../../functions/outbox-publisher/outbox-events.ts';
+import type { Outbox, RowEvents } from '../../functions/outbox-publisher/outbox.ts';
+import { readOrderEvents, readPaymentEvents } from '../../functions/outbox-publisher/outbox-events.ts';
 import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
+import { cancelPayment, processOrderCancelled } from '../../functions/payment-canceller/cancel-payment.ts';
+import { dynamoCancellations } from '../../functions/payment-canceller/dynamo-cancellations.ts';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
 import { attemptPayment } from '../../functions/payments/attempt-payment.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
@@ -28,7 +33,7 @@ import { tableStream } from './table-stream.ts';
 
 interface Stage {
   readonly changes: () => Promise<StreamRecord[]>;
-  readonly read: (record: StreamRecord) => OutboxEntry;
+  readonly read: (record: StreamRecord) => RowEvents;
   readonly outbox: Outbox;
 }
 
@@ -58,15 +63,19 @@ export async function stuckFlow() {
     update: updateStatus({ orders: dynamoOrderStatusStore(orders) }),
     report: () => undefined,
   });
+  const cancel = processOrderCancelled({
+    cancel: cancelPayment({ ledger: dynamoCancellations(payments), now }),
+    report: () => undefined,
+  });
   const publishing = {
     orders: {
       changes: await tableStream(dynamo, tables.orders),
-      read: readOrderEntry(ORDER_PLACED.topic),
+      read: readOrderEvents(''),
       outbox: dynamoOrderOutbox(orders),
     },
     payments: {
       changes: await tableStream(dynamo, tables.payments),
-      read: readPaymentEntry(PAYMENT_DECIDED.topic),
+      read: readPaymentEvents(''),
       outbox: dynamoPaymentOutbox(payments),
     },
   };
@@ -92,30 +101,41 @@ export async function stuckFlow() {
     /** Publishes what the stream of the orders has shown since the last time; receipts as this outbox records them. */
     publishOrders: (close = publishing.orders.outbox.close) =>
       publish(placed, { ...publishing.orders, outbox: { ...publishing.orders.outbox, close } }),
+    /** As the publisher marks an event that it can't build. */
+    refuse: () => publishing.orders.outbox.refuse({ kind: 'poison', rowKey: orderIdOf(1), reason: 'too large' }),
     publishPayments: () => publish(decided, publishing.payments),
     /** The stream forgets what it has shown since the last time. */
     loseOrders: publishing.orders.changes,
     losePayments: publishing.payments.changes,
     /** Consumes a topic from its beginning. */
     async chargeAll() {
-      for (const record of recordsOf(placed)) await charge(record);
+      for (const record of recordsOf(placed, ORDER_PLACED.topic)) await charge(record);
+    },
+    async cancelAll() {
+      for (const record of recordsOf(placed, ORDER_CANCELLED.topic)) await cancel(record);
     },
     async updateAll() {
-      for (const record of recordsOf(decided)) await update(record);
+      for (const record of recordsOf(decided, PAYMENT_DECIDED.topic)) await update(record);
     },
     reconcileAfter: (moreSeconds: number) => {
       seconds += moreSeconds;
       return run();
     },
-    /** An operator decides about a payment in review. */
-    capture: () =>
+    /** The customer cancels, at this moment. */
+    cancel: cancelOrder({
+      orders: dynamoOrderStore(orders),
+      find: findOrder({ orders: dynamoOrderStore(orders) }),
+      now,
+    }),
+    /** What an operator or the retrier writes: a decision about a payment in review, or a refund. */
+    decide: (state: 'CAPTURED' | 'REFUNDED') =>
       dynamo.send(
         new UpdateItemCommand({
           TableName: tables.payments,
           Key: marshall({ eventId: ORDER_PLACED.eventId(orderIdOf(1)) }),
-          UpdateExpression: 'SET #state = :captured',
+          UpdateExpression: 'SET #state = :state REMOVE dueAt, dueShard',
           ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: marshall({ ':captured': 'CAPTURED' }),
+          ExpressionAttributeValues: marshall({ ':state': state }),
         }),
       ),
     /** As in a table that was restored to an earlier time. */
@@ -133,5 +153,5 @@ export async function stuckFlow() {
   };
 }
 
-const recordsOf = ({ topic }: ReturnType<typeof inMemoryEventPublisher>) =>
-  topic.flatMap((log, partition) => log.map((event, offset) => aKafkaRecord({ partition, offset }, event)));
+const recordsOf = ({ logOf }: ReturnType<typeof inMemoryEventPublisher>, topic: string) =>
+  logOf(topic).flatMap((log, partition) => log.map((event, offset) => aKafkaRecord({ partition, offset }, event)));

@@ -84,7 +84,7 @@ describe('status-updater as it is wired', () => {
   });
 
   const { topic } = PAYMENT_DECIDED;
-  const decided = paymentDecidedEvent(topic)(aPaymentRow({ state: 'CAPTURED', decidedAt: '2026-01-01T12:00:01.000Z' }));
+  const decided = paymentDecidedEvent('')(aPaymentRow({ state: 'CAPTURED', decidedAt: '2026-01-01T12:00:01.000Z' }));
   const aBatch = () => kafkaSourceEvent(aKafkaRecord({ offset: 7 }, decided));
 
   it('begins no record that could not end in the time that is left', async () => {

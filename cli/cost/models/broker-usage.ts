@@ -67,7 +67,7 @@ function brokerMetrics({ brokers, EnhancedMonitoring: level, stage }: Monitored)
   const perTopic = measured('kafka/PER_TOPIC_PER_BROKER') * brokers * topics.length;
   if (level === 'PER_TOPIC_PER_BROKER') return perBroker + perTopic;
   // No group consumes a quarantine.
-  const consumed = topics.filter((topic) => recordBytes(topic) > 0);
+  const consumed = topics.filter((topic) => !isQuarantine(topic));
   const partitions = consumed.reduce((sum, { properties }) => sum + Number(properties['PartitionCount']), 0);
   return perBroker + perTopic + measured('kafka/PER_TOPIC_PER_PARTITION') * partitions;
 }
@@ -84,10 +84,12 @@ const Topic = z.object({ TopicName: z.string(), Configs: z.string() });
 const Configs = z.object({ 'retention.ms': z.coerce.number() });
 const DAY_MS = 86_400_000;
 
+const isQuarantine = (topic: Resource) => read(Topic, topic).TopicName.endsWith('.dlq');
+
 /** What an order adds to the topic; nothing to a quarantine, while nothing is wrong. */
 export function recordBytes(topic: Resource): number {
   const { TopicName } = read(Topic, topic);
-  if (TopicName.endsWith('.dlq')) return 0;
+  if (isQuarantine(topic)) return 0;
   const event = Object.values(EVENTS)
     .map(({ topic: name }) => name)
     .find((name) => TopicName.endsWith(name));

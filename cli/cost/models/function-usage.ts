@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { METRICS } from '../../../functions/contracts/metrics.ts';
+import { CONSUMER_NAMES } from '../../../functions/contracts/events.ts';
+import { CONSUMER_METRICS, METRICS } from '../../../functions/contracts/metrics.ts';
 import { invokes, type Resource, read, type StageResources } from '../resources.ts';
-import { measured, SECONDS_PER_MONTH, type Usage } from '../usage.ts';
+import { measured, measuredOf, SECONDS_PER_MONTH, type Usage } from '../usage.ts';
 import { concurrencyOf, durationOf, gatewayOf, gigabytesOf, invocationsOf, serviceName } from './invocations.ts';
 import { logUsage } from './monitoring-usage.ts';
 import { isSchedule, runsPerMonth } from './trigger-usage.ts';
@@ -95,10 +96,13 @@ function gigabyteSeconds(resource: Resource) {
 
 function logBytes(resource: Resource) {
   const quiet = read(Settings, resource).LoggingConfig?.SystemLogLevel === 'WARN';
-  return measured(`${serviceName(resource)}/log`) + (quiet ? 0 : measured('lambda/platform-log'));
+  return measuredOf(serviceName(resource), 'log') + (quiet ? 0 : measured('lambda/platform-log'));
 }
 
-const BY_SERVICE: Readonly<Record<string, readonly string[]>> = METRICS;
+const BY_SERVICE: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(CONSUMER_NAMES.map((name) => [name, CONSUMER_METRICS])),
+  ...METRICS,
+};
 
 /** The names of the metrics that a function writes; one that is in no contract can write none. */
 const metricsOf = (service: string): readonly string[] => BY_SERVICE[service] ?? [];

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { invokes, type Resource, read, type StageResources } from '../resources.ts';
-import { measured } from '../usage.ts';
+import { measured, measuredOf } from '../usage.ts';
 
 const Settings = z.object({
   MemorySize: z._default(z.number(), 128),
@@ -24,7 +24,7 @@ export const gigabytesOf = (resource: Resource) => read(Settings, resource).Memo
 export function invocationsOf(service: string, stage: StageResources): number {
   const functions = stage.filter(({ type }) => type === 'AWS::Lambda::Function');
   const isSimulated = functions.some((resource) => serviceName(resource) === 'payment-gateway-simulator');
-  return service === 'gateway-webhook' && isSimulated ? 0 : measured(`${service}/invocations`);
+  return service === 'gateway-webhook' && isSimulated ? 0 : measuredOf(service, 'invocations');
 }
 
 /** How many records a consumer works at at once, since most of its time it waits; undefined for what consumes no topic. */
@@ -37,8 +37,8 @@ export function durationOf(resource: Resource): { readonly cpu: number; readonly
   const cores = Math.min(1, read(Settings, resource).MemorySize / measured('lambda/full-core'));
   const charges = service === 'payment-processor' && gatewayOf(resource) === 'external';
   return {
-    cpu: (measured(`${service}/cpu`) * measured('lambda/slower-core')) / cores / 1_000,
-    wait: (measured(`${service}/wait`) + (charges ? measured('gateway/wait') : 0)) / 1_000,
+    cpu: (measuredOf(service, 'cpu') * measured('lambda/slower-core')) / cores / 1_000,
+    wait: (measuredOf(service, 'wait') + (charges ? measured('gateway/wait') : 0)) / 1_000,
   };
 }
 

@@ -10,7 +10,12 @@ const Table = z.object({
 });
 
 /** A table is recognised by its partition key. */
-const TABLES: Readonly<Record<string, string>> = { orderId: 'orders', eventId: 'payments', pk: 'ledger' };
+const TABLES: Readonly<Record<string, string>> = {
+  orderId: 'orders',
+  eventId: 'payments',
+  pk: 'ledger',
+  effectKey: 'effects',
+};
 
 export function tableUsage(resource: Resource): Usage[] {
   const { KeySchema, GlobalSecondaryIndexes, PointInTimeRecoverySpecification: recovery } = read(Table, resource);

@@ -97,6 +97,7 @@ export function faultyGateway(world: World, { gateway, intents }: ReturnType<typ
     retrieve: (...about) => call('retrieve', () => gateway.retrieve(...about)),
     // Refused now and then, with the intent as it is.
     cancel: (...about) => call('cancel', () => (isUnlucky() ? gateway.retrieve(...about) : gateway.cancel(...about))),
+    refund: (...about) => call('refund', () => gateway.refund(...about)),
     list: (...about) => call('list', () => gateway.list(...about)),
   } satisfies PaymentGateway;
 }

@@ -5,6 +5,7 @@ import { retryDuePayments } from '../../../functions/payment-retrier/retry-due-p
 import type { PaymentOutcome } from '../../../functions/payments/advance-payment.ts';
 import { attemptPayment } from '../../../functions/payments/attempt-payment.ts';
 import { nextAttemptAt } from '../../../functions/payments/payment-rows.ts';
+import { refundPayment } from '../../../functions/payments/refund-payment.ts';
 import { inMemoryPaymentGateway } from '../../doubles/in-memory-payment-gateway.ts';
 import { inMemoryPayments } from '../../doubles/in-memory-payments.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
@@ -93,9 +94,11 @@ function aSystem(world: LifeWorld) {
   const { ledger, due, hinted, remember } = faultyTable(world, payments);
   const wrong: string[] = [];
   let tokens = 0;
+  const gateway = faultyGateway(world, atGateway);
+  const refund = refundPayment({ refunds: payments.refunds, gateway, now });
   const attempt = attemptPayment({
     ledger,
-    gateway: faultyGateway(world, atGateway),
+    gateway,
     now,
     newToken: () => `token-${++tokens}`,
     leaseSeconds: LEASE_SECONDS,
@@ -107,7 +110,7 @@ function aSystem(world: LifeWorld) {
   const failed = (eventId: string, error: unknown) => log(`${eventId} is not retried: ${String(error)}`);
   const runRetrier = () => {
     // A sandbox of its own: one that died must not hold up the next.
-    const retryDue = retryDuePayments({ due, retry: attempt.retry, report, failed, now, concurrency: 2 });
+    const retryDue = retryDuePayments({ due, retry: attempt.retry, refund, report, failed, now, concurrency: 2 });
     retryDue({ deadline: new Date(now().getTime() + MINUTE) }).catch(() => undefined);
     time.in(RETRIER_PERIOD, runRetrier);
   };

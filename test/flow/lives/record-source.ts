@@ -1,4 +1,3 @@
-import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
 import { orderPlacedEvent } from '../../../functions/outbox-publisher/outbox-events.ts';
 import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
 import { anOrderRow, orderIdOf } from '../../doubles/order-builders.ts';
@@ -14,8 +13,7 @@ export interface PlacedOrder extends Watched {
 /** An order's record as the topic holds it. */
 export function placedOrder(number: number, paymentMethod: string): PlacedOrder {
   const orderId = orderIdOf(number);
-  const event = orderPlacedEvent(ORDER_PLACED.topic)(anOrderRow({ orderId, paymentMethod }));
-  if (event === undefined) throw new Error('a placed order has an event');
+  const event = orderPlacedEvent('')(anOrderRow({ orderId, paymentMethod }));
   return { eventId: event.id, paymentMethod, record: aKafkaRecord({ offset: number }, event), isAcknowledged: false };
 }
 

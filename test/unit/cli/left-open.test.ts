@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leftOpenText } from '../../../cli/ops/left-open.ts';
-import { anOrderRow, orderIdOf } from '../../doubles/order-builders.ts';
+import { aCancelledRow, anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
 
 const { outbox, ...published } = anOrderRow();
@@ -16,6 +16,19 @@ describe('tell at a start what earlier runs have left open', () => {
     expect(leftOpenText({ open: [notPublished, parked, parked, inReview], unreadable: [unreadable] }, 0)).toEqual([
       'Left open by earlier runs: 5 orders (1 not published yet; 2 parked: payment-retrier tries it again; 1 in review; ' +
         "1 can't be read). See: npm run ops -- open, or -- status",
+    ]);
+  });
+
+  it('tells what a cancellation waits for', () => {
+    const order = aCancelledRow({ status: 'PAID', outbox: undefined });
+    const captured = { order, payment: aPaymentRow({ state: 'CAPTURED' }) };
+    const refund = { order, payment: aPaymentRow({ state: 'REFUND_DUE', dueAt: PLACED_AT }) };
+    const isNotPublished = { order: aCancelledRow(), payment: captured.payment };
+
+    expect(leftOpenText({ open: [captured, refund, refund, isNotPublished], unreadable: [] }, 0)).toEqual([
+      expect.stringContaining(
+        '(1 to be cancelled: its payment does not know yet; 2 to be refunded: payment-retrier does it; 1 not published yet)',
+      ),
     ]);
   });
 

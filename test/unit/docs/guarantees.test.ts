@@ -50,6 +50,6 @@ describe('the page of guarantees', () => {
     const to = lines.findIndex((line, index) => index > from && line.startsWith('## '));
     const numbers = lines.slice(from, to).flatMap((line) => /^(\d+)\. /.exec(line)?.[1] ?? []);
 
-    expect(numbers).toEqual(Array.from({ length: 15 }, (_, index) => String(index + 1)));
+    expect(numbers).toEqual(Array.from({ length: 18 }, (_, index) => String(index + 1)));
   });
 });

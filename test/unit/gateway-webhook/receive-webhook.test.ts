@@ -68,6 +68,14 @@ describe("a notification of the gateway's", () => {
     },
   );
 
+  it('makes a parked refund due now', async () => {
+    const { due, receive } = webhookBeside({ ...row, state: 'REFUND_DUE' });
+    const payload = notification('refund.created', { object: 'refund', id: 're_1' });
+
+    expect(await receive(payload, signed(payload))).toEqual({ statusCode: 204 });
+    expect(due).toEqual([`${row.eventId} ${at(100)}`]);
+  });
+
   it.each<[string, PaymentRow | undefined]>([
     ['there is no such payment', undefined],
     ['an attempt is under way', aPaymentRow({ leaseUntil: at(160) })],

@@ -2,13 +2,19 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../functions/contracts/order-row.ts';
 import { type OrderStep, orderProgress } from '../../../local/order-progress.ts';
-import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
+import { aCancelledRow, anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 
 const receipt = {
   topic: 'orders.order-placed.v1',
   partition: 4,
   offset: 17,
   acknowledgedAt: '2026-01-01T12:00:00.250Z',
+};
+const cancelReceipt = {
+  topic: 'orders.order-cancelled.v1',
+  partition: 4,
+  offset: 3,
+  acknowledgedAt: '2026-01-01T12:00:02.250Z',
 };
 const payment = { state: 'CAPTURED', gatewayReference: 'pi_1', declineCode: null, decidedAt: PLACED_AT } as const;
 
@@ -65,6 +71,45 @@ describe("telling an order's steps", () => {
       1_000,
     ]);
     expect(toldOf([published, inReview, paid]).map(([step]) => step)).toEqual(['published', 'in review', 'paid']);
+  });
+
+  it('tells that a paid order is cancelled and refunded, and nothing of it twice', () => {
+    const { cancellation } = aCancelledRow();
+    const reopened = {
+      ...paid,
+      cancellation,
+      receipts: {},
+      outbox: aCancelledRow().outbox,
+      openShard: '3',
+      openSince: PLACED_AT,
+    };
+    const closed = { ...reopened, outbox: undefined, receipts: { 2: cancelReceipt } };
+    const refunded = { ...closed, ...final, status: 'REFUNDED', payment: { ...payment, state: 'REFUNDED' } } as const;
+    const told = [
+      ['cancel requested', 'event 2', 2_000],
+      ['cancel published', 'orders.order-cancelled.v1 4/3', 2_250],
+      ['refunded', 'pi_1', 1_000],
+    ];
+
+    expect(toldOf([placed, published, paid, reopened, closed, refunded]).slice(3)).toEqual(told);
+    expect(toldOf([reopened, { ...reopened, version: 4 }, closed, refunded])).toEqual(told);
+  });
+
+  it('tells that an order is cancelled before it is charged', () => {
+    const gone = {
+      state: 'VOID',
+      gatewayReference: null,
+      declineCode: 'order_cancelled',
+      decidedAt: PLACED_AT,
+    } as const;
+    const cancelled = aCancelledRow({ ...final, status: 'CANCELLED', payment: gone });
+
+    expect(toldOf([placed, aCancelledRow(), cancelled]).map(([step, detail]) => [step, detail])).toEqual([
+      ['placed', '1250 EUR'],
+      ['cancel requested', 'event 2'],
+      ['published', 'orders.order-placed.v1 4/17'],
+      ['cancelled', 'order_cancelled'],
+    ]);
   });
 
   it('tells why an event can not be published', () => {

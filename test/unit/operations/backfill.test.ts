@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../../../functions/contracts/order-row.ts';
 import { dryRequeues } from '../../../functions/reconciler/reconcile-orders.ts';
 import { type BackfillProgress, backfill, type RowForOperator } from '../../../operations/backfill.ts';
@@ -64,7 +63,7 @@ describe('backfill orders', () => {
       expect(rows.get(order.orderId)).toEqual({
         ...order,
         requeues: 1,
-        outbox: { eventId: ORDER_PLACED.eventId(order.orderId), requeues: 1 },
+        outbox: { requeues: 1, entries: { 1: { type: 'order-placed' } } },
         lastRequeuedAt: expect.any(String),
       });
   });
@@ -104,12 +103,12 @@ describe('backfill orders', () => {
   });
 
   it('has one event of an order on its way at a time', async () => {
-    const entry = (number: number) => ({ eventId: ORDER_PLACED.eventId(orderIdOf(number)), requeues: 1 });
+    const { outbox } = anOrderRow();
     const justNow = later(MONTH - 599).toISOString();
     const { run, left, requeued } = aBackfill([
-      aPaidOrder(1, { outbox: entry(1), lastRequeuedAt: justNow }),
+      aPaidOrder(1, { outbox, lastRequeuedAt: justNow }),
       // Given up by the stream: nothing else would ever empty it.
-      aPaidOrder(2, { outbox: entry(2), lastRequeuedAt: later(MONTH - 600).toISOString() }),
+      aPaidOrder(2, { outbox, lastRequeuedAt: later(MONTH - 600).toISOString() }),
       aPaidOrder(3, { publishFailure: failure }),
     ]);
 

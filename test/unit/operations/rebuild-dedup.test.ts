@@ -84,6 +84,17 @@ describe('rebuild from events', () => {
     });
   });
 
+  it.each([
+    ['after', ['IN_REVIEW', 'CAPTURED', 'REFUNDED']],
+    ['before', ['REFUNDED', 'CAPTURED', 'IN_REVIEW']],
+  ] as const)('takes the refund, whether it comes %s the capture', async (_when, states) => {
+    const events = states.map((state) => aPaymentDecided({ state }));
+
+    expect(await rowAfter({ status: 'PAID', payment: captured, ...published }, { events })).toMatchObject({
+      state: 'REFUNDED',
+    });
+  });
+
   it('gives a payment its row whose order is lost, too', async () => {
     const { rows, rebuild } = aRebuilding();
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../../functions/contracts/payment-row.ts';
 import { dryRequeues, type Requeues } from '../../../functions/reconciler/reconcile-orders.ts';
-import { requeueByHand, requeuePaymentAgain } from '../../../operations/requeue-again.ts';
+import { requeueByHand, requeueOrderAgain, requeuePaymentAgain } from '../../../operations/requeue-again.ts';
 import { inMemoryRequeues } from '../../doubles/in-memory-requeues.ts';
-import { anOrderRow, PLACED_AT } from '../../doubles/order-builders.ts';
+import { aCancelledRow, anOrderRow, PLACED_AT } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
 import { later } from '../../harness/a-reconciler.ts';
 
@@ -16,6 +16,8 @@ describe('requeue a payment again', () => {
     ['CAPTURED', {}, 'requeued', 1],
     ['DECLINED', {}, 'requeued', 1],
     ['IN_REVIEW', {}, 'requeued', 1],
+    ['VOID', {}, 'requeued', 1],
+    ['REFUNDED', {}, 'requeued', 1],
     ['CHARGING', {}, 'under-way', 0],
     ['REFUND_DUE', {}, 'under-way', 0],
     ['CAPTURED', { publishFailure: failure }, 'left-to-operator', 0],
@@ -34,8 +36,39 @@ describe('requeue a payment again', () => {
   });
 });
 
+describe('requeue an order again', () => {
+  const requeue = (order: OrderRow, orders = new Map([[order.orderId, order]])) =>
+    requeueOrderAgain({
+      requeues: inMemoryRequeues({ orders, payments: new Map() }),
+      hasPaymentRow: async () => true,
+      reconcileAfter: 600,
+      now: () => later(602),
+    })(order);
+
+  it('publishes both events of one that was cancelled', async () => {
+    const order = aCancelledRow({ status: 'REFUNDED', outbox: undefined, openShard: undefined });
+    const orders = new Map([[order.orderId, order]]);
+
+    expect(await requeue(order, orders)).toEqual({ kind: 'requeued' });
+    const entries = { 1: { type: 'order-placed' }, 2: { type: 'order-cancelled' } };
+    expect(orders.get(order.orderId)).toMatchObject({ status: 'REFUNDED', outbox: { requeues: 1, entries } });
+  });
+
+  it('leaves one alone whose cancellation is under way', async () => {
+    const cancellation = { sequence: 2, requestedAt: later(3).toISOString(), traceparent: '' };
+
+    expect(await requeue(aCancelledRow())).toEqual({ kind: 'requeued' });
+    expect(await requeue(aCancelledRow({ cancellation }))).toEqual({
+      kind: 'under-way',
+    });
+  });
+});
+
 describe('requeue one order by hand', () => {
   const captured = aPaymentRow({ state: 'CAPTURED' });
+  const declined = aPaymentRow({ state: 'DECLINED' });
+  const inReview = aPaymentRow({ state: 'IN_REVIEW' });
+  const toBeRefunded = aCancelledRow({ status: 'PAID', outbox: undefined });
   const requeue = (order: OrderRow, payment: PaymentRow | undefined, requeues: Requeues = dryRequeues) =>
     requeueByHand({ requeues, now: () => later(0) })({ order, payment });
 
@@ -44,6 +77,25 @@ describe('requeue one order by hand', () => {
     ['that nobody has claimed', anOrderRow(), undefined, 'order'],
     ['whose payment is tried', anOrderRow(), aPaymentRow(), 'order'],
     ['that was marked as impossible to publish', anOrderRow({ publishFailure: failure }), undefined, 'order'],
+    ['whose cancellation was', aCancelledRow({ status: 'PAID', publishFailure: failure }), captured, 'order'],
+    ['that was, though its payment was decided', anOrderRow({ publishFailure: failure }), captured, 'order'],
+    ['that is behind its payment, its outbox still there', anOrderRow(), captured, 'payment'],
+    ['that is not behind, its outbox still there', aCancelledRow({ status: 'DECLINED' }), declined, 'order'],
+    ['whose payment is captured in spite of its cancellation', toBeRefunded, captured, 'order'],
+    ['whose refund is not due', toBeRefunded, aPaymentRow({ state: 'REFUND_DUE' }), 'order'],
+    ['that is to be cancelled, in review', { ...toBeRefunded, status: 'IN_REVIEW' }, inReview, 'order'],
+    [
+      'that is to be cancelled, in review, which is known',
+      { ...toBeRefunded, status: 'IN_REVIEW' },
+      { ...inReview, cancelRequested: true },
+      'payment',
+    ],
+    [
+      'that was cancelled',
+      aCancelledRow({ status: 'CANCELLED', outbox: undefined }),
+      aPaymentRow({ state: 'VOID' }),
+      'payment',
+    ],
   ])('%s', async (...[, order, payment, what]) => {
     expect(await requeue(order, payment)).toEqual({ what });
   });
@@ -51,7 +103,7 @@ describe('requeue one order by hand', () => {
   it.each<[string, OrderRow, PaymentRow | undefined, string]>([
     ['that is decided and has no payment row', paid, undefined, 'rebuild-dedup'],
     ['in review without a payment row', anOrderRow({ status: 'IN_REVIEW' }), undefined, 'rebuild-dedup'],
-    ['whose payment is in a state without an event', paid, aPaymentRow({ state: 'VOID' }), 'VOID'],
+    ['that waits for its refund', toBeRefunded, aPaymentRow({ state: 'REFUND_DUE', dueAt: PLACED_AT }), 'REFUND_DUE'],
   ])('never one %s', async (...[, order, payment, reason]) => {
     expect(await requeue(order, payment)).toEqual({ what: 'nothing', reason: expect.stringContaining(reason) });
   });

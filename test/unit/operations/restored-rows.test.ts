@@ -42,6 +42,25 @@ describe('a row that the restored table holds', () => {
     expect(await rowAfter(published, { row })).toEqual(row);
   });
 
+  it.each(['REFUND_DUE', 'REFUNDED'] as const)('stays as it is when it is %s and its order is paid', async (state) => {
+    const row = aPaymentRow({ state, gatewayReference: 'pi_1', ...(state === 'REFUND_DUE' && due) });
+    const { rows, rebuild } = aRebuilding([row]);
+
+    expect(await rebuild([anOrderRow({ status: 'PAID', payment: captured })])).toMatchObject({ oddRows: [] });
+    expect(rows.get(eventId)).toEqual(row);
+  });
+
+  it.each<Partial<PaymentRow>>([{ state: 'CAPTURED' }, { state: 'REFUND_DUE', ...due }, due])(
+    'is raised to the refund of its order when it is still %o',
+    async (differing) => {
+      const payment = { ...captured, state: 'REFUNDED' } as const;
+      const row = await rowAfter({ status: 'REFUNDED', payment, ...published }, { row: aPaymentRow(differing) });
+
+      expect(row).toMatchObject({ state: 'REFUNDED', owner: 'rebuilt', gatewayReference: 'pi_1' });
+      expect(row).not.toHaveProperty('dueAt');
+    },
+  );
+
   it('is never overwritten by another final state, but named', async () => {
     const declined = aPaymentRow({ state: 'DECLINED' });
     const { rows, rebuild } = aRebuilding([declined]);
@@ -52,6 +71,15 @@ describe('a row that the restored table holds', () => {
     expect(report).toMatchObject({
       decided: 0,
       oddRows: [`${orderIdOf(1)}: its payment row is DECLINED, elsewhere it is CAPTURED`],
+    });
+  });
+
+  it('is named when it is refunded, and its order was never charged', async () => {
+    const payment = { ...captured, state: 'VOID' } as const;
+    const { rebuild } = aRebuilding([aPaymentRow({ state: 'REFUNDED' })]);
+
+    expect(await rebuild([anOrderRow({ status: 'CANCELLED', payment })])).toMatchObject({
+      oddRows: [`${orderIdOf(1)}: its payment row is REFUNDED, elsewhere it is VOID`],
     });
   });
 

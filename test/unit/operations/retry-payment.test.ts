@@ -99,6 +99,12 @@ describe('list the parked payments', () => {
     ]);
   });
 
+  it('shows refunds, too, with their state', async () => {
+    const refund = { ...rowOf(1, at(40)), state: 'REFUND_DUE', parkReason: undefined } as const;
+
+    expect(await list([refund])(10)).toMatchObject([{ ...idsOf(1), state: 'REFUND_DUE', reason: undefined }]);
+  });
+
   it('shows at most so many', async () => {
     expect(await list([rowOf(1, at(1)), rowOf(2, at(2))])(1)).toMatchObject([idsOf(1)]);
   });

@@ -86,6 +86,20 @@ describe('whatever a client sends', { timeout: 30_000 + RUNS * 50 }, () => {
     );
   });
 
+  it('to POST /orders/{orderId}/cancel is answered as the description lists, and never as a failure of the server', async () => {
+    const placed = await quietly(anOrderApiEvent('POST /orders', { headers: usualOf('k2'), body: anOrderRequest() }));
+    const { orderId: own } = JSON.parse(Object(placed).body);
+    const ids = fc.oneof(text, fc.constant(own));
+    const bodies = fc.oneof(json, fc.constant(undefined));
+    await fc.assert(
+      fc.asyncProperty(ids, headers, bodies, async (orderId, odd, body) => {
+        const event = anOrderApiEvent(CANCEL, { headers: { ...usualOf('k'), ...odd }, orderId });
+        expect(await undocumented({ ...event, body })).toBe(undefined);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
   it('as the description has it is accepted, or refused with 422 for what the description says', async () => {
     const fits = ajv.compile({ $ref: 'api#/components/schemas/OrderRequest' });
     const fitting = fc.record({
@@ -117,4 +131,5 @@ describe('whatever a client sends', { timeout: 30_000 + RUNS * 50 }, () => {
   });
 });
 
+const CANCEL = 'POST /orders/{orderId}/cancel';
 const usualOf = (key: string) => ({ 'content-type': 'application/json', 'idempotency-key': key });

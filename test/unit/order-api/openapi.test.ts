@@ -19,7 +19,7 @@ const documented = Object.entries<object>(document.paths).flatMap(([path, method
 /** Whether the function knows a route, whatever it answers to it. */
 async function isRouted(routeKey: string): Promise<boolean> {
   const unreachable = () => Promise.reject(new Error('not in this test'));
-  const route = orderRoutes({ place: unreachable, find: unreachable, tenantClaim: 'tenant' });
+  const route = orderRoutes({ place: unreachable, cancel: unreachable, find: unreachable, tenantClaim: 'tenant' });
   const event = { ...defaultRouteEvent({ method: 'GET', path: '/', query: '', headers: {}, body: '' }), routeKey };
   const answer: unknown = await route(event).catch((error: unknown) => error);
   return !(answer instanceof Problem && answer.type === 'no-route');
@@ -27,7 +27,13 @@ async function isRouted(routeKey: string): Promise<boolean> {
 
 describe('describe the API', () => {
   it('documents the routes that API Gateway forwards, and the function answers each', async () => {
-    expect(documented.sort()).toEqual(['GET /health', 'GET /openapi.json', 'GET /orders/{orderId}', 'POST /orders']);
+    expect(documented.sort()).toEqual([
+      'GET /health',
+      'GET /openapi.json',
+      'GET /orders/{orderId}',
+      'POST /orders',
+      'POST /orders/{orderId}/cancel',
+    ]);
     for (const route of documented) expect(await isRouted(route)).toBe(true);
     expect(await isRouted('GET /orders')).toBe(false);
   });
@@ -35,7 +41,7 @@ describe('describe the API', () => {
   it('serves the document', async () => {
     const event = defaultRouteEvent({ method: 'GET', path: '/openapi.json', query: '', headers: {}, body: '' });
     const unreachable = () => Promise.reject(new Error('not in this test'));
-    const route = orderRoutes({ place: unreachable, find: unreachable, tenantClaim: 'tenant' });
+    const route = orderRoutes({ place: unreachable, cancel: unreachable, find: unreachable, tenantClaim: 'tenant' });
 
     const { body } = await route({ ...event, routeKey: 'GET /openapi.json' });
 

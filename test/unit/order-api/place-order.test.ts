@@ -40,7 +40,7 @@ describe('place an order', () => {
         requestHash: expect.stringMatching(/^[\w-]{43}$/),
         traceparent: TRACEPARENT,
         requeues: 0,
-        outbox: { eventId: `${orderId}.order-placed.1`, requeues: 0 },
+        outbox: { requeues: 0, entries: { 1: { type: 'order-placed' } } },
         openShard: expect.stringMatching(/^[0-7]$/),
         openSince: PLACED_AT,
       },

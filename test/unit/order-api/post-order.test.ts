@@ -38,6 +38,7 @@ describe('POST /orders', () => {
       version: 1,
       event: { id: `${orderId}.order-placed.1`, type: 'chargeonce.order.placed.v1', receipt: null },
       payment: null,
+      cancellation: null,
     });
   });
 

@@ -67,4 +67,21 @@ describe('give a payment back', () => {
   it('knows no refund that was not made', async () => {
     expect(await aSimulator().call('GET /v1/refunds/re_none')).toMatchObject({ status: 404 });
   });
+
+  it('lists the refunds of a payment, newest first', async () => {
+    const { call, id, refund } = await aPayment();
+    const first = (await refund({ amount: '1000' })).body;
+    const second = (await refund()).body;
+    const list = (query: string) => call(`GET /v1/refunds?payment_intent=${id}${query}`);
+
+    expect((await list('')).body).toEqual({
+      object: 'list',
+      url: '/v1/refunds',
+      has_more: false,
+      data: [second, first],
+    });
+    expect((await list('&limit=1')).body).toMatchObject({ has_more: true, data: [second] });
+    expect(await call('GET /v1/refunds?payment_intent=pi_none')).toMatchObject({ status: 404 });
+    expect(await call('GET /v1/refunds')).toMatchObject({ status: 400 });
+  });
 });

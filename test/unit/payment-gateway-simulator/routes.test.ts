@@ -15,7 +15,7 @@ describe('answer as the payment gateway', () => {
   it.each([
     'GET /v1/charges',
     'DELETE /v1/payment_intents',
-    'GET /v1/refunds',
+    'GET /v1/charges',
     'POST /v1/payment_intents/pi_1/capture',
     'POST /v1/payment_intents/pi_1/cancel/more',
     'GET /',

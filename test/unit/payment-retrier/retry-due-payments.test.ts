@@ -9,6 +9,7 @@ import { after, at, UNREACHABLE } from '../../harness/payments.ts';
 interface Run {
   readonly rows: readonly PaymentRow[];
   readonly retry?: (row: PaymentRow) => Promise<PaymentOutcome>;
+  readonly refund?: (row: PaymentRow) => Promise<PaymentOutcome>;
   readonly due?: Partial<DuePayments>;
   readonly concurrency?: number;
   /** Seconds that each retry takes. */
@@ -19,6 +20,7 @@ interface Run {
 async function runOver({
   rows,
   retry = async () => ({ kind: 'captured' }),
+  refund = async () => ({ kind: 'refunded' }),
   due = {},
   concurrency = 1,
   takes = 0,
@@ -36,6 +38,7 @@ async function runOver({
       seconds += takes;
       return retry(row);
     },
+    refund,
     report: ({ eventId }, { kind }) => reported.push(`${eventId} ${kind}`),
     failed: (eventId) => failed.push(eventId),
     now: () => after(seconds),
@@ -58,6 +61,25 @@ describe('retrying the payments that are due', () => {
     expect(summary).toEqual({ retried: 3, failed: 0, complete: true });
   });
 
+  it('gives back what is to be refunded, and does not charge it', async () => {
+    const rows = [due('refund', 10, { state: 'REFUND_DUE' }), due('charge', 20)];
+
+    const { summary, retried, reported } = await runOver({ rows });
+
+    expect(retried).toEqual(['charge']);
+    expect(reported).toEqual(['refund refunded', 'charge captured']);
+    expect(summary).toEqual({ retried: 2, failed: 0, complete: true });
+  });
+
+  it('stops where the gateway can not be reached for a refund, too', async () => {
+    const rows = [due('refund', 10, { state: 'REFUND_DUE' }), due('charge', 20)];
+
+    const { summary, retried } = await runOver({ rows, refund: async () => UNREACHABLE });
+
+    expect(retried).toEqual([]);
+    expect(summary.complete).toBe(false);
+  });
+
   it('reads page after page', async () => {
     const { retried } = await runOver({
       rows: [due('first', 10), due('second', 20)],
@@ -76,7 +98,7 @@ describe('retrying the payments that are due', () => {
     const now = new Map([
       ['decided', due('decided', 10, { state: 'CAPTURED' })],
       ['parked-again', due('parked-again', 200)],
-      ['refund', due('refund', 10, { state: 'REFUND_DUE' })],
+      ['refund-parked-again', due('refund-parked-again', 200, { state: 'REFUND_DUE' })],
     ]);
     const { retried, failed } = await runOver({
       rows: [...now.keys(), 'gone'].map((eventId) => due(eventId, 10)),

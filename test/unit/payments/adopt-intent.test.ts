@@ -109,7 +109,7 @@ describe('a restored row whose intents the gateway alone knows', () => {
     const { attempt, rows, row, restored } = restoredBeside({ kind: 'succeeded' });
     rows.set(restored.eventId, { ...restored, cancelRequested: true });
 
-    expect(await attempt().retry(row(restored))).toEqual({ kind: 'captured' });
+    expect(await attempt().retry(row(restored))).toEqual({ kind: 'refund-due' });
     expect(row(restored)).toMatchObject({ state: 'REFUND_DUE', gatewayReference: 'pi_1' });
   });
 });

@@ -11,7 +11,7 @@ describe('a payment whose cancellation was requested', () => {
     const parked = JSON.parse(JSON.stringify(cancelled({ intentId: undefined, paymentMethod: 'pm_card_visa' })));
     rows.set(parked.eventId, parked);
 
-    expect(await attempt().retry(parked)).toEqual({ kind: 'declined', code: 'order_cancelled' });
+    expect(await attempt().retry(parked)).toEqual({ kind: 'voided' });
     expect(calls).toEqual([]);
     expect(row(parked)).toMatchObject({ state: 'VOID' });
   });
@@ -25,8 +25,8 @@ describe('a payment whose cancellation was requested', () => {
       .catch(() => undefined);
     for (const order of [open, paid]) rows.set(order.eventId, cancelled({ ...row(order), leaseUntil: at(0) }));
 
-    expect(await attempt().retry(row(open))).toMatchObject({ kind: 'declined' });
-    expect(await attempt().retry(row(paid))).toEqual({ kind: 'captured' });
+    expect(await attempt().retry(row(open))).toEqual({ kind: 'voided' });
+    expect(await attempt().retry(row(paid))).toEqual({ kind: 'refund-due' });
 
     expect(row(open)).toMatchObject({ state: 'VOID' });
     expect(row(paid)).toMatchObject({ state: 'REFUND_DUE', dueAt: at(0) });
@@ -45,7 +45,7 @@ describe('a payment whose cancellation was requested', () => {
       },
     });
 
-    expect(await charging.charge(order)).toEqual({ kind: 'captured' });
+    expect(await charging.charge(order)).toEqual({ kind: 'refund-due' });
     expect(row(order)).toMatchObject({ state: 'REFUND_DUE' });
   });
 });

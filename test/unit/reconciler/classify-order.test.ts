@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../../functions/contracts/payment-row.ts';
 import { classifyOrder, isInReview } from '../../../functions/reconciler/classify-order.ts';
-import { anOrderRow, aPaymentDecided, PLACED_AT } from '../../doubles/order-builders.ts';
+import { aCancelledRow, anOrderRow, aPaymentDecided, PLACED_AT } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
 
 const later = (seconds: number) => new Date(Date.parse(PLACED_AT) + seconds * 1_000);
 const failure = { reason: 'too large', failedAt: PLACED_AT };
 const receipt = { topic: 't', partition: 0, offset: 1, acknowledgedAt: PLACED_AT };
 const published = { outbox: undefined, receipt };
+const { cancellation } = aCancelledRow();
+const cancelled = { ...published, cancellation };
 const decided = { ...aPaymentDecided(), state: 'IN_REVIEW' } as const;
 const inReview = { ...published, status: 'IN_REVIEW', payment: decided } as const;
 
@@ -31,6 +33,10 @@ describe('an order that is behind its payment', () => {
     ['placed, captured', {}, 'CAPTURED'],
     ['placed, declined', {}, 'DECLINED'],
     ['placed, in review', {}, 'IN_REVIEW'],
+    ['placed, void', {}, 'VOID'],
+    ['placed, refunded', {}, 'REFUNDED'],
+    ['in review, void by an operator', inReview, 'VOID'],
+    ['paid and to be cancelled, refunded', { ...cancelled, status: 'PAID' }, 'REFUNDED'],
     ['in review, captured by an operator', inReview, 'CAPTURED'],
     ['in review, declined by an operator', inReview, 'DECLINED'],
     ['placed with a failure of its own, captured', { publishFailure: failure }, 'CAPTURED'],
@@ -65,9 +71,10 @@ describe('an order whose event may be lost', () => {
     ['it was placed a moment ago', { after: 599 }],
     ['it was requeued a moment ago', { order: { lastRequeuedAt: later(1).toISOString() } }],
     ['the retrier has its payment', { order: published, payment: { dueAt: later(9_999).toISOString() } }],
-    ['its payment is void', { payment: { state: 'VOID' } }],
-    ['its payment is to be refunded', { payment: { state: 'REFUND_DUE' } }],
-    ['its payment is refunded', { payment: { state: 'REFUNDED' } }],
+    [
+      'the retrier has its refund',
+      { order: published, payment: { state: 'REFUND_DUE', dueAt: later(0).toISOString() } },
+    ],
     ['its payment is being tried', { order: published, payment: { leaseUntil: later(601).toISOString() } }],
     ['a person must decide about its payment', { order: inReview, payment: { state: 'IN_REVIEW' } }],
     [
@@ -106,7 +113,7 @@ describe('an event that was requeued in vain', () => {
 
 describe('an order that nothing can help', () => {
   it('is left to an operator when its event can never be published', () => {
-    expect(classification({ order: { outbox: undefined, publishFailure: failure } })).toBe('left-to-operator');
+    expect(classification({ order: { publishFailure: failure } })).toBe('left-to-operator');
   });
 
   it.each<[string, Partial<OrderRow>]>([
@@ -117,8 +124,14 @@ describe('an order that nothing can help', () => {
     expect(classify({ order })).toEqual({ kind: 'left-to-operator', reason: expect.stringContaining('rebuild-dedup') });
   });
 
-  it.each(['PAID', 'DECLINED'] as const)('is no longer looked at when it is %s, whatever the index says', (status) => {
-    expect(classification({ order: { status }, payment: { state: 'CAPTURED' } })).toBe('closed');
+  it.each<Partial<OrderRow>>([
+    { status: 'PAID' },
+    { status: 'DECLINED' },
+    { ...cancelled, status: 'DECLINED' },
+    { ...cancelled, status: 'CANCELLED' },
+    { ...cancelled, status: 'REFUNDED' },
+  ])('is no longer looked at when nothing more is expected, whatever the index says: %o', (order) => {
+    expect(classification({ order: { ...order, outbox: undefined }, payment: { state: 'CAPTURED' } })).toBe('closed');
   });
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
 import { inMemoryOpenOrders, inMemoryRequeues } from '../../doubles/in-memory-requeues.ts';
-import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
+import { aCancelledRow, anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
 import { aReconciler, later, orderOf } from '../../harness/a-reconciler.ts';
 import { nothing } from './quiet-run.ts';
@@ -17,7 +16,7 @@ describe('reconcile the open orders', () => {
   });
 
   it('counts no order that is final and still in the index', async () => {
-    const { run } = aReconciler({ orders: [anOrderRow({ status: 'PAID' })], payments: [] });
+    const { run } = aReconciler({ orders: [anOrderRow({ status: 'PAID', outbox: undefined })], payments: [] });
 
     expect(await run()).toEqual(nothing);
   });
@@ -29,7 +28,7 @@ describe('reconcile the open orders', () => {
 
     const age = { oldestOpenOrderAgeSeconds: 600, oldestMovingOrderAgeSeconds: 600 };
     expect(summary).toEqual({ ...nothing, ...age, openOrders: 1, ordersRequeued: 1 });
-    const outbox = { eventId: ORDER_PLACED.eventId(orderIdOf(1)), requeues: 1 };
+    const outbox = { requeues: 1, entries: { 1: { type: 'order-placed' } } } as const;
     expect(order()).toEqual(anOrderRow({ outbox, requeues: 1, lastRequeuedAt: later(600).toISOString() }));
     expect(lines).toEqual([`requeued order ${orderIdOf(1)}`]);
   });
@@ -68,7 +67,7 @@ describe('reconcile the open orders', () => {
 
   it('counts what waits for a person, and touches nothing of it', async () => {
     const orders = [
-      orderOf(1, { outbox: undefined, publishFailure: failure }),
+      orderOf(1, { publishFailure: failure }),
       orderOf(2, { outbox: undefined }),
       orderOf(3, { outbox: undefined }),
     ];
@@ -86,6 +85,22 @@ describe('reconcile the open orders', () => {
       paymentsInReview: 1,
     });
     expect([...rows.orders.values(), ...rows.payments.values()]).toEqual([...orders, ...payments]);
+  });
+
+  it('publishes a cancellation again that has had no effect on a captured payment, with the event before it', async () => {
+    const placedAt = later(-99_999).toISOString();
+    const order = aCancelledRow({ status: 'PAID', outbox: undefined, placedAt, openSince: later(2).toISOString() });
+    const now = () => later(602);
+    const { run, order: row } = aReconciler({
+      orders: [order],
+      payments: [aPaymentRow({ state: 'CAPTURED' })],
+      differing: { now },
+    });
+
+    const age = { oldestOpenOrderAgeSeconds: 600, oldestMovingOrderAgeSeconds: 600 };
+    expect(await run()).toMatchObject({ ...age, openOrders: 1, ordersRequeued: 1, paymentsRequeued: 0 });
+    const entries = { 1: { type: 'order-placed' }, 2: { type: 'order-cancelled' } };
+    expect(row()).toMatchObject({ status: 'PAID', requeues: 1, outbox: { requeues: 1, entries } });
   });
 
   it('tells the age of the oldest order that waits for no person beside that of the oldest', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isSettled, type OrderRow, OrderStatus } from '../../../functions/contracts/order-row.ts';
 import { PaymentState } from '../../../functions/contracts/payment-decided.ts';
-import { type StatusChange, updateStatus } from '../../../functions/status-updater/update-status.ts';
+import { updateStatus } from '../../../functions/status-updater/update-status.ts';
 import { inMemoryOrders } from '../../doubles/in-memory-orders.ts';
-import { anOrderRow, aPaymentDecided, orderIdOf } from '../../doubles/order-builders.ts';
+import { aCancelledRow, anOrderRow, aPaymentDecided, orderIdOf } from '../../doubles/order-builders.ts';
 
 /** An updater over one order, if there is one. */
 function anUpdater(...orders: readonly ReturnType<typeof anOrderRow>[]) {
@@ -11,41 +12,59 @@ function anUpdater(...orders: readonly ReturnType<typeof anOrderRow>[]) {
   return { rows, update: updateStatus({ orders: status }), order: () => rows.get(orderIdOf(1)) };
 }
 
+const states = PaymentState.options;
+/** What each status becomes by each decision. */
+const BECOMES: Readonly<Record<OrderStatus, Readonly<Record<PaymentState, OrderStatus>>>> = {
+  PLACED: { CAPTURED: 'PAID', DECLINED: 'DECLINED', IN_REVIEW: 'IN_REVIEW', VOID: 'CANCELLED', REFUNDED: 'REFUNDED' },
+  IN_REVIEW: {
+    CAPTURED: 'PAID',
+    DECLINED: 'DECLINED',
+    IN_REVIEW: 'IN_REVIEW',
+    VOID: 'CANCELLED',
+    REFUNDED: 'REFUNDED',
+  },
+  PAID: { ...always('PAID'), REFUNDED: 'REFUNDED' },
+  DECLINED: always('DECLINED'),
+  CANCELLED: always('CANCELLED'),
+  REFUNDED: always('REFUNDED'),
+};
+
+/** As they may be when the first decision comes. */
+const ROWS = {
+  'placed, not published': anOrderRow(),
+  'placed, published': anOrderRow({ outbox: undefined }),
+  'cancelled, nothing published': aCancelledRow(),
+  'cancelled, the cancellation not published': aCancelledRow({
+    outbox: { requeues: 0, entries: { 2: { type: 'order-cancelled' } } },
+  }),
+  'cancelled, all published': aCancelledRow({ outbox: undefined }),
+} as const;
+
 describe("bring a payment's decision onto its order", () => {
-  it.each([
-    ['PLACED', { CAPTURED: 'PAID', DECLINED: 'DECLINED', IN_REVIEW: 'IN_REVIEW' }],
-    ['IN_REVIEW', { CAPTURED: 'PAID', DECLINED: 'DECLINED', IN_REVIEW: 'IN_REVIEW' }],
-    ['PAID', { CAPTURED: 'PAID', DECLINED: 'PAID', IN_REVIEW: 'PAID' }],
-    ['DECLINED', { CAPTURED: 'DECLINED', DECLINED: 'DECLINED', IN_REVIEW: 'DECLINED' }],
-  ] as const)('raises a %s order only upward, whatever was decided: %j', async (from, statuses) => {
-    for (const state of PaymentState.options) {
-      const { update, order } = anUpdater(anOrderRow({ status: from }));
+  it.each(OrderStatus.options)('raises a %s order only upward, whatever was decided', async (from) => {
+    for (const state of states)
+      for (const row of [anOrderRow({ status: from }), aCancelledRow({ status: from })]) {
+        const { update, order } = anUpdater(row);
 
-      const outcome = await update(aPaymentDecided({ state }));
+        const outcome = await update(aPaymentDecided({ state }));
 
-      expect(order()?.status).toBe(statuses[state]);
-      expect(outcome).toBe(statuses[state] === from ? 'stale' : 'updated');
-    }
+        expect(order()?.status).toBe(BECOMES[from][state]);
+        expect(outcome).toBe(BECOMES[from][state] === from ? 'stale' : 'updated');
+      }
   });
 
-  it.each([
-    ['CAPTURED', true],
-    ['DECLINED', true],
-    ['IN_REVIEW', false],
-  ] as const)('asks for %s to be final: %s', async (state, isFinal) => {
-    const changes: StatusChange[] = [];
-    const update = updateStatus({
-      orders: {
-        async raise(_payment, change) {
-          changes.push(change);
-          return 'raised';
-        },
-      },
-    });
-
-    await update(aPaymentDecided({ state }));
-
-    expect(changes).toMatchObject([{ isFinal }]);
+  it.each(Object.keys(ROWS) as (keyof typeof ROWS)[])('absorbs decisions in any order: %s', async (name) => {
+    for (const order of permutations(states)) {
+      const { update, order: row } = anUpdater(ROWS[name]);
+      let expected: OrderStatus = 'PLACED';
+      for (const state of order) {
+        await update(aPaymentDecided({ state }));
+        expected = BECOMES[expected][state];
+        const now = row();
+        expect(now?.status, order.join()).toBe(expected);
+        expect(isOpen(now), order.join()).toBe(mayMove(now));
+      }
+    }
   });
 
   it('finds a mismatch where there is no such order, and makes none', async () => {
@@ -66,6 +85,14 @@ describe("bring a payment's decision onto its order", () => {
     expect(order()).toEqual(anOrderRow());
   });
 
+  it('finds a mismatch where the outbox holds what an order without a cancellation can not have, and changes nothing', async () => {
+    const odd = anOrderRow({ outbox: { requeues: 0, entries: { 2: { type: 'order-cancelled' } } } });
+    const { update, order } = anUpdater(odd);
+
+    expect(await update(aPaymentDecided())).toBe('mismatch');
+    expect(order()).toEqual(odd);
+  });
+
   it('finds a mismatch where the order can not be read, since no repetition would help', async () => {
     const update = updateStatus({ orders: { raise: async () => 'unreadable' } });
 
@@ -81,3 +108,15 @@ describe("bring a payment's decision onto its order", () => {
     },
   );
 });
+
+const isOpen = (row: OrderRow | undefined) => row?.openShard !== undefined;
+const mayMove = (row: OrderRow | undefined) => row !== undefined && (!isSettled(row) || row.outbox !== undefined);
+
+function always(status: OrderStatus): Readonly<Record<PaymentState, OrderStatus>> {
+  return { CAPTURED: status, DECLINED: status, IN_REVIEW: status, VOID: status, REFUNDED: status };
+}
+
+function permutations<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((first) => permutations(items.filter((item) => item !== first)).map((rest) => [first, ...rest]));
+}

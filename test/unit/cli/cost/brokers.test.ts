@@ -40,6 +40,17 @@ describe('price the brokers', () => {
     expect(idleCost(stage) - idleCost(free)).toBeCloseTo((3 * 47 + 3 * 3 + 6 * 2) * 0.3, 6);
   });
 
+  it('pays for the metrics of a topic that few orders write to, and for none of a quarantine, which no group consumes', () => {
+    const cost = (topic: string) =>
+      idleCost({
+        Cluster: aCluster('kafka.t3.small', { EnhancedMonitoring: 'PER_TOPIC_PER_PARTITION' }),
+        Topic: aTopic(topic),
+      });
+
+    expect(cost('orders.order-cancelled.v1')).toBeCloseTo(cost(ORDERS_TOPIC), 6);
+    expect(cost(ORDERS_TOPIC) - cost(`${ORDERS_TOPIC}.payment-processor.dlq`)).toBeCloseTo(6 * 2 * 0.3, 6);
+  });
+
   it('pays for what they log to CloudWatch', () => {
     const LoggingInfo = { BrokerLogs: { CloudWatchLogs: { Enabled: true, LogGroup: { Ref: 'Logs' } } } };
     const quiet = { Cluster: aCluster('kafka.t3.small'), Logs: aLogGroup };

@@ -84,6 +84,7 @@ describe('price the rest', () => {
 
     expect(perMillion({ Table: aTable('eventId') })).toBeCloseTo(2 * 0.625 + 0.5 * 0.125 + 0.613 * 0.25, 9);
     expect(perMillion({ Table: aTable('eventId', recovery) })).toBeCloseTo(2 * 0.625 + 0.5 * 0.125 + 0.613 * 0.45, 9);
+    expect(perMillion({ Table: aTable('effectKey') })).toBeCloseTo(0.625 + 0.4 * 0.25, 9);
     expect(() => perMillion({ Table: aTable('invoiceId') })).toThrow('Table is a table with the key invoiceId');
     expect(() => perMillion({ Table: aTable('eventId', { BillingMode: 'PROVISIONED' }) })).toThrow('BillingMode');
   });

@@ -41,11 +41,11 @@ describe('filtering stream records', () => {
 
   // "Exists | ProductName exists | "ProductName": [ { "exists": true } ]" and "Does not exist"
   it('asks whether a leaf exists', () => {
-    const full = filter(on({ outbox: { M: { eventId: { S: [{ exists: true }] } } } }));
-    const empty = filter(on({ outbox: { M: { eventId: { S: [{ exists: false }] } } } }));
-    const withSlot = a({ outbox: { M: { eventId: { S: 'an-event' } } } });
+    const full = filter(on({ outbox: { M: { requeues: { N: [{ exists: true }] } } } }));
+    const empty = filter(on({ outbox: { M: { requeues: { N: [{ exists: false }] } } } }));
+    const withOutbox = a({ outbox: { M: { requeues: { N: '0' } } } });
 
-    expect([full(withSlot), empty(withSlot)]).toEqual([true, false]);
+    expect([full(withOutbox), empty(withOutbox)]).toEqual([true, false]);
     expect([full(a({})), empty(a({}))]).toEqual([false, true]);
     expect([full({ eventName: 'REMOVE', dynamodb: {} }), empty({ dynamodb: {} })]).toEqual([false, true]);
   });
@@ -55,7 +55,7 @@ describe('filtering stream records', () => {
   it.each([
     on({ outbox: [{ exists: true }] }),
     on({ outbox: { M: [{ exists: true }] } }),
-    on({ outbox: { M: { eventId: [{ exists: true }] } } }),
+    on({ outbox: { M: { requeues: [{ exists: true }] } } }),
     { dynamodb: [{ exists: true }] },
   ])('refuses a condition on an object: %j', (pattern) => {
     expect(() => filter(pattern)).toThrow(/Mapping: .*not a leaf/);

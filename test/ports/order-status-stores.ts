@@ -1,0 +1,34 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
+import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
+import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
+import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
+import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
+
+/** The status of the orders, with the store that places them. */
+export const orderStatusStores = {
+  'in memory': async () => {
+    const { rows, store, status } = inMemoryOrders();
+    const openOrders = async (shard: string) => [...rows.values()].filter((row) => row.openShard === shard).length;
+    return { store, status, openOrders };
+  },
+  'in DynamoDB': async () => {
+    const dynamo = testDynamoDb();
+    const table = await createOrdersTable(dynamo);
+    return {
+      dynamo,
+      table,
+      store: dynamoOrderStore({ dynamo, table }),
+      status: dynamoOrderStatusStore({ dynamo, table }),
+      async openOrders(shard: string) {
+        const query = new QueryCommand({
+          TableName: table,
+          IndexName: OPEN_ORDERS.index,
+          KeyConditionExpression: `${OPEN_ORDERS.partitionKey} = :shard`,
+          ExpressionAttributeValues: { ':shard': { S: shard } },
+        });
+        return (await dynamo.send(query)).Count;
+      },
+    };
+  },
+};
