@@ -42,7 +42,7 @@ describe.each(PAGES.map(readPage))('$file', (page) => {
   });
 
   it.each(fences)('says at line $line in which language its code block is', ({ language }) => {
-    expect(language).toMatch(/^(sh|console|text|ts|json|yaml)$/);
+    expect(language).toMatch(/^(sh|console|text|ts|json|yaml|diff)$/);
   });
 
   it.each(fences.filter(({ language }) => language === 'sh'))(
