@@ -57,10 +57,16 @@ describe("the network's endpoints", () => {
 
     const inNetwork = flow.findResources('AWS::Lambda::Function', { Properties: { VpcConfig: {} } });
     expect(Object.keys(inNetwork)).toHaveLength(beside.length);
-    expect(onTables).toEqual([
-      'dynamodb:UpdateItem on OrderApiOrders.Arn',
-      'dynamodb:UpdateItem on PaymentProcessorPaymentDedup.Arn',
-    ]);
+    expect(new Set(onTables)).toEqual(
+      new Set([
+        'dynamodb:GetItem on OrderApiOrders.Arn',
+        'dynamodb:UpdateItem on OrderApiOrders.Arn',
+        'dynamodb:UpdateItem on PaymentProcessorPaymentDedup.Arn',
+      ]),
+    );
+    expect(resource(onDemand, 'AWS::EC2::VPCEndpoint', 'NetworkDynamoDb')).toMatchObject({
+      PolicyDocument: { Statement: [{ Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] }] },
+    });
   });
 
   it('for the pollers are reached over TLS by whoever carries the group of the brokers', () => {
