@@ -29,6 +29,7 @@ describe('a client that is not kafkajs', () => {
       ce_subject: paid.orderId,
       ce_time: paid.placedAt,
       ce_partitionkey: paid.orderId,
+      ce_sequence: '1',
       'content-type': 'application/json',
       traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/),
     });

@@ -95,7 +95,11 @@ const oddRow = fc.oneof(
   fc.constantFrom('LOST', 'paid', '').map((status) => ({ status })),
   fc.constantFrom('yesterday', '2026-13-01T00:00:00.000Z', '').map((placedAt) => ({ placedAt })),
   fc.constantFrom([], [{}], [null], [{ sku: '', quantity: 1, unitAmount: 1 }], ['a']).map((lines) => ({ lines })),
-  fc.constantFrom<unknown>(undefined, '1', null, 0.5).map((requeues) => ({ outbox: { eventId: 'e', requeues } })),
+  fc
+    .constantFrom<unknown>(undefined, null, 'a', [], { 1: null }, { 1: { type: 'order-lost' } }, { 1: 'order-placed' })
+    .map((entries) => ({ outbox: { requeues: 0, entries } })),
+  fc.constantFrom<unknown>(undefined, null, 5).map((eventId) => ({ outbox: { requeues: 0, eventId } })),
+  fc.constant({ outbox: { requeues: 0.5, entries: { 1: { type: 'order-placed' } } } }),
 );
 
 /** As JSON it is beyond what Kafka takes. */

@@ -24,6 +24,7 @@ describe('ops sources', () => {
     const { data } = await ops<readonly ListedSource[]>('sources', 'list');
     expect(data.map(({ functionName, reads }) => [functionName, reads])).toEqual([
       ['chargeonce-dev-order-publisher', expect.stringContaining('stream of ')],
+      ['chargeonce-dev-payment-canceller', 'orders.order-cancelled.v1'],
       ['chargeonce-dev-payment-processor', 'orders.order-placed.v1'],
       ['chargeonce-dev-payment-publisher', expect.stringContaining('stream of ')],
       ['chargeonce-dev-status-updater', 'payments.payment-decided.v1'],
