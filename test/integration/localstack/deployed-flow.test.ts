@@ -102,7 +102,9 @@ describe("the operator's commands at a deployed stage", () => {
   it('tell how far the consumers are, and run the reconciler', async () => {
     expect(await runOpsAt(at, 'lag')).toMatchObject({
       code: 0,
-      data: [{ group: 'emulator.payment-processor' }, { group: 'emulator.status-updater' }],
+      data: ['payment-processor', 'payment-canceller', 'status-updater'].map((consumer) => ({
+        group: `emulator.${consumer}`,
+      })),
     });
     expect(await runOpsAt(at, 'reconcile')).toMatchObject({ code: 0, data: { failures: 0, complete: true } });
   });
