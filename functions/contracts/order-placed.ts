@@ -41,3 +41,15 @@ export const ORDER_PLACED = {
     id === eventId(data.orderId) ? undefined : 'ce_id is not the id of the event of this order',
   eventId,
 } as const satisfies EventContract<OrderPlaced> & { eventId: typeof eventId };
+
+/** The id of an order's first event, which its payment goes by, in the events that come of it. */
+export const OrderEventId = z.string().check(z.minLength(1), z.maxLength(128));
+
+interface NamesOrderEvent {
+  readonly orderId: string;
+  readonly orderEventId: string;
+}
+
+/** Why an event can't name this order event; undefined where it can. */
+export const orderEventContradiction = ({ orderId, orderEventId }: NamesOrderEvent) =>
+  orderEventId === eventId(orderId) ? undefined : 'orderEventId is not the id of the event of this order';

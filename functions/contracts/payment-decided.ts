@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { EventContract } from './cloud-event.ts';
 import { Amount, Currency } from './money.ts';
-import { ORDER_PLACED, OrderPlaced } from './order-placed.ts';
+import { OrderEventId, OrderPlaced, orderEventContradiction } from './order-placed.ts';
 import { SourceRecord } from './source-record.ts';
 
 export const PaymentState = z.enum(['CAPTURED', 'DECLINED', 'IN_REVIEW', 'VOID', 'REFUNDED']);
@@ -13,7 +13,7 @@ export type PaymentState = z.infer<typeof PaymentState>;
  */
 export const PaymentDecided = z.object({
   orderId: OrderPlaced.shape.orderId,
-  orderEventId: z.string().check(z.minLength(1), z.maxLength(128)),
+  orderEventId: OrderEventId,
   tenant: OrderPlaced.shape.tenant,
   state: PaymentState,
   amount: Amount,
@@ -34,10 +34,7 @@ export const PAYMENT_DECIDED = {
   versions: { [TYPE]: PaymentDecided },
   key: ({ orderId }) => orderId,
   time: ({ decidedAt }) => decidedAt,
-  contradiction: ({ data: { orderEventId, orderId } }) =>
-    orderEventId === ORDER_PLACED.eventId(orderId)
-      ? undefined
-      : 'orderEventId is not the id of the event of this order',
+  contradiction: ({ data }) => orderEventContradiction(data),
   /** Names the state, so that a consumer that dedups on `ce_id` sees CAPTURED after IN_REVIEW. */
   eventId: (orderEventId: string, state: PaymentState) => `${orderEventId}:${state.toLowerCase()}`,
 } as const satisfies EventContract<PaymentDecided> & { eventId: unknown };

@@ -26,6 +26,34 @@ export async function exploreChoices(run: (choose: Choose, isFresh: () => boolea
   }
 }
 
+/** One way through a run, among all that are explored. */
+export interface Exploration {
+  readonly choose: Choose;
+  /** Whether a state is reached for the first time; what follows from it is the same each time. */
+  readonly isNew: (state: string) => boolean;
+}
+
+/** Runs each case in every sequence of its choices, but for what follows from a state that was reached before; answers how many. */
+export async function exploreStates<Case>(
+  cases: readonly Case[],
+  run: (one: Case, exploration: Exploration) => Promise<void>,
+): Promise<number> {
+  let explored = 0;
+  for (const one of cases) {
+    const reached = new Set<string>();
+    explored += await exploreChoices((choose, isFresh) => {
+      const isNew = (state: string) => {
+        if (!isFresh()) return true;
+        const isKnown = reached.has(state);
+        reached.add(state);
+        return !isKnown;
+      };
+      return run(one, { choose, isNew });
+    });
+  }
+  return explored;
+}
+
 /** Holds every call of a port until its turn comes; the calls of each actor wait under its name. */
 export function turnstile() {
   const waiting = new Map<string, () => void>();

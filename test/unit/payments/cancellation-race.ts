@@ -7,7 +7,7 @@ import { refundPayment } from '../../../functions/payments/refund-payment.ts';
 import { type Intent, inMemoryPaymentGateway } from '../../doubles/in-memory-payment-gateway.ts';
 import { inMemoryPayments } from '../../doubles/in-memory-payments.ts';
 import { aCancellation, aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
-import { turnstile } from '../../harness/interleavings.ts';
+import { type Exploration, turnstile } from '../../harness/interleavings.ts';
 import { after, at, LEASE_SECONDS } from '../../harness/payments.ts';
 
 export interface CancellationRace {
@@ -21,12 +21,6 @@ export interface CancellationRace {
   readonly readsAreStale: boolean;
   /** One actor may die before one of its calls, and so after the one before. */
   readonly mayDie: boolean;
-}
-
-interface Exploration {
-  readonly choose: (options: readonly string[]) => string;
-  /** Whether a state is reached for the first time; what follows from it is the same each time. */
-  readonly isNew: (state: string) => boolean;
 }
 
 type World = Awaited<ReturnType<typeof worldOf>>;

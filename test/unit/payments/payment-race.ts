@@ -7,7 +7,7 @@ import { requestOf } from '../../../functions/payments/payment-rows.ts';
 import { type Intent, inMemoryPaymentGateway } from '../../doubles/in-memory-payment-gateway.ts';
 import { inMemoryPayments } from '../../doubles/in-memory-payments.ts';
 import { aPaymentOrder, aPaymentRow } from '../../doubles/payment-builders.ts';
-import { turnstile } from '../../harness/interleavings.ts';
+import { type Exploration, turnstile } from '../../harness/interleavings.ts';
 import { after, at, LEASE_SECONDS, LOST } from '../../harness/payments.ts';
 
 export interface Race {
@@ -22,12 +22,6 @@ export interface Race {
   readonly forgetful: boolean;
   /** Every lease has run out when it is looked at. */
   readonly leasesRunOut: boolean;
-}
-
-interface Exploration {
-  readonly choose: (options: readonly string[]) => string;
-  /** Whether a state is reached for the first time; what follows from it is the same each time. */
-  readonly isNew: (state: string) => boolean;
 }
 
 type World = ReturnType<typeof worldOf>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exploreChoices } from '../../harness/interleavings.ts';
+import { exploreStates } from '../../harness/interleavings.ts';
 import { type Race, race } from './payment-race.ts';
 
 const ROWS = ['absent', 'parked', 'abandoned', 'abandoned and due'] as const;
@@ -17,22 +17,7 @@ const racesOf = (actors: Race['actors'], rows: readonly Race['row'][]): Race[] =
     ),
   );
 
-async function orders(races: readonly Race[]) {
-  let explored = 0;
-  for (const run of races) {
-    const reached = new Set<string>();
-    explored += await exploreChoices((choose, isFresh) => {
-      const isNew = (state: string) => {
-        if (!isFresh()) return true;
-        const isKnown = reached.has(state);
-        reached.add(state);
-        return !isKnown;
-      };
-      return race(run, { choose, isNew });
-    });
-  }
-  return explored;
-}
+const orders = (races: readonly Race[]) => exploreStates(races, race);
 
 describe('attempts at one payment at once', () => {
   it('two consumers capture once, in every order of their calls', async () => {

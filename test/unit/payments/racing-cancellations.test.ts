@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exploreChoices } from '../../harness/interleavings.ts';
+import { exploreStates } from '../../harness/interleavings.ts';
 import { type CancellationRace, raceCancellation } from './cancellation-race.ts';
 
 const ROWS = ['absent', 'parked', 'abandoned', 'captured', 'refund due'] as const;
@@ -22,22 +22,7 @@ const racesOf = (actors: CancellationRace['actors'], { mayDie, stale = [false, t
 
 const isPaid = (row: CancellationRace['row']) => row === 'captured' || row === 'refund due';
 
-async function orders(races: readonly CancellationRace[]) {
-  let explored = 0;
-  for (const run of races) {
-    const reached = new Set<string>();
-    explored += await exploreChoices((choose, isFresh) => {
-      const isNew = (state: string) => {
-        if (!isFresh()) return true;
-        const isKnown = reached.has(state);
-        reached.add(state);
-        return !isKnown;
-      };
-      return raceCancellation(run, { choose, isNew });
-    });
-  }
-  return explored;
-}
+const orders = (races: readonly CancellationRace[]) => exploreStates(races, raceCancellation);
 
 describe('an order that is cancelled while it is charged: no charge stays, and none is given back that was not made', () => {
   it('holds for a consumer and the canceller, in every order of their calls, wherever one of them dies', async () => {
