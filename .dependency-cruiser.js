@@ -32,8 +32,8 @@ export default {
       name: 'functions-run-in-lambda',
       comment: 'What no handler reaches runs in no function: what only a command runs belongs into operations/.',
       severity: 'error',
-      from: { path: '^functions/[^/]+/handler\\.ts$' },
-      to: { path: '^functions/', pathNot: '(/handler|\\.d)\\.ts$', reachable: false },
+      from: { path: '^functions/([^/]+/handler|runtime)\\.ts$' },
+      to: { path: '^functions/', pathNot: '(/handler|/runtime|\\.d)\\.ts$', reachable: false },
     },
     {
       name: 'infrastructure-sees-only-promises',
@@ -50,7 +50,7 @@ export default {
     {
       name: 'platform-knows-no-stage',
       severity: 'error',
-      from: { path: '^functions/platform/' },
+      from: { path: '^functions/(platform|outbox)/' },
       to: { path: [stages, '^functions/payments/'] },
     },
     {
@@ -73,7 +73,7 @@ export default {
       from: {
         path: '^functions/',
         pathNot: [
-          '(/handler|/(dynamo|kafka|lambda|secrets-manager|stripe)-[^/]+|^functions/platform/[^/]+)\\.ts$',
+          '(/(outbox-)?handler|/(dynamo|kafka|lambda|secrets-manager|stripe)-[^/]+|^functions/platform/[^/]+)\\.ts$',
           '^functions/payments/wiring\\.ts$',
         ],
       },

@@ -32,6 +32,7 @@ export const COMMANDS = {
     java: true,
   },
   model: { does: 'search every state of the payment protocol, e.g. "model final"', module: 'cli/model.ts' },
+  package: { does: 'pack what other projects import, for npm install', module: 'cli/package.ts' },
   token: { does: 'print a bearer token for the running system', module: 'cli/token.ts' },
   ops: { does: 'the operator\'s commands, e.g. "ops order <id>"', module: 'cli/ops.ts' },
   deploy: { does: 'deploy a stage into AWS, e.g. "deploy --stage dev"', module: 'cli/deploy.ts' },

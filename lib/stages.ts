@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { StageCluster } from './brokers/kafka.ts';
+import type { StageSettings } from './recipes/stage-settings.ts';
 
 /** Who may call the API. `iam` needs no identity provider; `jwt` needs an issuer that puts the tenant into a claim. */
 export type Authentication =
@@ -18,9 +19,6 @@ type Gateway =
 export type GatewayEvents =
   | { readonly kind: 'webhook'; readonly secretIn: 'environment' | 'secrets-manager'; readonly secret: string }
   | { readonly kind: 'event-bridge'; readonly eventBus: `aws.partner/stripe.com/${string}` };
-
-/** `on-demand` costs nothing while idle; provisioned pollers add partial failures, bisect and a failure destination. */
-export type KafkaPollers = 'on-demand' | { readonly minimum: number; readonly maximum: number };
 
 /**
  * How the functions that take money pass from one version to the next, as CodeDeploy calls it. All at once is the way past
@@ -62,16 +60,10 @@ export interface AlarmRecipients {
 }
 
 /** Everything in which one deployment differs from another. */
-export interface Stage {
-  readonly name: string;
+export interface Stage extends StageSettings {
   readonly region: string;
   /** The zones by their ids: what `us-east-1a` is differs from account to account, and MSK has no brokers in use1-az3. */
   readonly zoneIds: readonly string[];
-  /** Tells stages apart on a shared cluster: it precedes every topic and consumer group. */
-  readonly topicPrefix: string;
-  readonly kafkaPollers: KafkaPollers;
-  /** How many records with different keys one invocation of a consumer processes at once. */
-  readonly recordsAtOnce: number;
   /** Undefined: nothing is reserved, and nothing kept back. */
   readonly concurrency: Concurrency | undefined;
   /** Brokers report each partition's consumer lag. CloudWatch charges for every such metric. */
@@ -93,15 +85,8 @@ export interface Stage {
   /** Undefined: the gateway reports nothing, and the payment-retrier alone asks. */
   readonly gatewayEvents: GatewayEvents | undefined;
   readonly reconciliation: Reconciliation;
-  /** Whose key encrypts tables, given-up records, logs of the flow and alarm topics: AWS's own, or one of this account. */
-  readonly encryption: 'aws' | 'customer-managed';
-  /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
-  readonly keepsData: boolean;
-  readonly logRetention: RetentionDays;
   /** On everything that has tags, besides `application` and `stage`: such as its owner and cost centre. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Of how many traces in a hundred X-Ray is told, which costs by trace. Undefined: of none, and nothing else of X-Ray is on. */
-  readonly traces: { readonly percent: number } | undefined;
   readonly alarmRecipients: AlarmRecipients;
   /** US dollars a month, of which the notices' e-mail addresses hear at 80 % and when more is forecast. Undefined: no budget. */
   readonly monthlyBudget: number | undefined;

@@ -9,9 +9,18 @@ import { lambdaToken, type Settings } from './settings.ts';
 
 export type FunctionResource = AppResource<z.output<typeof FUNCTION.settings>>;
 
+/** What the functions have to be told of this machine. */
+interface FunctionSurroundings extends Pick<Settings, 'dataDir'> {
+  readonly dynamodb: { readonly endpoint: string };
+  /** Of the Lambda API. */
+  readonly ports: { readonly API_PORT: number };
+}
+
 interface LocalFunctionsOptions {
+  /** What the paths of the bundles are relative to. */
+  readonly assembly?: string;
   readonly functions: readonly FunctionResource[];
-  readonly settings: Settings;
+  readonly settings: FunctionSurroundings;
   /** The last part of the name of the function to debug. */
   readonly inspect: string | undefined;
 }
@@ -31,9 +40,9 @@ const COMPILE_CACHE = resolve(import.meta.dirname, '../.local/compile-cache');
 /** Enough for a burst on two cores; more processes only take each other's time. */
 const ENVIRONMENTS = 2;
 
-export function localFunctions({ functions, settings, inspect }: LocalFunctionsOptions): LocalFunctions {
+export function localFunctions({ functions, settings, inspect, assembly = '.' }: LocalFunctionsOptions): LocalFunctions {
   const inspected = inspect === undefined ? undefined : functionToInspect(functions, inspect);
-  const all = new Map(functions.map((resource) => [resource.name, start(resource, settings, inspected)]));
+  const all = new Map(functions.map((resource) => [resource.name, start(resource, settings, { inspect: inspected, assembly })]));
   const codeOf = new Map(functions.map((resource) => [resource.name, basename(assetOf(resource))]));
   const find = (name: string): LocalFunction => {
     const found = all.get(functionName(name));
@@ -70,14 +79,18 @@ function functionToInspect(functions: readonly FunctionResource[], inspect: stri
 /** Without project and stage. */
 const shortName = (name: string) => name.replace(/^[^-]+-[^-]+-/, '');
 
-function start(resource: FunctionResource, local: Settings, inspect: string | undefined) {
+interface Start extends Pick<LocalFunctionsOptions, 'inspect'> {
+  readonly assembly: string;
+}
+
+function start(resource: FunctionResource, local: FunctionSurroundings, { inspect, assembly }: Start) {
   const { name, settings } = resource;
   const inspected = name === inspect;
   const logs = join(local.dataDir, 'logs');
   mkdirSync(logs, { recursive: true });
   const spec = {
     name,
-    file: join(assetOf(resource), 'index.mjs'),
+    file: resolve(assembly, assetOf(resource), 'index.mjs'),
     environment: { ...awsEnvironment(name, local), ...localised(settings.Environment.Variables) },
     timeoutSeconds: settings.Timeout,
     logFile: join(logs, `${name}.log`),
@@ -89,7 +102,7 @@ function start(resource: FunctionResource, local: Settings, inspect: string | un
   );
 }
 
-const awsEnvironment = (name: string, { ports, dataDir }: Settings) => ({
+const awsEnvironment = (name: string, { dynamodb, ports, dataDir }: FunctionSurroundings) => ({
   PATH: process.env['PATH'] ?? '',
   AWS_LAMBDA_FUNCTION_NAME: name,
   // A second start of the same bundle then takes half the time.
@@ -98,7 +111,7 @@ const awsEnvironment = (name: string, { ports, dataDir }: Settings) => ({
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_SESSION_TOKEN: lambdaToken({ dataDir }),
-  AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${ports.DYNAMODB_PORT}`,
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
   AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${ports.API_PORT}`,
 });
 

@@ -6,6 +6,7 @@ export const WITHOUT_LOCAL_MEANING: readonly string[] = [
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::Budgets::Budget',
+  'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
@@ -109,6 +110,8 @@ export const ROUTE = {
   }),
 };
 
+const NO_CONFIGS = Buffer.from('{}').toString('base64');
+
 export const TOPIC = {
   type: 'AWS::MSK::Topic',
   settings: z.strictObject({
@@ -117,7 +120,7 @@ export const TOPIC = {
     PartitionCount: z.int(),
     ReplicationFactor: z.int(),
     /** JSON in base64. */
-    Configs: z.string(),
+    Configs: z._default(z.string(), NO_CONFIGS),
   }),
 };
 

@@ -13,8 +13,8 @@ export interface Settings {
   readonly dynamodb: { readonly endpoint: string; readonly region: string; readonly credentials: typeof CREDENTIALS };
 }
 
-const REGION = 'us-east-1';
-const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+export const REGION = 'us-east-1';
+export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 const DEFAULT_PORTS = {
   API_PORT: 3000,

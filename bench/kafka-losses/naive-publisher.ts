@@ -1,5 +1,5 @@
 import type { Kafka, RecordMetadata } from 'kafkajs';
-import type { EventEntry } from '../../functions/outbox-publisher/outbox.ts';
+import type { EventEntry } from '../../functions/outbox/outbox.ts';
 import type { PublishBatch } from '../../test/harness/publisher-load.ts';
 
 /** As kafkajs is usually used: one send for a whole batch, one producer for ever, its promise believed. */

@@ -27,6 +27,10 @@ const PAYMENTS = [
 
 /** Those of a consumer that has no line in METRICS. */
 export const CONSUMER_METRICS = ['DuplicatesSuppressed', 'RecordsQuarantined'] as const;
+export type ConsumerMetric = (typeof CONSUMER_METRICS)[number];
+
+/** Those of a retrier of effects. */
+export type EffectMetric = 'OldestOpenEffectAgeSeconds';
 
 /** The functions of the flow that measure, in the direction of the data; every consumer does. */
 export const MEASURED_SERVICES = [
@@ -82,8 +86,8 @@ export const METRICS = {
 
 export type MetricOf<Service extends MeasuredService> = Service extends keyof typeof METRICS
   ? (typeof METRICS)[Service][number]
-  : (typeof CONSUMER_METRICS)[number];
-export type MetricName = MetricOf<MeasuredService>;
+  : ConsumerMetric;
+export type MetricName = MetricOf<MeasuredService> | EffectMetric;
 
 /** The end of a name says what it measures; a name without such an end counts. */
 export function unitOf(name: MetricName) {

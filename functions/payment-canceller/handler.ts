@@ -19,7 +19,6 @@ const METRICS: Readonly<Record<CancellationOutcome, MetricOf<'payment-canceller'
 const table = { dynamo: dynamoClient(), table: readEnv(PaymentCancellerEnv).PAYMENT_DEDUP_TABLE };
 
 export const handler = consumerHandler({
-  consumer: 'paymentCanceller',
   // A payment that a restored table lacks may have captured: it must not be called void.
   begin: tableGuard(dynamoTableNotes(table)).assertRebuilt,
   process: processOrderCancelled({

@@ -9,7 +9,6 @@ import { processOrderPlaced } from './process-order-placed.ts';
 const { attempt, assertRebuilt } = wirePayments(readEnv(PaymentProcessorEnv), dynamoClient());
 
 export const handler = consumerHandler({
-  consumer: 'paymentProcessor',
   begin: assertRebuilt,
   process: processOrderPlaced({ charge: attempt.charge, report: reportPayment }),
   // The slowest attempt: creation, confirmation, second look and cancellation, and three writes that are tried three times.

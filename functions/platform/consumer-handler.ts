@@ -1,5 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { CONSUMERS, type ConsumerId } from '../contracts/events.ts';
+import * as z from 'zod/mini';
 import type { MetricName } from '../contracts/metrics.ts';
 import type { DecodedEvent } from './decode-event.ts';
 import { ConsumerEnv, readEnv } from './env.ts';
@@ -9,19 +9,21 @@ import { quarantinePoison } from './poison-record.ts';
 import { logger, measure } from './telemetry.ts';
 import { traceIdOf } from './trace-parent.ts';
 
+/** The name of the function is that of the consumer, by which its quarantine topic is named. */
+const NamedConsumer = z.extend(ConsumerEnv, { POWERTOOLS_SERVICE_NAME: z.string() });
+
 interface ConsumerHandlerOptions extends Pick<KafkaHandlerOptions, 'process' | 'begin'> {
-  readonly consumer: ConsumerId;
   /** No record is begun with less time left, in milliseconds. */
   readonly timePerRecord?: number;
 }
 
 /** The Lambda handler of a consumer: what `process` finds to be poison goes to its quarantine. Reads ConsumerEnv. */
-export function consumerHandler({ consumer, process, timePerRecord = 10_000, ...options }: ConsumerHandlerOptions) {
-  const env = readEnv(ConsumerEnv);
+export function consumerHandler({ process, timePerRecord = 10_000, ...options }: ConsumerHandlerOptions) {
+  const env = readEnv(NamedConsumer);
   const quarantine = lambdaQuarantine({
     lambda: new LambdaClient(),
     functionName: env.QUARANTINE_FUNCTION,
-    consumer: CONSUMERS[consumer].name,
+    consumer: env.POWERTOOLS_SERVICE_NAME,
   });
   return kafkaHandler({
     ...options,

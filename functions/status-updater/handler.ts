@@ -8,7 +8,6 @@ import { processPaymentDecided, updateStatus } from './update-status.ts';
 const orders = dynamoOrderStatusStore({ dynamo: dynamoClient(), table: readEnv(StatusUpdaterEnv).ORDERS_TABLE });
 
 export const handler = consumerHandler({
-  consumer: 'statusUpdater',
   process: processPaymentDecided({
     update: updateStatus({ orders }),
     report: reportOutcome('status', {

@@ -74,12 +74,13 @@ function decodeOne(value: string): string {
 }
 
 export interface HttpServer {
+  readonly port: number;
   stop(): Promise<void>;
 }
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** Serves programs on this machine, on the loopback address; a web page's request is refused with 403. */
+/** Serves programs on this machine, on the loopback address, at port 0 on any that is free; a web page's request is refused with 403. */
 export async function serveHttp(port: number, handle: HttpHandler): Promise<HttpServer> {
   const server = createServer(async (request, response) => {
     try {
@@ -96,7 +97,9 @@ export async function serveHttp(port: number, handle: HttpHandler): Promise<Http
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
+  const address = server.address();
   return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
     async stop() {
       server.close();
       server.closeAllConnections();

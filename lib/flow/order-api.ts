@@ -18,7 +18,7 @@ import { httpApiUrl, type LimitRoute, serve } from '../recipes/http-stage.ts';
 import { NodeFunction } from '../recipes/node-function.ts';
 import { flowTable } from '../recipes/table.ts';
 import type { Authentication, Stage, Throttle } from '../stages.ts';
-import type { OutboxTable } from './outbox-publisher.ts';
+import type { FlowOutbox } from './flow-publisher.ts';
 
 interface OrderApiProps {
   readonly stage: Stage;
@@ -27,7 +27,7 @@ interface OrderApiProps {
 /** Takes and cancels orders: one conditional write saves the change and the intent to publish it. */
 export class OrderApi extends Construct {
   readonly table: Table;
-  readonly outbox: OutboxTable;
+  readonly outbox: FlowOutbox;
   readonly function: NodeFunction;
   readonly api: HttpApi;
   readonly url: string;

@@ -1,9 +1,9 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { PaymentCancellerEnv } from '../../functions/payment-canceller/env.ts';
-import { type Consuming, KafkaConsumer } from '../recipes/kafka-consumer.ts';
+import { FlowConsumer, type FlowConsuming } from './flow-consumer.ts';
 
-interface PaymentCancellerProps extends Consuming {
+interface PaymentCancellerProps extends FlowConsuming {
   readonly payments: Table;
 }
 
@@ -11,7 +11,7 @@ interface PaymentCancellerProps extends Consuming {
 export class PaymentCanceller extends Construct {
   constructor(scope: Construct, id: string, { payments, ...consuming }: PaymentCancellerProps) {
     super(scope, id);
-    new KafkaConsumer(this, 'Function', {
+    new FlowConsumer(this, 'Function', {
       ...consuming,
       consumer: 'paymentCanceller',
       impact: 'Customers who have cancelled their orders are charged, or are not refunded.',

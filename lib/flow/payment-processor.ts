@@ -3,13 +3,13 @@ import { Construct } from 'constructs';
 import { DUE_PAYMENTS } from '../../functions/contracts/payment-row.ts';
 import type { PaymentProcessorEnv } from '../../functions/payment-processor/env.ts';
 import { deployGradually } from '../recipes/gradual-deployment.ts';
-import { type Consuming, KafkaConsumer } from '../recipes/kafka-consumer.ts';
 import type { NodeFunction } from '../recipes/node-function.ts';
 import { flowTable } from '../recipes/table.ts';
+import { FlowConsumer, type FlowConsuming } from './flow-consumer.ts';
+import type { FlowOutbox } from './flow-publisher.ts';
 import { addManyDeclinedAlarm, addPaymentAlarms, type GatewayAccess } from './gateway-access.ts';
-import type { OutboxTable } from './outbox-publisher.ts';
 
-interface PaymentProcessorProps extends Consuming {
+interface PaymentProcessorProps extends FlowConsuming {
   readonly gateway: GatewayAccess;
 }
 
@@ -19,7 +19,7 @@ const TIMEOUT_SECONDS = 60;
 /** Charges each order at most once. Outside the network: the gateway is on the internet, and records are brought to it. */
 export class PaymentProcessor extends Construct {
   readonly dedupTable: Table;
-  readonly outbox: OutboxTable;
+  readonly outbox: FlowOutbox;
   readonly function: NodeFunction;
 
   constructor(scope: Construct, id: string, { gateway, ...consuming }: PaymentProcessorProps) {
@@ -27,7 +27,7 @@ export class PaymentProcessor extends Construct {
     const { stage } = consuming;
     this.dedupTable = flowTable(this, 'PaymentDedup', { stage, key: 'eventId', indexed: DUE_PAYMENTS });
     this.outbox = { kind: 'payments', table: this.dedupTable };
-    this.function = new KafkaConsumer(this, 'Function', {
+    this.function = new FlowConsumer(this, 'Function', {
       ...consuming,
       consumer: 'paymentProcessor',
       impact: 'Accepted orders are not charged.',

@@ -1,10 +1,10 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { StatusUpdaterEnv } from '../../functions/status-updater/env.ts';
-import { type Consuming, KafkaConsumer } from '../recipes/kafka-consumer.ts';
 import type { NodeFunction } from '../recipes/node-function.ts';
+import { FlowConsumer, type FlowConsuming } from './flow-consumer.ts';
 
-interface StatusUpdaterProps extends Consuming {
+interface StatusUpdaterProps extends FlowConsuming {
   readonly orders: Table;
 }
 
@@ -14,7 +14,7 @@ export class StatusUpdater extends Construct {
 
   constructor(scope: Construct, id: string, { orders, ...consuming }: StatusUpdaterProps) {
     super(scope, id);
-    this.function = new KafkaConsumer(this, 'Function', {
+    this.function = new FlowConsumer(this, 'Function', {
       ...consuming,
       consumer: 'statusUpdater',
       impact: 'Customers who have paid see their orders as placed.',

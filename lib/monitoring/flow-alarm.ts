@@ -8,10 +8,12 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { MeasuredService, MetricOf } from '../../functions/contracts/metrics.ts';
-import type { Stage } from '../stages.ts';
+import type { StageSettings } from '../recipes/stage-settings.ts';
+
+type NamedStage = Pick<StageSettings, 'name'>;
 
 interface FlowAlarmProps {
-  readonly stage: Stage;
+  readonly stage: NamedStage;
   /** Its heading in docs/runbook.md, and the end of its name. */
   readonly heading: string;
   /** Which function it watches, where several alarms share a heading: in the name it stands before it. */
@@ -50,21 +52,21 @@ export class FlowAlarm extends Alarm {
   }
 }
 
-export const alarmName = (stage: Stage, heading: string) => `chargeonce-${stage.name}-${heading}`;
+export const alarmName = (stage: NamedStage, heading: string) => `chargeonce-${stage.name}-${heading}`;
 
 export const alarmDescription = (impact: string, heading: string) => `${impact} What to do: docs/runbook.md#${heading}`;
 
 /** A namespace for each stage: two stages in one account never add up, and no function needs a dimension for it. */
-export const metricNamespace = ({ name }: Stage) => `chargeonce/${name}`;
+export const metricNamespace = ({ name }: NamedStage) => `chargeonce/${name}`;
 
-interface FlowMetricProps<Service extends MeasuredService> extends Omit<MetricOptions, 'dimensionsMap'> {
-  readonly stage: Stage;
+interface ServiceMetricProps<Service extends string, Name extends string> extends Omit<MetricOptions, 'dimensionsMap'> {
+  readonly stage: NamedStage;
   readonly service: Service;
-  readonly name: MetricOf<Service>;
+  readonly name: Name;
 }
 
-/** A metric that a function of the flow emits; one that it does not emit is a compile error. */
-export const flowMetric = <Service extends MeasuredService>(props: FlowMetricProps<Service>) => {
+/** A metric that a function emits, by the function's name. */
+export const serviceMetric = (props: ServiceMetricProps<string, string>) => {
   const { stage, service, name, ...options } = props;
   return new Metric({
     namespace: metricNamespace(stage),
@@ -73,3 +75,7 @@ export const flowMetric = <Service extends MeasuredService>(props: FlowMetricPro
     ...options,
   });
 };
+
+/** A metric that a function of the flow emits; one that it does not emit is a compile error. */
+export const flowMetric = <Service extends MeasuredService>(props: ServiceMetricProps<Service, MetricOf<Service>>) =>
+  serviceMetric(props);

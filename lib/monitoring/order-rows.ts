@@ -1,7 +1,7 @@
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricOf } from '../../functions/contracts/metrics.ts';
-import { ITERATOR_AGE, iteratorAgeShare, shareOfRetention } from '../flow/outbox-publisher.ts';
 import { stuckAfter } from '../flow/reconciler.ts';
+import { ITERATOR_AGE, iteratorAgeShare, shareOfRetention } from '../recipes/outbox-publisher.ts';
 import { GIVEN_UP_AFTER } from '../recipes/stream-mapping.ts';
 import { EACH_RUN, type FlowParts, graph, linesOf, PERIOD } from './graph.ts';
 

@@ -1,12 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Where a function's sources are. */
-export const sources = (stage: string) => `${root}functions/${stage}`;
+/** Beside the sources; where these are an installed package, in the cache of the project that has it. */
+const DIST = root.includes('/node_modules/') ? resolve('node_modules/.cache/chargeonce') : `${root}dist/functions`;
+
+/** The folder with a function's sources. `code` is its name in `functions/`, or an absolute path: of the handler's file. */
+export const sources = (code: string) => (isAbsolute(code) ? dirname(code) : `${root}functions/${code}`);
+
+/** The entry of a function. An installed package holds JavaScript. */
+function handlerOf(code: string): string {
+  if (isAbsolute(code)) return code;
+  const compiled = `${sources(code)}/handler.js`;
+  return existsSync(compiled) ? compiled : `${sources(code)}/handler.ts`;
+}
 
 /** 115 KB that the SDK loads only where its environment holds no credentials; a function's always does. */
 const OTHER_CREDENTIALS = ['sso', 'ini', 'process', 'web-identity'].map(
@@ -21,12 +32,12 @@ interface Bundle {
   readonly inputs: readonly string[];
 }
 
-/** Bundles `functions/<stage>/handler.ts` with all that it needs, the AWS SDK included, into `<dist>/<stage>/`. */
-export function bundle(stage: string, dist = `${root}dist/functions`): Bundle {
-  const dir = `${dist}/${stage}`;
+/** Bundles a function's handler with all that it needs, the AWS SDK included, into a folder below `dist` named after its sources. */
+export function bundle(code: string, dist = DIST): Bundle {
+  const dir = join(dist, basename(sources(code)));
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: root,
-    entryPoints: [`${sources(stage)}/handler.ts`],
+    entryPoints: [handlerOf(code)],
     bundle: true,
     minify: true,
     format: 'esm',
@@ -42,11 +53,11 @@ export function bundle(stage: string, dist = `${root}dist/functions`): Bundle {
     metafile: true,
     write: false,
   });
-  const code = Buffer.concat(outputFiles.map(({ contents }) => contents));
-  writeIfChanged(dir, code);
+  const contents = Buffer.concat(outputFiles.map((file) => file.contents));
+  writeIfChanged(dir, contents);
   // Of the output: most of what is read falls out again, whole packages too.
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
-  return { dir, bytes: code.length, inputs };
+  return { dir, bytes: contents.length, inputs };
 }
 
 /** Written beside and renamed: a synth that runs at the same time never sees half a file. */

@@ -2,19 +2,19 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Stage } from '../stages.ts';
+import type { StageSettings } from './stage-settings.ts';
 
 const ID = 'Key';
 
 /** The key by which the scope's stack encrypts what it keeps, one for all of it; undefined where AWS's own keys do. */
-export function dataKey(scope: Construct, stage: Stage): Key | undefined {
+export function dataKey(scope: Construct, stage: StageSettings): Key | undefined {
   if (stage.encryption === 'aws') return undefined;
   const stack = Stack.of(scope);
   const made = stack.node.tryFindChild(ID);
   return made instanceof Key ? made : newKey(stack, stage);
 }
 
-function newKey(stack: Stack, { name, keepsData }: Stage) {
+function newKey(stack: Stack, { name, keepsData }: StageSettings) {
   const key = new Key(stack, ID, {
     description: `Orders, payments and logs of chargeonce-${name}`,
     enableKeyRotation: true,

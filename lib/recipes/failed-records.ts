@@ -1,13 +1,13 @@
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Stage } from '../stages.ts';
 import { dataKey } from './data-key.ts';
 import type { NodeFunction } from './node-function.ts';
+import type { StageSettings } from './stage-settings.ts';
 
 /** Where an event source leaves, whole, the records that it gave up. They hold customers' orders: nobody else may read them. */
 export class FailedRecords extends Bucket {
-  constructor(scope: Construct, id: string, { stage }: { readonly stage: Stage }) {
+  constructor(scope: Construct, id: string, { stage }: { readonly stage: StageSettings }) {
     const key = dataKey(scope, stage);
     super(scope, id, {
       ...(key

@@ -1,17 +1,15 @@
 import type { Construct } from 'constructs';
-import { CONSUMERS, type ConsumerId } from '../../functions/contracts/events.ts';
 import type { ConsumerEnv } from '../../functions/platform/env.ts';
-import type { Kafka, TopicNames } from '../brokers/kafka.ts';
-import type { Stage } from '../stages.ts';
+import type { Kafka } from '../brokers/kafka.ts';
 import type { FailedRecords } from './failed-records.ts';
 import { addConsumerAlarms, consume, failureMode } from './kafka-mapping.ts';
 import { NodeFunction } from './node-function.ts';
+import type { StageSettings } from './stage-settings.ts';
 
 /** What the consumers of a stage share. */
 export interface Consuming {
-  readonly stage: Stage;
+  readonly stage: StageSettings;
   readonly kafka: Kafka;
-  readonly topics: TopicNames;
   readonly quarantine: {
     readonly function: NodeFunction;
     /** Lets a consumer hand over its bad records. */
@@ -20,9 +18,13 @@ export interface Consuming {
   readonly failedRecords: FailedRecords;
 }
 
-interface KafkaConsumerProps extends Consuming {
-  /** By the table CONSUMERS it has its name, its code's folder, its consumer group and its topic. */
-  readonly consumer: ConsumerId;
+export interface KafkaConsumerProps extends Consuming {
+  /** Names its function, its consumer group and, after the topic, its quarantine topic. */
+  readonly name: string;
+  /** With the stage's prefix. */
+  readonly topic: string;
+  /** The absolute path of its handler's file; without it, its folder in `functions/` has its name. */
+  readonly code?: string;
   /** What the user loses while it does not work, as a sentence. */
   readonly impact: string;
   /** Its own variables, beside those of every consumer. */
@@ -32,6 +34,8 @@ interface KafkaConsumerProps extends Consuming {
   /** Longer than its slowest record takes. */
   readonly timeoutSeconds?: number;
   readonly versioned?: boolean;
+  /** Where its alarms are put, if not in itself. */
+  readonly alarmScope?: Construct;
   /** Whether docs/runbook.md has entries of its own for its alarms. */
   readonly inRunbook?: boolean;
 }
@@ -39,18 +43,24 @@ interface KafkaConsumerProps extends Consuming {
 /** The function of a consumer, fed by its topic, with its alarms. Outside the network: records are brought to it. */
 export class KafkaConsumer extends NodeFunction {
   constructor(scope: Construct, id: string, props: KafkaConsumerProps) {
-    const { stage, kafka, topics, quarantine, failedRecords, impact, inRunbook = false } = props;
-    const { timeoutSeconds = 30, versioned = false } = props;
-    const { name, event } = CONSUMERS[props.consumer];
+    const { stage, name, topic, kafka, quarantine, failedRecords, impact } = props;
+    const { code = name, timeoutSeconds = 30, versioned = false, inRunbook = false } = props;
     const shared = {
       QUARANTINE_FUNCTION: quarantine.function.functionName,
       FAILURE_MODE: failureMode(stage.kafkaPollers),
       RECORDS_AT_ONCE: String(stage.recordsAtOnce),
     } satisfies ConsumerEnv;
-    super(scope, id, { stage, name, timeoutSeconds, versioned, environment: { ...props.environment, ...shared } });
+    super(scope, id, {
+      stage,
+      name,
+      code,
+      timeoutSeconds,
+      versioned,
+      environment: { ...props.environment, ...shared },
+    });
     props.equip(this);
     quarantine.acceptFrom(this);
-    addConsumerAlarms(scope, { stage, consumer: this, name, impact, inRunbook });
-    consume(this, { stage, consumer: name, topic: topics.events[event], kafka, failedRecords });
+    addConsumerAlarms(props.alarmScope ?? this, { stage, consumer: this, name, impact, inRunbook });
+    consume(this, { stage, consumer: name, topic, kafka, failedRecords });
   }
 }

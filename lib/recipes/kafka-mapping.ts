@@ -8,16 +8,16 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { ConsumerName } from '../../functions/contracts/events.ts';
+import type { ConsumerMetric } from '../../functions/contracts/metrics.ts';
 import { consumerGroup, type Kafka } from '../brokers/kafka.ts';
 import { allowConsuming } from '../brokers/kafka-access.ts';
-import { FlowAlarm, flowMetric } from '../monitoring/flow-alarm.ts';
-import type { KafkaPollers, Stage } from '../stages.ts';
+import { FlowAlarm, serviceMetric } from '../monitoring/flow-alarm.ts';
 import type { FailedRecords } from './failed-records.ts';
 import type { NodeFunction } from './node-function.ts';
+import type { KafkaPollers, StageSettings } from './stage-settings.ts';
 
 interface KafkaMappingProps {
-  readonly stage: Stage;
+  readonly stage: StageSettings;
   /** Names its consumer group. */
   readonly consumer: string;
   readonly topic: string;
@@ -58,7 +58,7 @@ function idOf(target: NodeFunction, reads: readonly string[]) {
 
 interface Provisioned {
   readonly pollers: Exclude<KafkaPollers, 'on-demand'>;
-  readonly stage: Stage;
+  readonly stage: StageSettings;
   readonly target: NodeFunction;
   readonly failedRecords: FailedRecords;
 }
@@ -82,15 +82,16 @@ function provisioned({ pollers, stage, target, failedRecords }: Provisioned): Ev
 }
 
 interface ConsumerAlarmsProps {
-  readonly stage: Stage;
+  readonly stage: StageSettings;
   readonly consumer: NodeFunction;
-  readonly name: ConsumerName;
+  readonly name: string;
   readonly impact: string;
   /** Whether docs/runbook.md has entries of this consumer; else those of any consumer hold. */
   readonly inRunbook: boolean;
 }
 
 const PERIOD = Duration.minutes(5);
+const QUARANTINED: ConsumerMetric = 'RecordsQuarantined';
 
 /** More than a batch for each partition; less than a minute of a busy stage. */
 export const LONG_QUEUE = 1_000;
@@ -117,7 +118,7 @@ export function addConsumerAlarms(scope: Construct, { stage, consumer, name, imp
     ...named('quarantine'),
     impact: `An order stands still until a person has seen to its event. ${impact}`,
     customerFacing: false,
-    metric: flowMetric({ stage, service: name, name: 'RecordsQuarantined', statistic: Stats.SUM, period: PERIOD }),
+    metric: serviceMetric({ stage, service: name, name: QUARANTINED, statistic: Stats.SUM, period: PERIOD }),
     threshold: 1,
   });
 }

@@ -1,4 +1,4 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
@@ -40,7 +40,7 @@ export function allowReadingSecret(reader: LambdaFunction, name: string) {
  * Lets a function update rows in these attributes, the key among them, and in no other. DynamoDB judges an update by all
  * attributes that it names, compared ones too; it may answer with those alone.
  */
-export function allowUpdating(writer: LambdaFunction, table: Table, attributes: readonly string[]) {
+export function allowUpdating(writer: LambdaFunction, table: ITable, attributes: readonly string[]) {
   writer.addToRolePolicy(
     new PolicyStatement({
       actions: ['dynamodb:UpdateItem'],

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
@@ -17,16 +18,16 @@ import type { Construct } from 'constructs';
 import type { TelemetryEnv } from '../../functions/platform/env.ts';
 import type { Kafka } from '../brokers/kafka.ts';
 import { metricNamespace } from '../monitoring/flow-alarm.ts';
-import type { Stage } from '../stages.ts';
 import { bundle, sources } from './bundle.ts';
 import { dataKey, usesOf } from './data-key.ts';
 import { allowLambdaAlone } from './lambda-rights.ts';
+import type { StageSettings } from './stage-settings.ts';
 
-interface NodeFunctionProps {
-  readonly stage: Stage;
+export interface NodeFunctionProps {
+  readonly stage: StageSettings;
   /** What it is in the flow. Two functions may run one code. */
   readonly name: string;
-  /** Its folder in `functions/`, if that is not its name. */
+  /** Its folder in `functions/`, if that is not its name; or the absolute path of its handler's file. */
   readonly code?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
@@ -54,7 +55,7 @@ export class NodeFunction extends LambdaFunction {
       functionName,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: codeOf(scope, props.code ?? name),
+      code: codeOf(scope, code),
       handler: 'index.handler',
       memorySize: 512,
       timeout: Duration.seconds(props.timeoutSeconds),
@@ -67,7 +68,7 @@ export class NodeFunction extends LambdaFunction {
     this.service = name;
     this.fixedName = functionName;
     // The local runner loads the bundle by its folder's name, and builds it anew when a source changes.
-    (this.node.defaultChild as CfnFunction).addMetadata('code', code);
+    (this.node.defaultChild as CfnFunction).addMetadata('code', basename(sources(code)));
     this.logGroup.grantWrite(this);
     if (kafka?.network) allowLambdaAlone(this, NETWORK_INTERFACES);
     this.entry = entryOf(this, props);
@@ -89,8 +90,8 @@ const entryOf = (target: NodeFunction, { versioned }: NodeFunctionProps): IFunct
   versioned ? new Alias(target, 'Live', { aliasName: 'live', version: target.currentVersion }) : target;
 
 /** A synth that needs no code says so with CDK's own switch, the context `aws:cdk:bundling-stacks`. */
-export const codeOf = (scope: Construct, folder: string) =>
-  Code.fromAsset(Stack.of(scope).bundlingRequired ? bundle(folder).dir : sources(folder));
+export const codeOf = (scope: Construct, code: string) =>
+  Code.fromAsset(Stack.of(scope).bundlingRequired ? bundle(code).dir : sources(code));
 
 /** Lambda attaches a function to a network with the function's own role; EC2 knows no narrower resource for it. */
 const NETWORK_INTERFACES = [
@@ -102,7 +103,7 @@ const NETWORK_INTERFACES = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-const telemetry = (stage: Stage, name: string) =>
+const telemetry = (stage: StageSettings, name: string) =>
   ({
     POWERTOOLS_SERVICE_NAME: name,
     POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),

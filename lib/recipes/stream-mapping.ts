@@ -1,4 +1,4 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import type { FailedRecords } from './failed-records.ts';
@@ -8,7 +8,7 @@ import type { NodeFunction } from './node-function.ts';
 export const GIVEN_UP_AFTER = Duration.hours(20);
 
 interface StreamMappingProps {
-  readonly table: Table;
+  readonly table: ITable;
   /** A pattern on leaves of the new image: `exists` never matches an object. */
   readonly newImage: object;
   readonly failedRecords: FailedRecords;
@@ -34,7 +34,7 @@ export function followStream(follower: NodeFunction, { table, newImage, failedRe
   });
 }
 
-function streamArn({ tableStreamArn, node }: Table) {
+function streamArn({ tableStreamArn, node }: ITable) {
   if (tableStreamArn === undefined) throw new Error(`The table ${node.path} has no stream.`);
   return tableStreamArn;
 }

@@ -8,11 +8,11 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Stage } from '../stages.ts';
 import { dataKey } from './data-key.ts';
+import type { StageSettings } from './stage-settings.ts';
 
 interface FlowTableProps {
-  readonly stage: Stage;
+  readonly stage: StageSettings;
   readonly key: string;
   /** Lists, by their keys alone, the rows that have these two attributes. */
   readonly indexed?: { readonly index: string; readonly partitionKey: string; readonly sortKey: string };
@@ -42,7 +42,7 @@ export function flowTable(scope: Construct, id: string, { stage, key, indexed }:
 }
 
 /** AWS's own key needs no word: said, it would be another, which is paid. */
-export function encryptionOf(scope: Construct, stage: Stage) {
+export function encryptionOf(scope: Construct, stage: StageSettings) {
   const encryptionKey = dataKey(scope, stage);
   return encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey };
 }

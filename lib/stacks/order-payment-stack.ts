@@ -1,20 +1,20 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type Kafka, type TopicNames, topicOutput } from '../brokers/kafka.ts';
+import { FlowPublisher } from '../flow/flow-publisher.ts';
 import { paymentGateway } from '../flow/gateway-access.ts';
 import { GatewayWebhook, WEBHOOK_PATH } from '../flow/gateway-webhook.ts';
 import { KafkaOperator, QuarantineGauge } from '../flow/kafka-operator.ts';
 import { OrderApi } from '../flow/order-api.ts';
-import { OutboxPublisher } from '../flow/outbox-publisher.ts';
 import { PaymentCanceller } from '../flow/payment-canceller.ts';
 import { PaymentProcessor } from '../flow/payment-processor.ts';
 import { PaymentRetrier } from '../flow/payment-retrier.ts';
-import { Quarantine } from '../flow/quarantine.ts';
 import { Reconciler } from '../flow/reconciler.ts';
 import { StatusUpdater } from '../flow/status-updater.ts';
 import { Observability } from '../monitoring/observability.ts';
 import { FailedRecords } from '../recipes/failed-records.ts';
 import { NodeFunction } from '../recipes/node-function.ts';
+import { Quarantine } from '../recipes/quarantine.ts';
 import type { Stage } from '../stages.ts';
 
 interface OrderPaymentStackProps extends StackProps {
@@ -29,7 +29,12 @@ export class OrderPaymentStack extends Stack {
     super(scope, id, props);
     const { orderPlaced, orderCancelled, paymentDecided } = topics.events;
     const failedRecords = new FailedRecords(this, 'FailedRecords', { stage });
-    const quarantine = new Quarantine(this, 'Quarantine', { stage, kafka, topics });
+    const quarantine = new Quarantine(this, 'Quarantine', {
+      stage,
+      kafka,
+      topics: topics.quarantine,
+      reservedConcurrency: stage.concurrency?.quarantine,
+    });
     const publishing = { stage, kafka, failedRecords };
     const consuming = { stage, kafka, topics, quarantine, failedRecords };
 
@@ -37,7 +42,7 @@ export class OrderPaymentStack extends Stack {
     const webhookUrl = orders.url + WEBHOOK_PATH;
     const gateway = paymentGateway(this, { stage, webhookUrl });
     const ordersOutbox = { outbox: orders.outbox, topics: [orderPlaced, orderCancelled] };
-    const publisher = new OutboxPublisher(this, 'OrderPublisher', { ...ordersOutbox, ...publishing });
+    const publisher = new FlowPublisher(this, 'OrderPublisher', { ...ordersOutbox, ...publishing });
     const processor = new PaymentProcessor(this, 'PaymentProcessor', { gateway, ...consuming });
     const payments = processor.dedupTable;
     new PaymentCanceller(this, 'PaymentCanceller', { payments, ...consuming });
@@ -45,7 +50,7 @@ export class OrderPaymentStack extends Stack {
     if (stage.gatewayEvents)
       new GatewayWebhook(this, 'GatewayWebhook', { stage, events: stage.gatewayEvents, payments, orders });
     const paymentsOutbox = { outbox: processor.outbox, topics: [paymentDecided] };
-    new OutboxPublisher(this, 'PaymentPublisher', { ...paymentsOutbox, ...publishing });
+    new FlowPublisher(this, 'PaymentPublisher', { ...paymentsOutbox, ...publishing });
     const updater = new StatusUpdater(this, 'StatusUpdater', { orders: orders.table, ...consuming });
     const reconciler = new Reconciler(this, 'Reconciler', { stage, orders: orders.table, payments });
     orders.deployAfter(publisher, updater, reconciler);

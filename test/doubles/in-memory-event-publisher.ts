@@ -1,5 +1,5 @@
 import type { CloudEvent } from '../../functions/contracts/cloud-event.ts';
-import type { EventEntry, EventPublisher, Poison, PublishReport } from '../../functions/outbox-publisher/outbox.ts';
+import type { EventEntry, EventPublisher, Poison, PublishReport } from '../../functions/outbox/outbox.ts';
 
 /** Topics in memory, which share their partitions. One that refuses stores nothing; one that loses answers stores and fails all the same. */
 export function inMemoryEventPublisher({ partitions = 6 } = {}) {

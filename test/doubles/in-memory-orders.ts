@@ -5,7 +5,7 @@ import type { Receipt } from '../../functions/contracts/source-record.ts';
 import type { CancellationStore } from '../../functions/order-api/cancel-order.ts';
 import type { FindOrderStore } from '../../functions/order-api/get-order.ts';
 import type { OrderStore } from '../../functions/order-api/place-order.ts';
-import type { Outbox } from '../../functions/outbox-publisher/outbox.ts';
+import type { Outbox } from '../../functions/outbox/outbox.ts';
 import { shardOf } from '../../functions/platform/shard.ts';
 import type { OrderStatusStore, RowKind } from '../../functions/status-updater/update-status.ts';
 

@@ -1,5 +1,5 @@
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
-import type { Outbox } from '../../functions/outbox-publisher/outbox.ts';
+import type { Outbox } from '../../functions/outbox/outbox.ts';
 import type { DuePayments } from '../../functions/payment-retrier/retry-due-payments.ts';
 import type { Claim, Decision, PaymentLedger } from '../../functions/payments/payment-ledger.ts';
 import { dueShardOf } from '../../functions/payments/payment-rows.ts';

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '../../functions/contracts/cloud-event.ts';
-import type { EventEntry, RowEvents } from '../../functions/outbox-publisher/outbox.ts';
+import type { EventEntry, RowEvents } from '../../functions/outbox/outbox.ts';
 import { orderCancelledEvent, orderPlacedEvent } from '../../functions/outbox-publisher/outbox-events.ts';
 import type { KafkaRecord } from '../../functions/platform/kafka-record.ts';
 import type { StreamRecord } from '../../functions/platform/stream-batch.ts';

@@ -1,7 +1,7 @@
 import { cancelOrder } from '../../functions/order-api/cancel-order.ts';
 import { findOrder } from '../../functions/order-api/get-order.ts';
 import { placeOrder } from '../../functions/order-api/place-order.ts';
-import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
+import { publishOutbox } from '../../functions/outbox/publish-outbox.ts';
 import { cancelPayment, processOrderCancelled } from '../../functions/payment-canceller/cancel-payment.ts';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
 import { retryDuePayments } from '../../functions/payment-retrier/retry-due-payments.ts';

@@ -1,8 +1,8 @@
 import type { Kafka } from 'kafkajs';
-import { kafkaEventPublisher } from '../../functions/outbox-publisher/kafka-event-publisher.ts';
-import type { EventEntry, EventPublisher, Outbox } from '../../functions/outbox-publisher/outbox.ts';
-import { publishOutbox } from '../../functions/outbox-publisher/publish-outbox.ts';
-import { DEADLINES } from '../../functions/outbox-publisher/publish-partition.ts';
+import { kafkaEventPublisher } from '../../functions/outbox/kafka-event-publisher.ts';
+import type { EventEntry, EventPublisher, Outbox } from '../../functions/outbox/outbox.ts';
+import { publishOutbox } from '../../functions/outbox/publish-outbox.ts';
+import { DEADLINES } from '../../functions/outbox/publish-partition.ts';
 import { kafkaTopics } from '../../functions/platform/kafka-partitioner.ts';
 import { recordedPublications } from '../doubles/in-memory-event-publisher.ts';
 import { aRow } from '../doubles/record-builders.ts';

@@ -2,7 +2,7 @@ import { DynamoDBClient, type UpdateItemCommandInput } from '@aws-sdk/client-dyn
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { dynamoHintedPayments } from '../../functions/gateway-webhook/dynamo-hinted-payments.ts';
-import { dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
+import { dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
 import { stages } from '../../lib/stages.ts';
 import { PLACED_AT } from '../doubles/order-builders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';

@@ -37,7 +37,10 @@ describe('the local runner and the synthesised stacks', () => {
   });
 
   it('have the types in common that mean nothing on one machine, no more and no less', () => {
-    expect(WITHOUT_LOCAL_MEANING.filter((type) => !types.has(type))).toEqual([]);
+    // Other projects' apps say in it what they are made of.
+    const ofOthers = ['AWS::CDK::Metadata'];
+
+    expect(WITHOUT_LOCAL_MEANING.filter((type) => !types.has(type))).toEqual(ofOthers);
     expect(WITHOUT_LOCAL_MEANING).toEqual([...new Set(WITHOUT_LOCAL_MEANING)].sort());
   });
 });

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { publishReport } from '../../functions/outbox-publisher/publish-report.ts';
+import { publishReport } from '../../functions/outbox/publish-report.ts';
 import { reportConfirmation, reportPayment } from '../../functions/payments/payment-report.ts';
 import { problems, requestLog } from '../../functions/platform/http-handler.ts';
 import { json, Problem } from '../../functions/platform/http-route.ts';
@@ -20,9 +20,9 @@ export const logSamples = () =>
   logsOf(async () => {
     await request(async () => json(202, {}));
     await request(() => Promise.reject(new Problem({ status: 422, type: 'invalid-order', title: 'Wrong.' })));
-    publishReport.published(anEventEntry(), receipt);
-    publishReport.failed(anEventEntry(), new Error('no broker'));
-    publishReport.refused({ kind: 'poison', rowKey: orderIdOf(2), reason: 'too large' });
+    publishReport('orderId').published(anEventEntry(), receipt);
+    publishReport('orderId').failed(anEventEntry(), new Error('no broker'));
+    publishReport('orderId').refused({ kind: 'poison', rowKey: orderIdOf(2), reason: 'too large' });
     reportConfirmation({ ...order, amount: order.totalAmount }, { response: { kind: 'succeeded' }, milliseconds: 80 });
     reportPayment(order, { kind: 'captured' });
     reportPayment(order, { kind: 'parked', reason: 'timeout', misconfigured: false, dueAt: order.placedAt });

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { DEADLINES, TIME_PER_SEND } from '../../functions/outbox-publisher/publish-partition.ts';
+import { DEADLINES, TIME_PER_SEND } from '../../functions/outbox/publish-partition.ts';
 import { parseFilters } from '../../lambda-local/event-sources/filter.ts';
 import { stages } from '../../lib/stages.ts';
 import { kafkaArn, rights } from './granted-rights.ts';

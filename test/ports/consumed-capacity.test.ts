@@ -2,7 +2,7 @@ import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { placeOrder } from '../../functions/order-api/place-order.ts';
-import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
+import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
 import { orderPlacedEvent } from '../../functions/outbox-publisher/outbox-events.ts';
 import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
 import { updateStatus } from '../../functions/status-updater/update-status.ts';

@@ -7,7 +7,7 @@ import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
 import { quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { DEADLINES } from '../../functions/outbox-publisher/publish-partition.ts';
+import { DEADLINES } from '../../functions/outbox/publish-partition.ts';
 import { encodeRecord } from '../../functions/platform/kafka-record.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
+import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { aCancelledRow, anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { aCancellationEntry, anEventEntry } from '../doubles/record-builders.ts';

@@ -30,6 +30,7 @@ beforeAll(async () => {
   table = await createPaymentsTable(dynamo);
   ledger = dynamoPaymentLedger({ dynamo, table });
   stubFunctionEnv({
+    POWERTOOLS_SERVICE_NAME: 'payment-processor',
     PAYMENT_DEDUP_TABLE: table,
     GATEWAY_URL: `http://127.0.0.1:${gateway.port}`,
     GATEWAY_KEY_IN: 'environment',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
+import { dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { PLACED_AT } from '../doubles/order-builders.ts';

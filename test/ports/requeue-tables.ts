@@ -1,5 +1,5 @@
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { dynamoOrderOutbox, dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-outbox.ts';
+import { dynamoOrderOutbox, dynamoPaymentOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
 import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-ledger.ts';
 import { dynamoRequeues } from '../../functions/reconciler/dynamo-requeues.ts';
 import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';

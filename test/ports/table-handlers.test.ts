@@ -18,7 +18,7 @@ let handler: Handler;
 /** Wires a handler as it is deployed, over tables with one order in them, which was placed long ago. */
 async function wire(stage: 'reconciler' | 'status-updater', environment: Readonly<Record<string, string>>) {
   const [ORDERS_TABLE, PAYMENT_DEDUP_TABLE] = [await createOrdersTable(dynamo), await createPaymentsTable(dynamo)];
-  stubFunctionEnv({ ORDERS_TABLE, PAYMENT_DEDUP_TABLE, ...environment });
+  stubFunctionEnv({ POWERTOOLS_SERVICE_NAME: stage, ORDERS_TABLE, PAYMENT_DEDUP_TABLE, ...environment });
   vi.resetModules();
   ({ handler } = (await import(`../../functions/${stage}/handler.ts`)) as { handler: Handler });
   store = dynamoOrderStore({ dynamo, table: ORDERS_TABLE });

@@ -43,7 +43,7 @@ const isOpen = (arg = '…') => /^[<[]|^--|…/.test(arg);
 
 /** Why a command can't be typed as the page has it; a value of an option is not looked at. */
 function faultOf({ script, args }: Invocation): string | undefined {
-  if (script === 'ci') return;
+  if (script === 'ci' || script === 'install') return;
   if (scripts[script] === undefined) return `there is no script ${script}`;
   const isNamed = NAMING_FILES[script];
   if (isNamed) return args.find((arg) => !isOpen(arg) && !isNamed(arg));

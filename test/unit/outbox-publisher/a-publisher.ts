@@ -1,5 +1,5 @@
-import type { EventPublisher, Outbox, RowEvents } from '../../../functions/outbox-publisher/outbox.ts';
-import { publishOutbox } from '../../../functions/outbox-publisher/publish-outbox.ts';
+import type { EventPublisher, Outbox, RowEvents } from '../../../functions/outbox/outbox.ts';
+import { publishOutbox } from '../../../functions/outbox/publish-outbox.ts';
 import { inMemoryEventPublisher, recordedPublications } from '../../doubles/in-memory-event-publisher.ts';
 import { inMemoryOrders } from '../../doubles/in-memory-orders.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';

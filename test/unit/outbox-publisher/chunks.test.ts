@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chunksOf } from '../../../functions/outbox-publisher/publish-partition.ts';
+import { chunksOf } from '../../../functions/outbox/publish-partition.ts';
 import { anEventEntry } from '../../doubles/record-builders.ts';
 
 function anEntry(bytes: number, letter = 'x') {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventPublisher } from '../../../functions/outbox-publisher/outbox.ts';
-import { publishOutbox } from '../../../functions/outbox-publisher/publish-outbox.ts';
+import type { EventPublisher } from '../../../functions/outbox/outbox.ts';
+import { publishOutbox } from '../../../functions/outbox/publish-outbox.ts';
 import { inMemoryEventPublisher, recordedPublications } from '../../doubles/in-memory-event-publisher.ts';
 import { inMemoryOrders } from '../../doubles/in-memory-orders.ts';
 import { aCancelledRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';

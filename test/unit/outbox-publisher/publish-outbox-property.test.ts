@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Receipt } from '../../../functions/contracts/source-record.ts';
-import type { EventEntry, RowEvents } from '../../../functions/outbox-publisher/outbox.ts';
-import { publishOutbox } from '../../../functions/outbox-publisher/publish-outbox.ts';
+import type { EventEntry, RowEvents } from '../../../functions/outbox/outbox.ts';
+import { publishOutbox } from '../../../functions/outbox/publish-outbox.ts';
 import { inMemoryEventPublisher, recordedPublications } from '../../doubles/in-memory-event-publisher.ts';
 import { inMemoryOrders } from '../../doubles/in-memory-orders.ts';
 import { aCancelledRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventEntry, Outbox } from '../../../functions/outbox-publisher/outbox.ts';
-import { publishPartition } from '../../../functions/outbox-publisher/publish-partition.ts';
+import type { EventEntry, Outbox } from '../../../functions/outbox/outbox.ts';
+import { publishPartition } from '../../../functions/outbox/publish-partition.ts';
 import { inMemoryEventPublisher, recordedPublications } from '../../doubles/in-memory-event-publisher.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
 import { anEventEntry } from '../../doubles/record-builders.ts';

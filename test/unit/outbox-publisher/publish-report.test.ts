@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventEntry } from '../../../functions/outbox-publisher/outbox.ts';
-import { publishReport } from '../../../functions/outbox-publisher/publish-report.ts';
+import type { EventEntry } from '../../../functions/outbox/outbox.ts';
+import { publishReport } from '../../../functions/outbox/publish-report.ts';
 import { publishMetrics } from '../../../functions/platform/telemetry.ts';
 import { orderIdOf } from '../../doubles/order-builders.ts';
 import { anEventEntry } from '../../doubles/record-builders.ts';
@@ -11,7 +11,7 @@ async function metricsOf(...publications: readonly { readonly entry?: EventEntry
   const lines = await logsOf(async () => {
     for (const { entry = anEventEntry(), after } of publications) {
       const acknowledgedAt = new Date(Date.parse(entry.event.headers.ce_time) + after).toISOString();
-      publishReport.published(entry, { topic: entry.event.topic, partition: 4, offset: 17, acknowledgedAt });
+      publishReport('orderId').published(entry, { topic: entry.event.topic, partition: 4, offset: 17, acknowledgedAt });
     }
     publishMetrics();
   });
@@ -43,8 +43,8 @@ describe('report what was not published', () => {
     const poison = { kind: 'poison', rowKey: orderIdOf(1), reason: 'the event has 2000000 bytes' } as const;
 
     const lines = await logsOf(async () => {
-      publishReport.refused(poison);
-      publishReport.failed(poison, new Error('throttled'));
+      publishReport('orderId').refused(poison);
+      publishReport('orderId').failed(poison, new Error('throttled'));
       publishMetrics();
     });
 
@@ -57,10 +57,10 @@ describe('report what was not published', () => {
   });
 
   it.each([
-    ['not published, will be retried', () => publishReport.failed(anEventEntry(), new Error('no broker'))],
+    ['not published, will be retried', () => publishReport('orderId').failed(anEventEntry(), new Error('no broker'))],
     [
       'published, but its receipt is not recorded',
-      () => publishReport.receiptFailed(anEventEntry(), new Error('throttled')),
+      () => publishReport('orderId').receiptFailed(anEventEntry(), new Error('throttled')),
     ],
   ])('%s: with order, event and trace', async (message, report) => {
     expect(await logsOf(async () => report())).toMatchObject([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { confirmedOffset } from '../../../functions/platform/kafka-producer.ts';
+import { confirmedOffset, messageHeaders } from '../../../functions/platform/kafka-producer.ts';
 
 const expected = { topic: 't', partition: 2 };
 const right = { topicName: 't', partition: 2, errorCode: 0, baseOffset: '41' };
@@ -19,5 +19,20 @@ describe("read the broker's answer to a send", () => {
     ['has no offset', [{ topicName: 't', partition: 2, errorCode: 0 }]],
   ])('refuses an answer that %s', (_situation, answer) => {
     expect(() => confirmedOffset(answer, expected)).toThrow('Kafka did not confirm t-2');
+  });
+});
+
+describe('headers as kafkajs writes them', () => {
+  it('keeps all values of a repeated name, in their order, and empties what has none', () => {
+    const header = (name: string, value: string | null) => ({
+      name,
+      value: value === null ? null : Buffer.from(value),
+    });
+
+    expect(messageHeaders([header('a', '1'), header('b', null), header('a', '2'), header('c', '')])).toEqual({
+      a: [Buffer.from('1'), Buffer.from('2')],
+      b: [Buffer.alloc(0)],
+      c: [Buffer.alloc(0)],
+    });
   });
 });

@@ -1,31 +1,33 @@
 import { Construct } from 'constructs';
 import type { QuarantineEnv } from '../../functions/quarantine/env.ts';
-import type { Kafka, TopicNames } from '../brokers/kafka.ts';
+import type { Kafka } from '../brokers/kafka.ts';
 import { allowProducing } from '../brokers/kafka-access.ts';
-import { NodeFunction } from '../recipes/node-function.ts';
-import type { Stage } from '../stages.ts';
+import { NodeFunction } from './node-function.ts';
+import type { StageSettings } from './stage-settings.ts';
 
 interface QuarantineProps {
-  readonly stage: Stage;
+  readonly stage: StageSettings;
   readonly kafka: Kafka;
-  readonly topics: TopicNames;
+  /** The quarantine topics of all consumers that hand over records. */
+  readonly topics: readonly string[];
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** Takes the records that no retry can help. Apart from kafka-operator, so that a consumer can ask for this and nothing else. */
 export class Quarantine extends Construct {
   readonly function: NodeFunction;
 
-  constructor(scope: Construct, id: string, { stage, kafka, topics }: QuarantineProps) {
+  constructor(scope: Construct, id: string, { stage, kafka, topics, reservedConcurrency }: QuarantineProps) {
     super(scope, id);
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name: 'quarantine',
       timeoutSeconds: 30,
       kafka,
-      reservedConcurrency: stage.concurrency?.quarantine,
+      reservedConcurrency,
       environment: { KAFKA_BROKERS: kafka.brokers, KAFKA_AUTH: kafka.auth } satisfies QuarantineEnv,
     });
-    allowProducing(this.function, kafka, topics.quarantine);
+    allowProducing(this.function, kafka, topics);
   }
 
   /** Lets a consumer hand over its bad records. */

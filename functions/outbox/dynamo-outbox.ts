@@ -1,28 +1,37 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
-import { isSettled, OrderRow } from '../contracts/order-row.ts';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Receipt } from '../contracts/source-record.ts';
 import { type ConditionalWrite, conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
 import type { EventEntry, Outbox, Poison } from './outbox.ts';
 
-interface DynamoOutboxDeps {
+export interface OutboxTable {
   readonly dynamo: DynamoDBClient;
   readonly table: string;
   readonly now: () => Date;
 }
 
-/** The outbox on the order's row. */
-export function dynamoOrderOutbox({ dynamo, table: TableName, now }: DynamoOutboxDeps): Outbox {
-  const update = (rowKey: string, change: RowChange): Promise<ConditionalWrite> =>
-    conditionalWrite(dynamo.send(new UpdateItemCommand({ TableName, Key: marshall({ orderId: rowKey }), ...change })));
+interface DynamoOutboxDeps extends OutboxTable {
+  /** The table's partition key, a text; it has no sort key. */
+  readonly keyName: string;
+  /** What else a row wants, of which the last event has just been closed; never asked of a row that had one event only. */
+  readonly afterLast?: (row: DynamoItem) => OutboxChange | undefined;
+}
+
+/**
+ * The outbox on the rows of a table: `outbox.entries`, by the events' numbers, is there until each has its receipt, in `receipt`
+ * or `receipts.<number>`. `version`, a number, rises with each. An event that can never be published is marked in `publishFailure`.
+ */
+export function dynamoOutbox({ dynamo, table: TableName, keyName, now, afterLast }: DynamoOutboxDeps): Outbox {
+  const keyOf = (rowKey: string) => marshall({ [keyName]: rowKey });
+  const update = (rowKey: string, change: OutboxChange): Promise<ConditionalWrite> =>
+    conditionalWrite(dynamo.send(new UpdateItemCommand({ TableName, Key: keyOf(rowKey), ...change })));
 
   return {
     async pending(rowKey) {
       const { Item } = await dynamo.send(
         new GetItemCommand({
           TableName,
-          Key: marshall({ orderId: rowKey }),
+          Key: keyOf(rowKey),
           ConsistentRead: true,
           ProjectionExpression: 'outbox.entries',
         }),
@@ -35,7 +44,8 @@ export function dynamoOrderOutbox({ dynamo, table: TableName, now }: DynamoOutbo
       for (let tries = 0; tries < MOST_TRIES; tries++) {
         const last = await update(rowKey, closeLast(entry, receipt));
         if (last.kind === 'written') {
-          if (last.row !== undefined && isLeftInIndex(last.row)) await update(rowKey, LEAVE_INDEX);
+          const change = last.row && afterLast?.(last.row);
+          if (change) await update(rowKey, change);
           return;
         }
         if (!holds(last.row, entry)) return;
@@ -46,24 +56,49 @@ export function dynamoOrderOutbox({ dynamo, table: TableName, now }: DynamoOutbo
       );
     },
     async refuse({ rowKey, reason }) {
-      await update(rowKey, {
-        UpdateExpression: 'SET publishFailure = :failure',
-        // This write comes by on the stream again; marked once is enough.
-        ConditionExpression: 'attribute_exists(outbox) AND attribute_not_exists(publishFailure)',
-        ExpressionAttributeValues: marshall({ ':failure': failure(reason, now) }),
-      });
+      await update(rowKey, markFailure('outbox', { reason, now }));
     },
   };
 }
 
+interface DynamoMarksDeps extends OutboxTable {
+  readonly keyName: string;
+}
+
+/**
+ * A table whose rows have no entries: each asks for one event for as long as it is as it is, and needs no receipt. An event that
+ * can never be published is marked in `publishFailure`.
+ */
+export const dynamoOutboxWithoutEntries = ({ dynamo, table, keyName, now }: DynamoMarksDeps): Outbox => ({
+  pending: async () => new Set([1]),
+  close: async () => {},
+  async refuse({ rowKey, reason }) {
+    const Key = marshall({ [keyName]: rowKey });
+    await conditionalWrite(
+      dynamo.send(new UpdateItemCommand({ TableName: table, Key, ...markFailure(keyName, { reason, now }) })),
+    );
+  },
+});
+
 const MOST_TRIES = 4;
 
-type RowChange = Omit<UpdateItemCommand['input'], 'TableName' | 'Key'>;
+export type OutboxChange = Omit<UpdateItemCommand['input'], 'TableName' | 'Key'>;
 
-const failure = (reason: Poison['reason'], now: () => Date) => ({ reason, failedAt: now().toISOString() });
+interface Failure extends Pick<Poison, 'reason'> {
+  readonly now: () => Date;
+}
+
+/** Marks a row that has this attribute. */
+const markFailure = (attribute: string, { reason, now }: Failure): OutboxChange => ({
+  UpdateExpression: 'SET publishFailure = :failure',
+  // This write comes by on the stream again; marked once is enough.
+  ConditionExpression: `attribute_exists(#${attribute}) AND attribute_not_exists(publishFailure)`,
+  ExpressionAttributeNames: { [`#${attribute}`]: attribute },
+  ExpressionAttributeValues: marshall({ ':failure': { reason, failedAt: now().toISOString() } }),
+});
 
 /** Removes the whole outbox with its last entry. Rows of before orders could be cancelled hold one event, by its id. */
-const closeLast = ({ sequence, event }: EventEntry, receipt: Receipt): RowChange => ({
+const closeLast = ({ sequence, event }: EventEntry, receipt: Receipt): OutboxChange => ({
   ...receiptOf(sequence, {
     remove: 'outbox, publishFailure',
     condition: [
@@ -76,12 +111,12 @@ const closeLast = ({ sequence, event }: EventEntry, receipt: Receipt): RowChange
     ':one': 1,
     ...(sequence === 1 && { ':eventId': event.id }),
   }),
-  // Only an order that was cancelled may have been decided before its last event was acknowledged.
+  // Only a row with several events may have gone on before its last one was acknowledged.
   ReturnValues: sequence === 1 ? 'NONE' : 'ALL_NEW',
   ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
 });
 
-const closeOne = ({ sequence }: EventEntry, receipt: Receipt): RowChange => ({
+const closeOne = ({ sequence }: EventEntry, receipt: Receipt): OutboxChange => ({
   ...receiptOf(sequence, {
     remove: 'outbox.entries.#n',
     condition: 'attribute_exists(outbox.entries.#n) AND size(outbox.entries) > :one',
@@ -106,37 +141,3 @@ function receiptOf(sequence: number, { remove, condition }: Closing) {
 
 const holds = (row: DynamoItem | undefined, { sequence }: EventEntry) =>
   row?.['outbox']?.M?.['entries']?.M?.[String(sequence)] !== undefined;
-
-const Status = z.pick(OrderRow, { status: true, cancellation: true, openShard: true });
-
-/** Decided while an event of it was not acknowledged yet: then it was kept in the index of open orders, for the reconciler. */
-function isLeftInIndex(item: DynamoItem): boolean {
-  const row = z.safeParse(Status, unmarshall(item, { wrapNumbers: (number) => Number(number) }));
-  return row.success && row.data.openShard !== undefined && isSettled(row.data);
-}
-
-const LEAVE_INDEX: RowChange = {
-  UpdateExpression: 'REMOVE openShard, openSince',
-  // DECLINED, CANCELLED and REFUNDED stay.
-  ConditionExpression: 'attribute_exists(orderId) AND attribute_not_exists(outbox)',
-};
-
-/** A payment has no outbox entry and needs no receipt: the order's status is the proof, an open order is the reminder. */
-export const dynamoPaymentOutbox = ({ dynamo, table, now }: DynamoOutboxDeps): Outbox => ({
-  pending: async () => new Set([1]),
-  close: async () => {},
-  async refuse({ rowKey, reason }) {
-    await conditionalWrite(
-      dynamo.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: marshall({ eventId: rowKey }),
-          UpdateExpression: 'SET publishFailure = :failure',
-          // This write comes by on the stream again; marked once is enough.
-          ConditionExpression: 'attribute_exists(eventId) AND attribute_not_exists(publishFailure)',
-          ExpressionAttributeValues: marshall({ ':failure': failure(reason, now) }),
-        }),
-      ),
-    );
-  },
-});

@@ -1,48 +1,45 @@
 import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { PaymentState } from '../../functions/contracts/payment-decided.ts';
-import type { OutboxPublisherEnv } from '../../functions/outbox-publisher/env.ts';
+import type { OutboxEnv } from '../../functions/outbox/env.ts';
 import type { Kafka } from '../brokers/kafka.ts';
 import { allowProducing } from '../brokers/kafka-access.ts';
 import { FlowAlarm } from '../monitoring/flow-alarm.ts';
-import type { FailedRecords } from '../recipes/failed-records.ts';
-import { allowUpdating } from '../recipes/lambda-rights.ts';
-import { NodeFunction } from '../recipes/node-function.ts';
-import { followStream } from '../recipes/stream-mapping.ts';
-import type { Stage } from '../stages.ts';
+import type { FailedRecords } from './failed-records.ts';
+import { allowUpdating } from './lambda-rights.ts';
+import { NodeFunction } from './node-function.ts';
+import type { StageSettings } from './stage-settings.ts';
+import { followStream } from './stream-mapping.ts';
 
-/** A table whose rows hold events to publish. */
-export interface OutboxTable {
-  readonly kind: OutboxPublisherEnv['OUTBOX'];
-  readonly table: Table;
-}
-
-interface OutboxPublisherProps {
-  readonly stage: Stage;
-  readonly outbox: OutboxTable;
-  readonly topics: readonly string[];
+/** What the publishers of a stage share. */
+export interface Publishing {
+  readonly stage: StageSettings;
   readonly kafka: Kafka;
   readonly failedRecords: FailedRecords;
 }
 
-/** Which rows hold an event to publish: orders whose outbox is there, payments whose state became a decision. */
-const OUTBOXES = {
-  orders: {
-    name: 'order-publisher',
-    newImage: { outbox: { M: { requeues: { N: [{ exists: true }] } } } },
-    touches: undefined,
-    impact: 'Accepted orders are not charged.',
-  },
-  payments: {
-    name: 'payment-publisher',
-    newImage: { state: { S: PaymentState.options } },
-    // Whoever takes this function over can mark a payment, and neither decide nor change it.
-    touches: ['eventId', 'publishFailure'],
-    impact: 'Customers who have paid see their orders as placed.',
-  },
-};
+export interface OutboxPublisherProps extends Publishing {
+  /** Names its function. */
+  readonly name: string;
+  /** Its folder in `functions/`, or the absolute path of its handler's file. */
+  readonly code: string;
+  /** One partition key, a text, and no sort key; its stream shows new images. */
+  readonly table: ITable;
+  /** Which rows have something to publish: a pattern on leaves of the new image. `exists` never matches an object. */
+  readonly newImage: object;
+  /** With the stage's prefix. */
+  readonly topics: readonly string[];
+  /** What the user loses while it does not work, as a sentence. */
+  readonly impact: string;
+  /** The attributes that it writes, if it reads no row and writes no other attribute. */
+  readonly touches?: readonly string[] | undefined;
+  /** Its own variables, beside those of every publisher. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly reservedConcurrency?: number | undefined;
+  /** Whether docs/runbook.md has entries of its own for its alarms. */
+  readonly inRunbook?: boolean;
+}
 
 /** Follows a table's stream and publishes its events; a record counts as done when the brokers have acknowledged it. */
 export class OutboxPublisher extends Construct {
@@ -50,29 +47,29 @@ export class OutboxPublisher extends Construct {
 
   constructor(scope: Construct, id: string, props: OutboxPublisherProps) {
     super(scope, id);
-    const { stage, outbox, topics, kafka, failedRecords } = props;
-    const { kind, table } = outbox;
-    const { name, newImage, impact, touches } = OUTBOXES[kind];
+    const { stage, name, code, table, kafka, failedRecords, touches } = props;
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name,
-      code: 'outbox-publisher',
+      code,
       timeoutSeconds: 60,
       kafka,
-      reservedConcurrency: stage.concurrency?.publisher,
+      reservedConcurrency: props.reservedConcurrency,
       environment: {
-        OUTBOX: kind,
-        OUTBOX_TABLE: table.tableName,
-        TOPIC_PREFIX: stage.topicPrefix,
-        KAFKA_BROKERS: kafka.brokers,
-        KAFKA_AUTH: kafka.auth,
-      } satisfies OutboxPublisherEnv,
+        ...props.environment,
+        ...({
+          OUTBOX_TABLE: table.tableName,
+          TOPIC_PREFIX: stage.topicPrefix,
+          KAFKA_BROKERS: kafka.brokers,
+          KAFKA_AUTH: kafka.auth,
+        } satisfies OutboxEnv),
+      },
     });
     if (touches) allowUpdating(this.function, table, touches);
     else this.function.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [table.tableArn]);
-    allowProducing(this.function, kafka, topics);
-    followStream(this.function, { table, newImage, failedRecords });
-    addIteratorAgeAlarms(this, { stage, follower: this.function, name, impact });
+    allowProducing(this.function, kafka, props.topics);
+    followStream(this.function, { table, newImage: props.newImage, failedRecords });
+    addIteratorAgeAlarms(this, { ...props, follower: this.function });
   }
 }
 
@@ -100,19 +97,18 @@ export const iteratorAgeShare = (follower: NodeFunction, followed: string) =>
     period: PERIOD,
   });
 
-interface IteratorAgeAlarmsProps {
-  readonly stage: Stage;
+interface IteratorAgeAlarmsProps extends Pick<OutboxPublisherProps, 'stage' | 'name' | 'impact' | 'inRunbook'> {
   readonly follower: NodeFunction;
-  /** What the follower is called. */
-  readonly name: string;
-  readonly impact: string;
 }
 
 /** On the age itself, not on its share: emulators of CloudFormation know no metric math. */
-function addIteratorAgeAlarms(scope: Construct, { stage, follower, name, impact }: IteratorAgeAlarmsProps) {
+function addIteratorAgeAlarms(scope: Construct, props: IteratorAgeAlarmsProps) {
+  const { stage, follower, name, impact, inRunbook = false } = props;
+  const named = (what: string) =>
+    inRunbook ? { heading: `${name}-${what}` } : { of: name, heading: `publisher-${what}` };
   new FlowAlarm(scope, 'Lag', {
     stage,
-    heading: `${name}-lag`,
+    ...named('lag'),
     impact,
     customerFacing: true,
     metric: iteratorAge(follower),
@@ -120,7 +116,7 @@ function addIteratorAgeAlarms(scope: Construct, { stage, follower, name, impact 
   });
   new FlowAlarm(scope, 'IteratorAge', {
     stage,
-    heading: `${name}-iterator-age`,
+    ...named('iterator-age'),
     impact: 'In some hours the stream gives events up; what is late by then waits for the reconciler, too.',
     customerFacing: false,
     metric: iteratorAge(follower),

@@ -1,0 +1,15 @@
+// What a function of another project imports as `chargeonce/runtime`.
+export { type CloudEvent, cloudEvent, type EventContract } from './contracts/cloud-event.ts';
+export { Receipt } from './contracts/source-record.ts';
+export { dynamoOutbox, dynamoOutboxWithoutEntries, type OutboxTable } from './outbox/dynamo-outbox.ts';
+export type { Outbox, RowEvents } from './outbox/outbox.ts';
+export { outboxHandler } from './outbox/outbox-handler.ts';
+export { entriesOf, firstEvent, outboxAttributes, type PendingEvent, readRowEvents } from './outbox/row-events.ts';
+export { consumerHandler } from './platform/consumer-handler.ts';
+export { type DecodedEvent, readEvent } from './platform/decode-event.ts';
+export { type ConditionalWrite, conditionalWrite, dynamoClient } from './platform/dynamo.ts';
+export { readEnv } from './platform/env.ts';
+export type { KafkaRecord } from './platform/kafka-record.ts';
+export { PoisonRecordError } from './platform/poison-record.ts';
+export { logger } from './platform/telemetry.ts';
+export { continueTrace } from './platform/trace-parent.ts';

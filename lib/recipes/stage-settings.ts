@@ -1,0 +1,35 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** `on-demand` costs nothing while idle; provisioned pollers add partial failures, bisect and a failure destination. */
+export type KafkaPollers = 'on-demand' | { readonly minimum: number; readonly maximum: number };
+
+/** What the recipes have to know of a stage. */
+export interface StageSettings {
+  /** A part of the names of functions, log groups, alarms and metrics. */
+  readonly name: string;
+  /** Tells stages apart on a shared cluster: it precedes every topic and consumer group. */
+  readonly topicPrefix: string;
+  readonly kafkaPollers: KafkaPollers;
+  /** How many records with different keys one invocation of a consumer processes at once. */
+  readonly recordsAtOnce: number;
+  /** Whose key encrypts tables, given-up records, logs of the flow and alarm topics: AWS's own, or one of this account. */
+  readonly encryption: 'aws' | 'customer-managed';
+  /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
+  readonly keepsData: boolean;
+  readonly logRetention: RetentionDays;
+  /** Of how many traces in a hundred X-Ray is told, which costs by trace. Undefined: of none, and nothing else of X-Ray is on. */
+  readonly traces: { readonly percent: number } | undefined;
+}
+
+/** A stage with little that costs money while nothing happens; `own` says in what it differs. */
+export const stageSettings = (name: string, own: Partial<Omit<StageSettings, 'name'>> = {}): StageSettings => ({
+  name,
+  topicPrefix: '',
+  kafkaPollers: 'on-demand',
+  recordsAtOnce: 16,
+  encryption: 'aws',
+  keepsData: false,
+  logRetention: RetentionDays.ONE_WEEK,
+  traces: undefined,
+  ...own,
+});
