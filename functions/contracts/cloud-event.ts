@@ -8,7 +8,7 @@ export interface EventContract<Data> {
   readonly source: string;
   /** Every version that the deployed consumers read, by `ce_type`; an older one ends in the shape of `Data`. */
   readonly versions: Readonly<Record<string, z.ZodMiniType<Data>>>;
-  /** The Kafka key. All events of one order have the same, so that they share a partition. */
+  /** The Kafka key. All events of one aggregate have the same, so that they share a partition. */
   key(data: Data): string;
   /** When it happened, for `ce_time`. */
   time(data: Data): string;
@@ -40,19 +40,19 @@ export function cloudEvent<Data>(
   { type, source, key, time }: EventContract<Data>,
   { id, topic, traceparent, sequence, data }: EventSource<Data>,
 ): CloudEvent {
-  const orderId = key(data);
+  const subject = key(data);
   return {
     id,
     topic,
-    key: orderId,
+    key: subject,
     headers: {
       ce_specversion: '1.0',
       ce_id: id,
       ce_type: type,
       ce_source: source,
-      ce_subject: orderId,
+      ce_subject: subject,
       ce_time: time(data),
-      ce_partitionkey: orderId,
+      ce_partitionkey: subject,
       ...(sequence !== undefined && { ce_sequence: String(sequence) }),
       'content-type': 'application/json',
       traceparent,

@@ -62,9 +62,10 @@ export const outboxAttributes = <const Types extends readonly [string, ...string
   publishFailure: z.optional(z.unknown()),
 });
 
-/** The attributes of a new row that holds its first event. */
+/** The attributes of a new row that holds its first event; later ones put their receipts into `receipts`. */
 export const firstEvent = <Type extends string>(type: Type) => ({
   version: 1,
+  receipts: {},
   outbox: { requeues: 0, entries: { 1: { type } } },
 });
 
