@@ -33,6 +33,13 @@ describe('bundling a function', () => {
     expect(holds('bowser')).toBe(false);
   });
 
+  it('imports no module of HTTP, since undici would be loaded with it at each cold start', () => {
+    const code = readFileSync(file, 'utf8');
+
+    expect(code).toContain('process.getBuiltinModule("http")');
+    expect(code).not.toMatch(/from ?"(node:)?https?2?"/);
+  });
+
   it('does not touch the file when nothing changed', () => {
     const before = statSync(file);
     bundle('order-api', dist);
