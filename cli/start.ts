@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { runApp } from '../local/run-app.ts';
 import { readSettings } from '../local/settings.ts';
 import { jsonTerminal, personTerminal } from '../local/terminal.ts';
-import { leftOpen } from './ops/left-open.ts';
+import { leftOpen } from './ops/open-orders.ts';
 import { projectCommand } from './project-command.ts';
 
 const options = projectCommand('npm start --')

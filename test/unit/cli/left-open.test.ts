@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leftOpenText } from '../../../cli/ops/left-open.ts';
+import { leftOpenText } from '../../../cli/ops/open-orders.ts';
 import { aCancelledRow, anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 import { aPaymentRow } from '../../doubles/payment-builders.ts';
 
