@@ -7,10 +7,10 @@ export type Authentication =
   | { readonly kind: 'iam' }
   | { readonly kind: 'jwt'; readonly issuer: string; readonly audience: readonly string[] };
 
-/** Where money is taken: the simulator with its key, or Stripe with a key kept in Secrets Manager. */
+/** Where money is taken: the simulator with its key, or a gateway with a key kept in Secrets Manager. */
 type Gateway =
   | { readonly kind: 'simulator'; readonly key: string }
-  | { readonly kind: 'stripe'; readonly url: string; readonly keySecret: string };
+  | { readonly kind: 'stripe' | 'airwallex'; readonly url: string; readonly keySecret: string };
 
 /**
  * How the gateway reports what has happened to a payment: by requests that it signs, or through an event bus that only it can

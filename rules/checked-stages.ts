@@ -7,7 +7,12 @@ const ON_EXISTING: Readonly<Record<string, string>> = { stage: 'dev', ...EXAMPLE
 /** What every rule is tried on: each stage, and all that a stage may choose and neither of them does now. */
 export const checkedStages: readonly AwsStage[] = [
   ...Object.values(stages),
-  { ...chosenStage((key) => ON_EXISTING[key]), name: 'dev-existing' },
+  {
+    ...chosenStage((key) => ON_EXISTING[key]),
+    name: 'dev-existing',
+    gateway: { kind: 'airwallex', url: 'https://api-demo.airwallex.com', keySecret: 'chargeonce/prod/gateway-key' },
+    gatewayEvents: undefined,
+  },
   {
     ...prod,
     name: 'prod-express',

@@ -23,7 +23,8 @@ const line = ({ of, who, effect, action, on, condition }: Right) =>
 const STAGES: Readonly<Record<string, (stage: AwsStage) => boolean>> = {
   '': () => true,
   simulator: ({ gateway }) => gateway.kind === 'simulator',
-  Stripe: ({ gateway }) => gateway.kind === 'stripe',
+  'real gateway': ({ gateway }) => gateway.kind !== 'simulator',
+  'gateway events': ({ gatewayEvents }) => gatewayEvents !== undefined,
   'webhook with a secret': ({ gatewayEvents }) =>
     gatewayEvents?.kind === 'webhook' && gatewayEvents.secretIn === 'secrets-manager',
   'gradual deployment': ({ gradualDeployment }) => gradualDeployment !== undefined,

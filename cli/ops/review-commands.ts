@@ -57,7 +57,7 @@ const resolveCommand = opsCommand<ResolveOptions>({
       .argument('<orderId>')
       .requiredOption('--reason <text>', 'why it is decided now; kept with the payment', someText)
       .option('--by <name>', 'who decides; kept with the payment', someText, process.env['USER'] ?? 'unknown')
-      .option('--reference <intent>', 'a payment intent of it, pi_…, which you name by hand', intentId)
+      .option('--reference <intent>', 'a payment intent of it, pi_… or int_…, which you name by hand', intentId)
       .option('--dry-run', 'look, and show what it would try; nothing is cancelled or written', false)
       .addHelpText(
         'after',
@@ -96,8 +96,8 @@ function someText(text: string): string {
 }
 
 function intentId(text: string): string {
-  if (/^pi_\w+$/.test(text)) return text;
-  throw new InvalidArgumentError('It must be the id of a payment intent, pi_….');
+  if (/^(pi|int)_\w+$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be the id of a payment intent, pi_… or int_….');
 }
 
 export const reviewCommand = projectCommand('review')

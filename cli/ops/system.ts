@@ -17,7 +17,7 @@ export interface System {
   readonly outputs: Outputs;
   readonly dynamo: DynamoDBClient;
   readonly lambda: LambdaClient;
-  readonly gateway: { readonly url: string; readonly key: string };
+  readonly gateway: { readonly api: 'stripe' | 'airwallex'; readonly url: string; readonly key: string };
   /** Seconds that an event may be under way before it counts as stuck. */
   readonly reconcileAfter: number;
 }
@@ -60,8 +60,12 @@ async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 
 }
 
 /** What the stage's record tells. A real gateway's key is the operator's own, never read out of a deployed function. */
-const settingsOf = ({ gateway, reconciliation }: Stage, { GatewayUrl, SimulatorKey }: Outputs) => ({
+const settingsOf = (
+  { gateway, reconciliation }: Stage,
+  { GatewayUrl, SimulatorKey }: Outputs,
+): Pick<System, 'gateway' | 'reconcileAfter'> => ({
   gateway: {
+    api: gateway.kind === 'simulator' ? 'stripe' : gateway.kind,
     url: GatewayUrl,
     key: process.env['GATEWAY_KEY'] ?? (gateway.kind === 'simulator' ? (SimulatorKey ?? gateway.key) : ''),
   },

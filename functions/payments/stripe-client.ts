@@ -1,11 +1,7 @@
-import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { HttpRequest } from '@smithy/core/protocols';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import Stripe from 'stripe';
 import * as z from 'zod/mini';
-import { UnexpectedResponse } from './stripe-failure.ts';
-import { type GatewayAccount, type GatewayKey, GatewayKeyUnavailable, NothingSent } from './table-guard.ts';
+import { httpExchange, NothingSent, UnexpectedResponse } from '../platform/http-exchange.ts';
+import { type GatewayAccount, type GatewayKey, GatewayKeyUnavailable } from './table-guard.ts';
 
 export interface StripeClientOptions {
   /** Where the API is served; may carry a base path. */
@@ -31,28 +27,21 @@ export const stripeClient = (options: StripeClientOptions) =>
     httpClient: Stripe.createFetchHttpClient(fetchBelow(options)),
   });
 
-/** As many as attempts run at once, and some. */
-const SOCKETS = 100;
-
 /**
  * The SDK knows a host and a port but no base path, one key for ever, and no time limit for connecting. Over its own authenticator
- * a key that can't be read would leave the request without an end. Redirects are not followed: the key must not go elsewhere.
+ * a key that can't be read would leave the request without an end.
  */
 function fetchBelow({ url, key, timeoutMs, connectTimeoutMs, assertAccount }: StripeClientOptions) {
-  const base = new URL(url);
-  const withHttp = pooled(connectTimeoutMs);
+  const exchange = httpExchange({ url, connectTimeoutMs });
   const send = async (requested: URL, bearer: string, init: RequestInit): Promise<Response> => {
-    const request = new HttpRequest({
-      protocol: base.protocol,
-      hostname: base.hostname,
-      ...(base.port !== '' && { port: Number(base.port) }),
+    const { status, headers, body } = await exchange({
       method: init.method ?? 'GET',
-      path: base.pathname.replace(/\/+$/, '') + requested.pathname,
+      path: requested.pathname,
       query: Object.fromEntries(requested.searchParams),
-      headers: { ...withoutRetryKey(init.headers), host: base.host, authorization: `Bearer ${bearer}` },
+      headers: { ...withoutRetryKey(init.headers), authorization: `Bearer ${bearer}` },
       body: init.body,
+      signal: init.signal,
     });
-    const { status, headers, body } = await withHttp((http) => exchange(http, request, init.signal)).catch(failed);
     if (status === 401) await key.refused(bearer);
     // A page or a redirect; of a 5xx it may be a proxy's.
     if (status < 500 && !body.trimStart().startsWith('{'))
@@ -60,7 +49,7 @@ function fetchBelow({ url, key, timeoutMs, connectTimeoutMs, assertAccount }: St
     return new Response(body, { status, headers });
   };
   const account = (bearer: string) =>
-    send(new URL('/v1/account', base), bearer, { signal: AbortSignal.timeout(timeoutMs) });
+    send(new URL('/v1/account', url), bearer, { signal: AbortSignal.timeout(timeoutMs) });
   const assertUsable = assertAccount && oncePerKey(async (bearer) => assertAccount(await accountOf(bearer, account)));
   return async (requested: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const bearer = await key.current();
@@ -72,45 +61,6 @@ function fetchBelow({ url, key, timeoutMs, connectTimeoutMs, assertAccount }: St
 /** The SDK gives each request a key of its own for its retries, which are off. */
 const withoutRetryKey = (headers: RequestInit['headers']) =>
   Object.fromEntries([...new Headers(headers)].filter(([, value]) => !value.startsWith('stripe-node-retry-')));
-
-/** Sockets that were idle for longer may be dead, also since a function is frozen between its invocations. */
-const MOST_IDLE_MS = 4_000;
-
-/** Keeps sockets for the next request, unless all of them were idle for too long. */
-function pooled(connectionTimeout: number) {
-  const agent = { keepAlive: true, maxSockets: SOCKETS };
-  const newHandler = () => new NodeHttpHandler({ connectionTimeout, httpAgent: agent, httpsAgent: agent });
-  let handler = newHandler();
-  let inFlight = 0;
-  let usedAt = Date.now();
-  return async <Result>(send: (http: NodeHttpHandler) => Promise<Result>): Promise<Result> => {
-    if (inFlight === 0 && Date.now() - usedAt > MOST_IDLE_MS) {
-      handler.destroy();
-      handler = newHandler();
-    }
-    inFlight += 1;
-    try {
-      return await send(handler);
-    } finally {
-      inFlight -= 1;
-      usedAt = Date.now();
-    }
-  };
-}
-
-interface Handled {
-  readonly response: {
-    readonly statusCode: number;
-    readonly headers: Record<string, string>;
-    readonly body?: Readable;
-  };
-}
-
-async function exchange(http: NodeHttpHandler, request: HttpRequest, abortSignal: AbortSignal | null | undefined) {
-  const { response }: Handled = await http.handle(request, abortSignal ? { abortSignal } : {});
-  const body = response.body ? await text(response.body) : '';
-  return { status: response.statusCode, headers: response.headers, body };
-}
 
 /** Asks anew after a failure, and for another key. */
 function oncePerKey(check: (bearer: string) => Promise<void>) {
@@ -143,14 +93,4 @@ async function accountOf(bearer: string, ask: (bearer: string) => Promise<Respon
   throw new GatewayKeyUnavailable(
     `GATEWAY_URL answers ${response.status} to /v1/account, and not as Stripe's API does.`,
   );
-}
-
-/**
- * The handler's own time limit for connecting has no code, unlike the same failure of a socket that was in use. Codes of closed
- * connections are kept from the SDK, which would send such a request again, even with its retries off.
- */
-function failed(cause: unknown): never {
-  if (cause instanceof Error && cause.name === 'TimeoutError' && !('code' in cause))
-    throw new NothingSent('no connection within the time limit');
-  throw new Error('the request failed', { cause });
 }

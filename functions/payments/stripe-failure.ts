@@ -1,13 +1,9 @@
 import Stripe from 'stripe';
+import { causesOf, UnexpectedResponse, wasNotSent } from '../platform/http-exchange.ts';
 import type { NoResponse } from './payment-gateway.ts';
-import { GatewayKeyUnavailable, NothingSent } from './table-guard.ts';
+import { GatewayKeyUnavailable } from './table-guard.ts';
 
 const { StripeError, StripeCardError, StripeIdempotencyError, StripeInvalidRequestError } = Stripe.errors;
-
-/** A response that no payment gateway of this kind gives: GATEWAY_URL may lead elsewhere. */
-export class UnexpectedResponse extends Error {
-  override readonly name = 'UnexpectedResponse';
-}
 
 /** What a request that failed tells: why this order can't be paid so, or nothing about the payment. */
 export type Failure = { readonly kind: 'refused'; readonly code: string } | NoResponse;
@@ -17,7 +13,7 @@ export function failureOf(error: unknown): Failure {
   const code = refusalOfThisOrder(error);
   if (code !== undefined) return { kind: 'refused', code };
   return {
-    kind: wasNotSent(error) || isStatus(error, 401) ? 'unreachable' : 'unknown',
+    kind: wasNotSent(transportError(error)) || isStatus(error, 401) ? 'unreachable' : 'unknown',
     reason: describe(error),
     misconfigured: isMisconfigured(error),
   };
@@ -29,7 +25,7 @@ const MOST_OF_A_REASON = 200;
 export function describe(error: unknown): string {
   if (!(error instanceof StripeError)) return String(error).slice(0, MOST_OF_A_REASON);
   const { param } = parametersOf(error);
-  const words = [error.type, error.statusCode, error.code, param, [...causes(error)].at(-1)?.message];
+  const words = [error.type, error.statusCode, error.code, param, causes(error).at(-1)?.message];
   return words
     .filter((word) => word !== undefined && word !== '')
     .join(' ')
@@ -87,44 +83,14 @@ const MISCONFIGURED = [GatewayKeyUnavailable, UnexpectedResponse];
 
 /** The account or the request is wrong, and no repetition will help before somebody mends it. */
 function isMisconfigured(error: unknown): boolean {
-  if ([...causes(error)].some((cause) => MISCONFIGURED.some((kind) => cause instanceof kind))) return true;
+  if (causes(error).some((cause) => MISCONFIGURED.some((kind) => cause instanceof kind))) return true;
   if (isStatus(error, 401) || isStatus(error, 403)) return true;
   // 409 is the same type: another request with the key is under way.
   if (error instanceof StripeIdempotencyError) return isStatus(error, 400);
   return error instanceof StripeInvalidRequestError;
 }
 
-/** Failures of the name, the connection or the TLS handshake: not a byte of the request was sent. */
-const UNSENT = new Set([
-  'ECONNREFUSED',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_REVOKED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-const wasNotSent = (error: unknown) =>
-  [...causes(error)].some(
-    (cause) =>
-      cause instanceof NothingSent ||
-      ('syscall' in cause && (cause.syscall === 'connect' || cause.syscall === 'getaddrinfo')) ||
-      ('code' in cause && typeof cause.code === 'string' && UNSENT.has(cause.code)) ||
-      HANDSHAKE.test(cause.message),
-  );
-
-/** OpenSSL's words, of which Node makes one code for failures during the handshake and after it. */
-const HANDSHAKE = /SSL routines:.*(wrong version number|handshake failure|protocol version|unsupported protocol)/i;
-
 /** The SDK hides the transport's error in `detail`. */
-function* causes(error: unknown): Generator<Error> {
-  let next = error instanceof StripeError ? error.detail : error;
-  for (let depth = 0; next instanceof Error && depth < 5; depth++) {
-    yield next;
-    next = next.cause;
-  }
-}
+const transportError = (error: unknown) => (error instanceof StripeError ? error.detail : error);
+
+const causes = (error: unknown) => causesOf(transportError(error));

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { toGatewayAmount } from '../contracts/money.ts';
+import { UnexpectedResponse } from '../platform/http-exchange.ts';
 import type { Contradiction, IntentState, PaymentIdentity } from './payment-gateway.ts';
-import { UnexpectedResponse } from './stripe-failure.ts';
 
 /** What is read of a payment intent. The SDK passes on any JSON without `error`, whatever its status or shape. */
 const StripePaymentIntent = z.object({

@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import * as z from 'zod/mini';
 import { toGatewayAmount } from '../contracts/money.ts';
+import { UnexpectedResponse } from '../platform/http-exchange.ts';
 import type { PaymentIdentity, RefundResponse } from './payment-gateway.ts';
-import { UnexpectedResponse } from './stripe-failure.ts';
 
 /** What is read of a refund. */
 const StripeRefund = z.object({

@@ -1,3 +1,5 @@
+import { NothingSent } from '../platform/http-exchange.ts';
+
 /** The gateway's key as it is now: it may be rotated while the function runs. */
 export interface GatewayKey {
   /** @throws GatewayKeyUnavailable, and within a few seconds. */
@@ -10,11 +12,6 @@ export interface GatewayKey {
 export interface GatewayAccount {
   readonly id: string | undefined;
   readonly mode: 'live' | 'test';
-}
-
-/** A request that was not sent, so nothing was done. */
-export class NothingSent extends Error {
-  override readonly name: string = 'NothingSent';
 }
 
 /** Without the right key no request is sent. An operator must act. */

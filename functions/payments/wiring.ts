@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type * as z from 'zod/mini';
+import { airwallexPaymentGateway } from './airwallex-payment-gateway.ts';
 import { attemptPayment } from './attempt-payment.ts';
 import { dynamoPaymentLedger } from './dynamo-payment-ledger.ts';
 import { dynamoTableNotes } from './dynamo-table-notes.ts';
@@ -13,6 +14,9 @@ import { fixedKey, tableGuard } from './table-guard.ts';
 /** A claim is held for longer than the function that made it can live. */
 const LEASE_MARGIN_SECONDS = 5;
 
+/** The adapter of each API. */
+const GATEWAYS = { stripe: stripePaymentGateway, airwallex: airwallexPaymentGateway };
+
 /** Wires an attempt for a function: its table, its gateway, and the guard that keeps it from a table that is not whole. */
 export function wirePayments(env: z.output<typeof PaymentsEnv>, dynamo: DynamoDBClient) {
   const now = () => new Date();
@@ -23,10 +27,11 @@ export function wirePayments(env: z.output<typeof PaymentsEnv>, dynamo: DynamoDB
     env.GATEWAY_KEY_IN === 'environment'
       ? fixedKey(env.GATEWAY_KEY)
       : secretsManagerGatewayKey({ secrets: secretsClient(), secretId: env.GATEWAY_KEY, now, missed: reportMissedKey });
-  const gateway = stripePaymentGateway({
+  const gateway = GATEWAYS[env.GATEWAY_API]({
     url: env.GATEWAY_URL,
     key,
     assertAccount,
+    now,
     timeoutMs: 5_000,
     connectTimeoutMs: 2_000,
     listTimeoutMs: 20_000,

@@ -12,7 +12,7 @@ import { PaymentGatewaySimulator } from './payment-gateway-simulator.ts';
 /** What a function needs to make payments at a gateway. */
 export interface GatewayAccess {
   readonly url: string;
-  readonly variables: Pick<PaymentsEnv, 'GATEWAY_URL' | 'GATEWAY_KEY_IN' | 'GATEWAY_KEY'>;
+  readonly variables: Pick<PaymentsEnv, 'GATEWAY_API' | 'GATEWAY_URL' | 'GATEWAY_KEY_IN' | 'GATEWAY_KEY'>;
   /** Lets a function come by the key. */
   allowCharging(payer: NodeFunction): void;
 }
@@ -23,10 +23,10 @@ interface PaymentGatewayProps {
   readonly webhookUrl: string;
 }
 
-/** The stage's gateway: the simulator, made here, or Stripe. */
+/** The stage's gateway: the simulator, made here, or the one that it names. */
 export function paymentGateway(scope: Construct, { stage, webhookUrl }: PaymentGatewayProps): GatewayAccess {
   const { gateway } = stage;
-  if (gateway.kind === 'stripe') return stripe(gateway);
+  if (gateway.kind !== 'simulator') return realGateway(stage, gateway);
   const { key } = gateway;
   const { url } = new PaymentGatewaySimulator(scope, 'PaymentGatewaySimulator', { stage, key, webhookUrl });
   return {
@@ -36,12 +36,27 @@ export function paymentGateway(scope: Construct, { stage, webhookUrl }: PaymentG
   };
 }
 
+type RealGateway = Exclude<Stage['gateway'], { kind: 'simulator' }>;
+
 /** The key stays in its secret: the function reads it there, so that it is in no template and rotates without a deployment. */
-const stripe = ({ url, keySecret }: { readonly url: string; readonly keySecret: string }): GatewayAccess => ({
-  url,
-  variables: { GATEWAY_URL: url, GATEWAY_KEY_IN: 'secrets-manager', GATEWAY_KEY: keySecret },
-  allowCharging: (payer) => allowReadingSecret(payer, keySecret),
-});
+function realGateway({ name, gatewayEvents }: Stage, { kind, url, keySecret }: RealGateway): GatewayAccess {
+  if (kind !== 'stripe' && gatewayEvents !== undefined)
+    throw new Error(
+      `Stage ${name} charges at ${kind}, but only Stripe's events can be read: set gatewayEvents to undefined ` +
+        '(lib/stages.ts). The payment-retrier asks the gateway itself.',
+    );
+  return {
+    url,
+    variables: {
+      // Stripe's is the default.
+      ...(kind !== 'stripe' && { GATEWAY_API: kind }),
+      GATEWAY_URL: url,
+      GATEWAY_KEY_IN: 'secrets-manager',
+      GATEWAY_KEY: keySecret,
+    },
+    allowCharging: (payer) => allowReadingSecret(payer, keySecret),
+  };
+}
 
 /** The functions that make payments. */
 type Payer = 'payment-processor' | 'payment-retrier';

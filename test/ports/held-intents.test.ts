@@ -1,43 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PaymentRequest } from '../../functions/payments/payment-gateway.ts';
 import { fixedKey, GatewayKeyUnavailable } from '../../functions/payments/table-guard.ts';
-import type { HeldIntents } from '../../operations/held-intents.ts';
 import { stripeHeldIntents } from '../../operations/stripe-held-intents.ts';
-import { inMemoryHeldIntents, type PlacedIntent } from '../doubles/in-memory-payment-operations.ts';
 import { aPaymentRequest } from '../doubles/payment-builders.ts';
-import { gatewayAt, serveGateway } from '../harness/gateway-at.ts';
+import { serveGateway } from '../harness/gateway-at.ts';
 import { serveSimulatedGateway } from '../harness/simulated-gateway.ts';
+import { type HeldIntentsSubject, heldAt, heldIntentsSubjects } from './held-intents-subjects.ts';
 
-interface Subject {
-  readonly intents: HeldIntents;
-  /** Creates an intent for a payment, and confirms it where asked to. */
-  readonly place: (request: PaymentRequest, confirm?: boolean) => Promise<string>;
-  readonly close: () => void;
-}
-
-const at = (url: string, key = 'sk_test_planted') =>
-  stripeHeldIntents({ url, key: fixedKey(key), timeoutMs: 1_000, connectTimeoutMs: 500, listTimeoutMs: 5_000 });
-
-const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
-  'in memory': async () => {
-    const placed = new Map<string, PlacedIntent>();
-    return { intents: inMemoryHeldIntents(placed), place: placeIn(placed), close: () => undefined };
-  },
-  'Stripe adapter against the simulator': async () => {
-    const { url, key, close } = await serveSimulatedGateway();
-    const gateway = gatewayAt(url, { key, timeoutMs: 1_000 });
-    const place = async (request: PaymentRequest, confirm = false) => {
-      const created = await gateway.create(request);
-      if (!('intentId' in created)) throw new Error(`not created: ${JSON.stringify(created)}`);
-      if (confirm) await gateway.confirm(created.intentId, request);
-      return created.intentId;
-    };
-    return { intents: at(url, key), place, close };
-  },
-};
-
-describe.each(Object.entries(subjects))('the intents that an operator sees, %s', (_name, make) => {
-  let subject: Subject;
+describe.each(Object.entries(heldIntentsSubjects))('the intents that an operator sees, %s', (_name, make) => {
+  let subject: HeldIntentsSubject;
   beforeAll(async () => {
     subject = await make();
   });
@@ -54,8 +25,15 @@ describe.each(Object.entries(subjects))('the intents that an operator sees, %s',
 
     const seen = [await subject.intents.find(id, request), await subject.intents.find(id, request)];
 
-    const money = { amount: 1_250, amount_received: 1_250, currency: 'eur' };
-    const intent = { id, status: 'succeeded', ...money, difference: undefined, owner: 'this' };
+    const [money] = subject.money;
+    const intent = {
+      id,
+      status: 'succeeded',
+      ...money,
+      amount_received: money.amount,
+      difference: undefined,
+      owner: 'this',
+    };
     expect(seen).toEqual([
       { kind: 'held', intent },
       { kind: 'held', intent },
@@ -87,14 +65,16 @@ describe.each(Object.entries(subjects))('the intents that an operator sees, %s',
     const id = await subject.place(aPaymentRequest({ ...request, amount: 1_300 }));
 
     expect(await subject.intents.cancel(id, request)).toMatchObject({
-      intent: { status: 'canceled', amount: 1_300, difference: expect.stringContaining('amount'), owner: 'this' },
+      intent: { status: 'canceled', ...subject.money[1], difference: expect.stringContaining('amount'), owner: 'this' },
     });
   });
 
   it("are known by their order: another's is another's", async () => {
     const id = await subject.place(aPaymentRequest());
 
-    expect(await subject.intents.find(id, aPaymentRequest())).toMatchObject({ intent: { owner: 'another' } });
+    expect(await subject.intents.find(id, aPaymentRequest())).toMatchObject({
+      intent: { owner: 'another', difference: undefined },
+    });
   });
 
   it('are missing where the gateway knows none of this id', async () => {
@@ -120,7 +100,7 @@ describe.each(Object.entries(subjects))('the intents that an operator sees, %s',
 describe('the Stripe adapter of an operator', () => {
   it('answers of a gateway without an answer, and rejects nothing', async () => {
     const { address } = await serveGateway((socket) => socket.destroy());
-    const { find, cancel, list } = at(`http://${address}`);
+    const { find, cancel, list } = heldAt(`http://${address}`);
     const request = aPaymentRequest();
 
     const notAnswered = { kind: 'not-answered', reason: expect.stringMatching(/\w/) };
@@ -152,22 +132,3 @@ describe('the Stripe adapter of an operator', () => {
     close();
   });
 });
-
-function placeIn(placed: Map<string, PlacedIntent>): Subject['place'] {
-  return async ({ orderId, amount, paymentMethod }, confirm = false) => {
-    const id = `pi_${placed.size}`;
-    const confirmed = paymentMethod === 'pm_processing' ? 'processing' : 'succeeded';
-    placed.set(id, {
-      id,
-      status: confirm ? confirmed : 'requires_confirmation',
-      amount,
-      amount_received: confirm ? amount : 0,
-      currency: 'eur',
-      difference: amount === 1_250 ? undefined : 'the payment intent differs in amount',
-      owner: 'this',
-      orderId,
-      createdAt: Date.now(),
-    });
-    return id;
-  };
-}

@@ -20,10 +20,10 @@ describe.each(Object.entries(paymentGateways))('the payment gateway, %s', (_name
     });
 
     it.each([
-      ['pm_card_chargeDeclined', 'generic_decline'],
+      ['pm_card_chargeDeclined', undefined],
       ['pm_card_authenticationRequired', 'authentication_required'],
       ['pm_requires_action', 'authentication_required'],
-    ])('declines %s with its code', async (paymentMethod, code) => {
+    ])('declines %s with its code', async (paymentMethod, code = subject.words.declined) => {
       const { request, intentId, response } = await subject.confirmed(paymentMethod);
 
       expect(response).toEqual({ kind: 'declined', code });

@@ -4,8 +4,8 @@ import {
   describe as describeFailure,
   failureOf,
   isReplayedFailure,
-  UnexpectedResponse,
 } from '../../../functions/payments/stripe-failure.ts';
+import { UnexpectedResponse } from '../../../functions/platform/http-exchange.ts';
 
 const { StripeAPIError, StripeCardError, StripeConnectionError, StripeInvalidRequestError } = Stripe.errors;
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   fixedKey,
   GatewayKeyUnavailable,
-  NothingSent,
   type TableNote,
   TableNotRebuilt,
   tableGuard,
 } from '../../../functions/payments/table-guard.ts';
+import { NothingSent } from '../../../functions/platform/http-exchange.ts';
 
 /** The guard of a table that keeps this note; what would be noted is kept apart. */
 function guardOf(note?: TableNote, { isRestored = false } = {}) {
