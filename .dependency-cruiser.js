@@ -54,6 +54,13 @@ export default {
       to: { path: [stages, '^functions/payments/'] },
     },
     {
+      name: 'effects-know-no-order',
+      comment: 'What any consumer can begin and retry stands on the platform, and on the contract of its own row.',
+      severity: 'error',
+      from: { path: '^functions/effects/' },
+      to: { path: '^functions/', pathNot: '^functions/(effects/|platform/|contracts/effect-row\\.ts$)' },
+    },
+    {
       name: 'payments-know-no-stage',
       comment: 'What the functions that make payments share stands on the contracts and the platform.',
       severity: 'error',

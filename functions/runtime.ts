@@ -1,6 +1,16 @@
 // What a function of another project imports as `chargeonce/runtime`.
 export { type CloudEvent, cloudEvent, type EventContract } from './contracts/cloud-event.ts';
 export { Receipt } from './contracts/source-record.ts';
+export { dynamoEffectLedger } from './effects/dynamo-effect-ledger.ts';
+export { EffectsEnv } from './effects/env.ts';
+export { effectRetrier } from './effects/lambda-effect-retrier.ts';
+export {
+  type EffectDeps,
+  type EffectOutcome,
+  type EffectRequest,
+  type EffectResponse,
+  runOnce,
+} from './effects/run-once.ts';
 export { dynamoOutbox, dynamoOutboxWithoutEntries, type OutboxTable } from './outbox/dynamo-outbox.ts';
 export type { Outbox, RowEvents } from './outbox/outbox.ts';
 export { outboxHandler } from './outbox/outbox-handler.ts';

@@ -7,6 +7,7 @@ export { type Consuming, KafkaConsumer, type KafkaConsumerProps } from './recipe
 export { NodeFunction, type NodeFunctionProps } from './recipes/node-function.ts';
 export { OutboxPublisher, type OutboxPublisherProps, type Publishing } from './recipes/outbox-publisher.ts';
 export { Quarantine } from './recipes/quarantine.ts';
+export { RetriedEffects, type RetriedEffectsProps } from './recipes/retried-effects.ts';
 export { runRegularly } from './recipes/run-regularly.ts';
 export { type StageSettings, stageSettings } from './recipes/stage-settings.ts';
 export { flowTable } from './recipes/table.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
+import { DUE_EFFECTS } from '../../functions/contracts/effect-row.ts';
 import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import { DUE_PAYMENTS } from '../../functions/contracts/payment-row.ts';
 
@@ -37,6 +38,10 @@ export const createOrdersTable = (dynamo: DynamoDBClient) =>
 /** A PaymentDedup table with its index of due payments. */
 export const createPaymentsTable = (dynamo: DynamoDBClient) =>
   createTestTable(dynamo, keyedAndIndexed('eventId', DUE_PAYMENTS));
+
+/** A table of effects with its index of those that are due. */
+export const createEffectsTable = (dynamo: DynamoDBClient) =>
+  createTestTable(dynamo, keyedAndIndexed('effectKey', DUE_EFFECTS));
 
 interface Index {
   readonly index: string;

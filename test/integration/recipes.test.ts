@@ -51,6 +51,7 @@ const SYNTHESISED: Readonly<Record<string, readonly string[]>> = {
   'Add a field to the order': ['orders.order-placed.v1'],
   'Add an event': ['orders.order-dispatched.v1', 'POST /orders/{orderId}/dispatch'],
   'Add a consumer': ['orders.order-placed.v1.stock-reserver.dlq', 'stock-reserver-consumer-lag'],
+  'Add an effect at another service': ['shipment-requester-consumer-lag', 'shipment-retrier-effect-overdue'],
 };
 
 /** Beside other processes the types alone take minutes. */
