@@ -49,6 +49,7 @@ export const COMMANDS = {
     module: 'cli/cost.ts',
   },
   synth: { does: 'write the CloudFormation templates of every stage', module: 'cli/synth.ts' },
+  new: { does: 'write the skeleton of a consumer, an event or a function', module: 'cli/new.ts' },
   size: { does: 'print the sizes of the bundled functions', module: 'cli/size.ts' },
   sbom: { does: 'write the list of all packages in the deployed functions', module: 'cli/sbom.ts' },
 };

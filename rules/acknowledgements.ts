@@ -103,15 +103,9 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     id: 'Serverless::Serverless-EventBusDLQ',
-    at: ['flow/Reconciler/Schedule'],
+    at: SCHEDULED.map((part) => `flow/${part}/Schedule`),
     reason:
-      'A tick carries nothing, and the next one does its work. When none arrives, the alarm payments-in-review rings.',
-  },
-  {
-    id: 'Serverless::Serverless-EventBusDLQ',
-    at: ['flow/PaymentRetrier/Schedule'],
-    reason:
-      'A tick carries nothing, and the next one does its work. When none arrives, the alarm payments-parked goes off.',
+      'A tick carries nothing, and the next one does its work. Where those stay away that payments need, the alarm payments-in-review or payments-parked goes off.',
   },
   {
     id: 'Serverless::Serverless-EventBusDLQ',

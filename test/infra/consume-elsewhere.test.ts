@@ -5,6 +5,7 @@ import { CONSUMER_NAMES } from '../../functions/contracts/events.ts';
 import { topicNames } from '../../lib/brokers/kafka.ts';
 import { stages } from '../../lib/stages.ts';
 import { plain } from '../../rules/plain.ts';
+import { addedEvents } from '../harness/added-parts.ts';
 import { rights } from './granted-rights.ts';
 import { existing, synthesise } from './synthesise.ts';
 
@@ -78,7 +79,8 @@ describe('the policy on the page', () => {
       );
 
     expect(allowed).toEqual([...new Set(translated)].sort());
-    for (const topic of topics) expect(allowed.join()).toContain(`/${topic}`);
+    const added = addedEvents.map(({ topic }) => topic);
+    for (const topic of topics.filter((one) => !added.includes(one))) expect(allowed.join()).toContain(`/${topic}`);
   });
 
   it('is completed by every other right that an event source needs', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { METRICS } from '../../functions/contracts/metrics.ts';
 import { type AwsStage, stages } from '../../lib/stages.ts';
+import { addedConsumers } from '../harness/added-parts.ts';
 import { resource, resources, synthesise } from './synthesise.ts';
 
 const Widget = z.object({
@@ -65,6 +66,7 @@ describe('the dashboard', () => {
       'payment-canceller: time behind',
       'status-updater: records behind',
       'status-updater: time behind',
+      ...addedConsumers.flatMap(({ name }) => [`${name}: records behind`, `${name}: time behind`]),
       'Charge latency, as the gateway answers',
       'Payments decided',
       'Cancelled orders',
@@ -152,6 +154,7 @@ describe('the dashboard', () => {
         'ReconcilerFunction',
         'QuarantineFunction',
         'KafkaOperatorFunction',
+        ...addedConsumers.map(({ id }) => `${id}Function`),
       ]);
     },
   );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ExistingKafka } from '../../lib/brokers/existing-kafka.ts';
 import { chosenStage } from '../../lib/chosen-stage.ts';
 import { stages } from '../../lib/stages.ts';
+import { addedTopics } from '../harness/added-parts.ts';
 import { rights } from './granted-rights.ts';
 import { allResources, existing, resource, resources, synthesise } from './synthesise.ts';
 
@@ -96,7 +97,7 @@ describe('a stage on an existing cluster', () => {
       ]),
     );
     expect(Object.values(resources(topics, 'AWS::MSK::Topic'))).toMatchObject(
-      Array(6).fill({ ClusterArn: ARN, TopicName: expect.stringMatching(/^dev\./) }),
+      Array(6 + addedTopics.length).fill({ ClusterArn: ARN, TopicName: expect.stringMatching(/^dev\./) }),
     );
   });
 

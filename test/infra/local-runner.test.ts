@@ -4,6 +4,7 @@ import { readApp } from '../../local/app-model.ts';
 import { parseTemplate } from '../../local/assembly.ts';
 import { integratedFunctions } from '../../local/http-apis.ts';
 import { FUNCTION, HTTP_API, SCHEDULE, TABLE, TOPIC, WITHOUT_LOCAL_MEANING } from '../../local/resource-types.ts';
+import { addedFunctions, addedSchedules, addedTopics } from '../harness/added-parts.ts';
 import { synthesise } from './synthesise.ts';
 
 const { messaging, topics, flow } = synthesise({
@@ -19,10 +20,10 @@ describe('the local runner and the synthesised stacks', () => {
   it('agree: it knows every type, and every setting of what it emulates', () => {
     const app = readApp(templates, addresses);
 
-    expect(app.of(FUNCTION)).toHaveLength(12);
-    expect(app.of(SCHEDULE)).toHaveLength(3);
+    expect(app.of(FUNCTION)).toHaveLength(12 + addedFunctions.length);
+    expect(app.of(SCHEDULE)).toHaveLength(3 + addedSchedules.length);
     expect(app.of(TABLE)).toHaveLength(3);
-    expect(app.of(TOPIC)).toHaveLength(6);
+    expect(app.of(TOPIC)).toHaveLength(6 + addedTopics.length);
     expect(app.of(HTTP_API)).toHaveLength(2);
   });
 

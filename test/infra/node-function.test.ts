@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
+import { addedFunctions } from '../harness/added-parts.ts';
 import { resource, resources, synthesise } from './synthesise.ts';
 
 const { flow } = synthesise(stages.dev);
@@ -17,6 +18,7 @@ const functions = [
   ['Quarantine', 'quarantine'],
   ['KafkaOperator', 'kafka-operator'],
   ['PaymentGatewaySimulator', 'payment-gateway-simulator'],
+  ...addedFunctions.map(({ id, name }) => [id, name] as const),
 ] as const;
 
 describe('the functions', () => {
@@ -28,7 +30,7 @@ describe('the functions', () => {
   it.each(functions)(
     '%s runs on Node 24 as chargeonce-dev-%s, says who it is and logs where logs expire',
     (id, name) => {
-      expect(resource(flow, 'AWS::Lambda::Function', id)).toMatchObject({
+      expect(resource(flow, 'AWS::Lambda::Function', `${id}Function`)).toMatchObject({
         FunctionName: `chargeonce-dev-${name}`,
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],

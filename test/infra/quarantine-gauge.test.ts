@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { OperatorRequest } from '../../functions/contracts/operator-request.ts';
 import { stages } from '../../lib/stages.ts';
+import { addedConsumers } from '../harness/added-parts.ts';
 import { resource, synthesise } from './synthesise.ts';
 
 const { flow } = synthesise({ ...stages.dev, topicPrefix: 'blue.' });
@@ -33,6 +34,7 @@ describe('the gauge of the quarantine', () => {
         'blue.orders.order-placed.v1.payment-processor.dlq',
         'blue.orders.order-cancelled.v1.payment-canceller.dlq',
         'blue.payments.payment-decided.v1.status-updater.dlq',
+        ...addedConsumers.map(({ quarantine }) => `blue.${quarantine.topic}`),
       ],
     });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages.ts';
+import { addedConsumers } from '../harness/added-parts.ts';
 import { besideTheBrokers, kafkaArn, ownLog, rights } from './granted-rights.ts';
 import { resource, synthesise } from './synthesise.ts';
 
@@ -11,6 +12,7 @@ describe('the quarantine', () => {
       'orders.order-placed.v1.payment-processor.dlq',
       'orders.order-cancelled.v1.payment-canceller.dlq',
       'payments.payment-decided.v1.status-updater.dlq',
+      ...addedConsumers.map(({ quarantine }) => quarantine.topic),
     ];
 
     expect(rights(flow, 'Quarantine')).toEqual(

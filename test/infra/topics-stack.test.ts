@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { type AwsStage, stages } from '../../lib/stages.ts';
 import { TOPIC } from '../../local/resource-types.ts';
+import { addedConsumers, addedEvents, addedTopics } from '../harness/added-parts.ts';
 import { existing, express, resources, synthesise } from './synthesise.ts';
 
 const { topics } = synthesise(stages.dev);
@@ -29,42 +30,57 @@ const topic = (TopicName: string, maxMessageBytes: number, retentionMs: number) 
   },
 });
 
+const ALL_TOPICS = 6 + addedTopics.length;
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const WEEK_MS = 604_800_000;
 const MONTH_MS = 2_592_000_000;
 
 describe('the topics', () => {
   it('are the events, kept for a week, and for each consumer a quarantine with 64 KB more, kept for 30 days', () => {
-    expect(topicsOf(topics)).toEqual([
+    const own = [
       topic('orders.order-placed.v1', 1_048_576, WEEK_MS),
       topic('orders.order-placed.v1.payment-processor.dlq', 1_114_112, MONTH_MS),
       topic('orders.order-cancelled.v1', 1_048_576, WEEK_MS),
       topic('orders.order-cancelled.v1.payment-canceller.dlq', 1_114_112, MONTH_MS),
       topic('payments.payment-decided.v1', 1_048_576, WEEK_MS),
       topic('payments.payment-decided.v1.status-updater.dlq', 1_114_112, MONTH_MS),
-    ]);
+    ];
+    const added = [
+      ...addedEvents.map((event) => topic(event.topic, 1_048_576, WEEK_MS)),
+      ...addedConsumers.map(({ quarantine }) => topic(quarantine.topic, 1_114_112, MONTH_MS)),
+    ];
+    const found = topicsOf(topics);
+
+    expect(new Set(found)).toEqual(new Set([...own, ...added]));
+    expect(found).toHaveLength(ALL_TOPICS);
   });
 
   it('keep their ids: another id is another topic', () => {
-    expect(Object.keys(resources(topics, 'AWS::MSK::Topic'))).toEqual([
+    const own = [
       'OrderPlaced',
       'OrderPlacedQuarantine',
       'OrderCancelled',
       'OrderCancelledQuarantine',
       'PaymentDecided',
       'PaymentDecidedQuarantine',
-    ]);
+    ];
+    const added = addedTopics.map(({ id }) => id);
+
+    expect(new Set(Object.keys(resources(topics, 'AWS::MSK::Topic')))).toEqual(new Set([...own, ...added]));
   });
 
   it('and the consumer groups carry the prefix of a stage on a shared cluster', () => {
-    expect(topicsOf(shared.topics)).toMatchObject([
-      { TopicName: 'dev.orders.order-placed.v1' },
-      { TopicName: 'dev.orders.order-placed.v1.payment-processor.dlq' },
-      { TopicName: 'dev.orders.order-cancelled.v1' },
-      { TopicName: 'dev.orders.order-cancelled.v1.payment-canceller.dlq' },
-      { TopicName: 'dev.payments.payment-decided.v1' },
-      { TopicName: 'dev.payments.payment-decided.v1.status-updater.dlq' },
-    ]);
+    const own = [
+      'dev.orders.order-placed.v1',
+      'dev.orders.order-placed.v1.payment-processor.dlq',
+      'dev.orders.order-cancelled.v1',
+      'dev.orders.order-cancelled.v1.payment-canceller.dlq',
+      'dev.payments.payment-decided.v1',
+      'dev.payments.payment-decided.v1.status-updater.dlq',
+    ];
+    const added = addedTopics.map((one) => `dev.${one.topic}`);
+
+    expect(new Set(topicsOf(shared.topics).map(({ TopicName }) => TopicName))).toEqual(new Set([...own, ...added]));
     expect(resources(shared.flow, MAPPING)).toMatchObject({
       PaymentProcessorFunctionTopic: {
         Topics: ['dev.orders.order-placed.v1'],
@@ -76,16 +92,15 @@ describe('the topics', () => {
   it('stay with their events where a stage takes others, and have other event sources read those', () => {
     const mappings = (stage: AwsStage) => Object.keys(synthesise(stage).flow.findResources(MAPPING));
     const [before, after, unchanged] = ['', 'dev.', ''].map((topicPrefix) => mappings({ ...stages.dev, topicPrefix }));
-    const changed = after?.filter((id) => !before?.includes(id));
+    const changed = after?.filter((id) => !before?.includes(id)).map((id) => id.replace(/[0-9A-F]{8}$/, ''));
 
-    expect(changed).toEqual([
-      expect.stringMatching(/^PaymentProcessorFunctionTopic/),
-      expect.stringMatching(/^PaymentCancellerFunctionTopic/),
-      expect.stringMatching(/^StatusUpdaterFunctionTopic/),
-    ]);
+    const added = addedConsumers.map(({ id }) => id);
+    expect(new Set(changed)).toEqual(
+      new Set(['PaymentProcessor', 'PaymentCanceller', 'StatusUpdater', ...added].map((id) => `${id}FunctionTopic`)),
+    );
     expect(unchanged).toEqual(before);
     const all = Object.values(topics.findResources('AWS::MSK::Topic'));
-    expect(all).toEqual(Array(6).fill(expect.objectContaining({ UpdateReplacePolicy: 'Retain' })));
+    expect(all).toEqual(Array(ALL_TOPICS).fill(expect.objectContaining({ UpdateReplacePolicy: 'Retain' })));
   });
 
   it.each([
@@ -93,6 +108,6 @@ describe('the topics', () => {
     ['of a cluster that is there already', { ...existing, express: true }],
   ])('name nothing that is fixed on Express brokers %s', (_, cluster) => {
     const named = topicsOf(synthesise({ ...stages.prod, cluster }).topics).map((topic) => Object.keys(topic.Configs));
-    expect(named).toEqual(Array(6).fill(['compression.type', 'max.message.bytes', 'retention.ms']));
+    expect(named).toEqual(Array(ALL_TOPICS).fill(['compression.type', 'max.message.bytes', 'retention.ms']));
   });
 });

