@@ -40,9 +40,16 @@ const COMPILE_CACHE = resolve(import.meta.dirname, '../.local/compile-cache');
 /** Enough for a burst on two cores; more processes only take each other's time. */
 const ENVIRONMENTS = 2;
 
-export function localFunctions({ functions, settings, inspect, assembly = '.' }: LocalFunctionsOptions): LocalFunctions {
+export function localFunctions({
+  functions,
+  settings,
+  inspect,
+  assembly = '.',
+}: LocalFunctionsOptions): LocalFunctions {
   const inspected = inspect === undefined ? undefined : functionToInspect(functions, inspect);
-  const all = new Map(functions.map((resource) => [resource.name, start(resource, settings, { inspect: inspected, assembly })]));
+  const all = new Map(
+    functions.map((resource) => [resource.name, start(resource, settings, { inspect: inspected, assembly })]),
+  );
   const codeOf = new Map(functions.map((resource) => [resource.name, basename(assetOf(resource))]));
   const find = (name: string): LocalFunction => {
     const found = all.get(functionName(name));

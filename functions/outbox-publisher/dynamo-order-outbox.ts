@@ -1,7 +1,12 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { isSettled, OrderRow } from '../contracts/order-row.ts';
-import { dynamoOutbox, dynamoOutboxWithoutEntries, type OutboxTable, type OutboxChange } from '../outbox/dynamo-outbox.ts';
+import {
+  dynamoOutbox,
+  dynamoOutboxWithoutEntries,
+  type OutboxChange,
+  type OutboxTable,
+} from '../outbox/dynamo-outbox.ts';
 import type { DynamoItem } from '../platform/dynamo.ts';
 
 /** The outbox on the order's row. */
