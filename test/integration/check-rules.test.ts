@@ -15,6 +15,7 @@ const planted = {
   'recipes-know-no-stage': { file: 'lib/recipes/planted.ts', imports: '../flow/order-api.ts' },
   'contracts-stand-alone': { file: 'functions/contracts/planted.ts', imports: '../platform/env.ts' },
   'platform-knows-no-stage': { file: 'functions/platform/planted.ts', imports: '../order-api/env.ts' },
+  'effects-know-no-order': { file: 'functions/effects/planted.ts', imports: '../contracts/order-row.ts' },
   'payments-know-no-stage': { file: 'functions/payments/planted.ts', imports: '../payment-processor/env.ts' },
   'payments-are-of-few': { file: 'functions/quarantine/planted.ts', imports: '../payments/env.ts' },
   'wiring-is-given-its-clients': { file: 'functions/payments/wiring.ts', imports: '@aws-sdk/client-dynamodb' },

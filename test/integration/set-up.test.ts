@@ -140,7 +140,7 @@ describe('a command that does not exist', () => {
 
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'Unknown command "strat". Known: start, test, test:watch, test:localstack, check, load, bench, interop, model, token, ops, deploy, destroy, emulator, smoke, cost, synth, size, sbom',
+      'Unknown command "strat". Known: start, test, test:watch, test:localstack, check, load, bench, interop, model, package, token, ops, deploy, destroy, emulator, smoke, cost, synth, new, size, sbom',
     );
   });
 });
