@@ -1,17 +1,12 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { DUE_EFFECTS, EffectRow } from '../contracts/effect-row.ts';
+import { dueKeys } from '../platform/due-index.ts';
 import { type ConditionalWrite, conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
 import { problemsOf } from '../platform/error-messages.ts';
 import { PoisonRecordError } from '../platform/poison-record.ts';
-import type { DueEffectsCursor, EffectLedger } from './effect-ledger.ts';
+import type { EffectLedger } from './effect-ledger.ts';
 
 interface EffectTable {
   readonly dynamo: DynamoDBClient;
@@ -113,40 +108,12 @@ const settingOf = (change: object) =>
 const valuesOf = (change: object) =>
   Object.fromEntries(Object.entries(change).map(([name, value]) => [`:${name}`, value]));
 
-const SHARDS = Array.from({ length: DUE_EFFECTS.shards }, (_, shard) => String(shard));
-const ROWS_PER_SHARD = 25;
-
 const IndexKey = z.object({ effectKey: z.string(), dueAt: z.string() });
-const Place = z.record(z.string(), z.string());
 
-function dueEffects({ dynamo, table }: EffectTable): EffectLedger['due'] {
-  const pageOfShard = async (
-    shard: string,
-    { by, place }: { readonly by: Date; readonly place: string | undefined },
-  ) => {
-    const { Items = [], LastEvaluatedKey } = await dynamo.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: DUE_EFFECTS.index,
-        KeyConditionExpression: `${DUE_EFFECTS.partitionKey} = :shard AND ${DUE_EFFECTS.sortKey} <= :by`,
-        ExpressionAttributeValues: marshall({ ':shard': shard, ':by': by.toISOString() }),
-        Limit: ROWS_PER_SHARD,
-        ExclusiveStartKey: place === undefined ? undefined : marshall(z.parse(Place, JSON.parse(place))),
-      }),
-    );
-    return {
-      effects: Items.map((item) => z.parse(IndexKey, unmarshall(item))),
-      next: LastEvaluatedKey && ([shard, JSON.stringify(unmarshall(LastEvaluatedKey))] as const),
-    };
-  };
-
-  return async (by, after: DueEffectsCursor | undefined) => {
-    const shards = after === undefined ? SHARDS : Object.keys(after);
-    const pages = await Promise.all(shards.map((shard) => pageOfShard(shard, { by, place: after?.[shard] })));
-    const next = Object.fromEntries(pages.flatMap((page) => (page.next ? [page.next] : [])));
-    return {
-      effects: pages.flatMap((page) => page.effects).sort((one, other) => one.dueAt.localeCompare(other.dueAt)),
-      next: Object.keys(next).length > 0 ? next : undefined,
-    };
+function dueEffects(effects: EffectTable): EffectLedger['due'] {
+  const due = dueKeys({ ...effects, index: DUE_EFFECTS });
+  return async (by, after) => {
+    const { keys, next } = await due(by, after);
+    return { effects: keys.map((key) => z.parse(IndexKey, key)), next };
   };
 }
