@@ -29,6 +29,19 @@ interface FlowAlarmProps {
   readonly silenceAlarms?: boolean;
 }
 
+interface Watched {
+  readonly name: string;
+  readonly kind: 'consumer' | 'publisher';
+  /** Whether docs/runbook.md has entries of its own; else those of any of its kind hold. */
+  readonly inRunbook: boolean;
+}
+
+/** The heading of a function's alarm, by what it watches. */
+export const headingOf =
+  ({ name, kind, inRunbook }: Watched) =>
+  (what: string) =>
+    inRunbook ? { heading: `${name}-${what}` } : { of: name, heading: `${kind}-${what}` };
+
 /** Calls a person; what that one has to do is in docs/runbook.md under the alarm's name. */
 export class FlowAlarm extends Alarm {
   readonly heading: string;

@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import type { ConsumerMetric } from '../../functions/contracts/metrics.ts';
 import { consumerGroup, type Kafka } from '../brokers/kafka.ts';
 import { allowConsuming } from '../brokers/kafka-access.ts';
-import { FlowAlarm, serviceMetric } from '../monitoring/flow-alarm.ts';
+import { FlowAlarm, headingOf, serviceMetric } from '../monitoring/flow-alarm.ts';
 import type { FailedRecords } from './failed-records.ts';
 import type { NodeFunction } from './node-function.ts';
 import type { KafkaPollers, StageSettings } from './stage-settings.ts';
@@ -102,8 +102,7 @@ export const offsetLag = (consumer: NodeFunction, statistic: string = Stats.MAXI
 
 /** Watch a consumer: whether it keeps up, and whether it finds records that it can never process. */
 export function addConsumerAlarms(scope: Construct, { stage, consumer, name, impact, inRunbook }: ConsumerAlarmsProps) {
-  const named = (what: string) =>
-    inRunbook ? { heading: `${name}-${what}` } : { of: name, heading: `consumer-${what}` };
+  const named = headingOf({ name, kind: 'consumer', inRunbook });
   new FlowAlarm(scope, 'Lag', {
     stage,
     ...named('lag'),

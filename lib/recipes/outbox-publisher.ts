@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { OutboxEnv } from '../../functions/outbox/env.ts';
 import type { Kafka } from '../brokers/kafka.ts';
 import { allowProducing } from '../brokers/kafka-access.ts';
-import { FlowAlarm } from '../monitoring/flow-alarm.ts';
+import { FlowAlarm, headingOf } from '../monitoring/flow-alarm.ts';
 import type { FailedRecords } from './failed-records.ts';
 import { allowUpdating } from './lambda-rights.ts';
 import { NodeFunction } from './node-function.ts';
@@ -104,8 +104,7 @@ interface IteratorAgeAlarmsProps extends Pick<OutboxPublisherProps, 'stage' | 'n
 /** On the age itself, not on its share: emulators of CloudFormation know no metric math. */
 function addIteratorAgeAlarms(scope: Construct, props: IteratorAgeAlarmsProps) {
   const { stage, follower, name, impact, inRunbook = false } = props;
-  const named = (what: string) =>
-    inRunbook ? { heading: `${name}-${what}` } : { of: name, heading: `publisher-${what}` };
+  const named = headingOf({ name, kind: 'publisher', inRunbook });
   new FlowAlarm(scope, 'Lag', {
     stage,
     ...named('lag'),
