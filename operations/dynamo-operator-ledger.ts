@@ -4,7 +4,7 @@ import type { PaymentRow } from '../functions/contracts/payment-row.ts';
 import { findPayment, paymentItem, paymentWrites } from '../functions/payments/dynamo-payment-ledger.ts';
 import { dueShardOf } from '../functions/payments/payment-rows.ts';
 import { assignments, changeOf, PARKING, type PaymentUpdate, valuesOf } from '../functions/payments/payment-updates.ts';
-import { PoisonRecordError } from '../functions/platform/poison-record.ts';
+import { PoisonRecordError } from '../functions/platform/decode-event.ts';
 import type { RestoredRows } from './rebuild-dedup.ts';
 import type { RowChange } from './rebuilt-row.ts';
 import type { ReviewLedger, ReviewResolution } from './resolve-review.ts';

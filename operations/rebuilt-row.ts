@@ -1,8 +1,8 @@
+import type { SourceRecord } from '../functions/contracts/cloud-event.ts';
 import { ORDER_PLACED } from '../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../functions/contracts/order-row.ts';
 import type { PaymentDecided } from '../functions/contracts/payment-decided.ts';
 import type { PaymentRow } from '../functions/contracts/payment-row.ts';
-import type { SourceRecord } from '../functions/contracts/source-record.ts';
 import { dueShardOf } from '../functions/payments/payment-rows.ts';
 
 /** What an order, or an event, tells of its payment. */

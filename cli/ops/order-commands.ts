@@ -1,11 +1,11 @@
 import { Option } from 'commander';
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
+import type { Receipt } from '../../functions/contracts/cloud-event.ts';
 import { OrderPlaced } from '../../functions/contracts/order-placed.ts';
 import { type OrderCancellation, type OrderRow, OrderStatus } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
-import type { Receipt } from '../../functions/contracts/source-record.ts';
 import { consumerNamed, lagOf, readTopic } from './ask-kafka.ts';
 import { limit, opsCommand } from './command.ts';
 import { age, counted, oneLine, secondsSince } from './one-line.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import type { Receipt } from '../../functions/contracts/cloud-event.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
-import type { Receipt } from '../../functions/contracts/source-record.ts';
 import { OrderResource } from '../../functions/order-api/get-order.ts';
 import type { OrderRequest } from '../../functions/order-api/order-request.ts';
 import { parseJson, type Send } from '../aws/send.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { SourceRecord } from './cloud-event.ts';
 import { CONSUMER_NAMES } from './events.ts';
 import { EncodedRecord, QuarantineResponse } from './quarantined-record.ts';
-import { SourceRecord } from './source-record.ts';
 
 /** What is left to read of a topic as it was when the reading began. */
 export const PageCursor = z.array(z.object({ partition: z.int(), next: z.int(), end: z.int() }));

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { Receipt } from './cloud-event.ts';
 import { OrderPlaced } from './order-placed.ts';
 import { PaymentState } from './payment-decided.ts';
-import { Receipt } from './source-record.ts';
 
 export const OrderStatus = z.enum(['PLACED', 'IN_REVIEW', 'PAID', 'DECLINED', 'CANCELLED', 'REFUNDED']);
 export type OrderStatus = z.infer<typeof OrderStatus>;

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import type { EventContract } from './cloud-event.ts';
+import { type EventContract, SourceRecord } from './cloud-event.ts';
 import { Amount, Currency } from './money.ts';
 import { OrderEventId, OrderPlaced, orderEventContradiction } from './order-placed.ts';
-import { SourceRecord } from './source-record.ts';
 
 export const PaymentState = z.enum(['CAPTURED', 'DECLINED', 'IN_REVIEW', 'VOID', 'REFUNDED']);
 export type PaymentState = z.infer<typeof PaymentState>;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { SourceRecord } from './cloud-event.ts';
 import { Amount, Currency } from './money.ts';
-import { SourceRecord } from './source-record.ts';
 
 /** CHARGING -> CAPTURED | DECLINED | IN_REVIEW | VOID; CAPTURED -> REFUND_DUE -> REFUNDED. */
 const PaymentRowState = z.enum([

@@ -2,10 +2,10 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand 
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { DUE_EFFECTS, EffectRow } from '../contracts/effect-row.ts';
+import { PoisonRecordError } from '../platform/decode-event.ts';
 import { dueKeys } from '../platform/due-index.ts';
 import { type ConditionalWrite, conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
 import { problemsOf } from '../platform/error-messages.ts';
-import { PoisonRecordError } from '../platform/poison-record.ts';
 import type { EffectLedger } from './effect-ledger.ts';
 
 interface EffectTable {

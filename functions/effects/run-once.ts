@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { DUE_EFFECTS, type EffectRow, type OpenEffect } from '../contracts/effect-row.ts';
 import { withDeadline } from '../platform/deadline.ts';
+import { PoisonRecordError } from '../platform/decode-event.ts';
 import { problemsOf } from '../platform/error-messages.ts';
-import { PoisonRecordError } from '../platform/poison-record.ts';
 import { shardOf } from '../platform/shard.ts';
 import type { AttemptEnd, EffectLedger } from './effect-ledger.ts';
 

@@ -1,3 +1,4 @@
+import { LATEST_TIMESTAMP, type SourceRecord } from '../contracts/cloud-event.ts';
 import type {
   ListQuarantinedRequest,
   ListQuarantinedResponse,
@@ -12,7 +13,6 @@ import {
   REDRIVE_HEADERS,
   SPRING_HEADERS,
 } from '../contracts/quarantined-record.ts';
-import { LATEST_TIMESTAMP, type SourceRecord } from '../contracts/source-record.ts';
 import { headerText, type KafkaRecord } from '../platform/kafka-record.ts';
 import { type RecordLog, type VisitPageDeps, visitPage } from './record-log.ts';
 

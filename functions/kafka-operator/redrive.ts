@@ -1,11 +1,10 @@
 import { type ConsumerName, eventOf } from '../contracts/events.ts';
 import type { RedriveRequest, RedriveResponse, Refusal } from '../contracts/operator-request.ts';
 import { quarantineTopic, REDRIVE_HEADERS } from '../contracts/quarantined-record.ts';
-import { readEvent } from '../platform/decode-event.ts';
+import { PoisonRecordError, readEvent } from '../platform/decode-event.ts';
 import type { PartitionOf } from '../platform/kafka-partitioner.ts';
 import { messageHeaders, type SendToPartition } from '../platform/kafka-producer.ts';
 import type { KafkaRecord } from '../platform/kafka-record.ts';
-import { PoisonRecordError } from '../platform/poison-record.ts';
 import { originalHeaders, type QuarantineNote, quarantineNote } from './list-quarantined.ts';
 import { type VisitPageDeps, visitPage } from './record-log.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { Receipt } from '../contracts/cloud-event.ts';
 import { ORDER_CANCELLED } from '../contracts/order-cancelled.ts';
 import { ORDER_PLACED, OrderPlaced } from '../contracts/order-placed.ts';
 import { type OrderCancellation, OrderPayment, OrderRow } from '../contracts/order-row.ts';
-import { Receipt } from '../contracts/source-record.ts';
 import { json, Problem, type Route } from '../platform/http-route.ts';
 import { logger } from '../platform/telemetry.ts';
 import { tenantOf } from './http-request.ts';

@@ -5,7 +5,7 @@ import { ORDER_PLACED, OrderPlaced } from '../contracts/order-placed.ts';
 import { OrderRow } from '../contracts/order-row.ts';
 import { PAYMENT_DECIDED, PaymentDecided, PaymentState } from '../contracts/payment-decided.ts';
 import { PaymentRow } from '../contracts/payment-row.ts';
-import { entriesOf, readRowEvents } from '../outbox/row-events.ts';
+import { entriesOf, readRowEvents } from '../outbox/outbox.ts';
 import { problemsOf } from '../platform/error-messages.ts';
 
 /** Turns a record of the Orders table's stream into what its row asks for. `prefix` is of the stage's topics. */

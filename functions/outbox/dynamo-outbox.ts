@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Receipt } from '../contracts/source-record.ts';
+import type { Receipt } from '../contracts/cloud-event.ts';
 import { type ConditionalWrite, conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
 import type { EventEntry, Outbox, Poison } from './outbox.ts';
 

@@ -1,17 +1,18 @@
 import middy from '@middy/core';
+import type { Receipt } from '../contracts/cloud-event.ts';
 import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
-import { kafkaTopics } from '../platform/kafka-partitioner.ts';
+import { kafkaTopics, type PartitionOf } from '../platform/kafka-partitioner.ts';
+import type { SendToPartition } from '../platform/kafka-producer.ts';
+import { traceIdOf } from '../platform/spans.ts';
 import { measureStreamAge, type StreamRecord, streamRecords, streamResponse } from '../platform/stream-batch.ts';
-import { flushMetrics } from '../platform/telemetry.ts';
+import { flushMetrics, logger, measure } from '../platform/telemetry.ts';
 import type { OutboxTable } from './dynamo-outbox.ts';
 import { OutboxEnv } from './env.ts';
-import { kafkaEventPublisher } from './kafka-event-publisher.ts';
-import type { Outbox, RowEvents } from './outbox.ts';
+import type { EventEntry, EventPublisher, Outbox, PublishReport, RowEvents } from './outbox.ts';
 import { publishOutbox } from './publish-outbox.ts';
 import { DEADLINES, TIME_PER_SEND } from './publish-partition.ts';
-import { publishReport } from './publish-report.ts';
 
 interface OutboxHandlerOptions {
   readonly outbox: (table: OutboxTable) => Outbox;
@@ -45,3 +46,52 @@ export function outboxHandler({ outbox, read, keyedBy }: OutboxHandlerOptions) {
       return streamResponse(failed?.record);
     });
 }
+
+/** What happened to each event, as a log line and a metric. `keyedBy` is what the events' key is called there. */
+export const publishReport = (keyedBy: string): PublishReport => {
+  const idsOf = ({ event }: EventEntry) => ({
+    [keyedBy]: event.key,
+    eventId: event.id,
+    traceId: traceIdOf(event.headers.traceparent),
+  });
+  return {
+    published(entry, receipt) {
+      measure('EventsPublished');
+      // A copy's own time says nothing: it may have been asked for weeks later.
+      if (entry.requeues === 0) measure('PublishLagMilliseconds', lagOf(entry, receipt));
+      logger.info('published', { ...idsOf(entry), receipt });
+    },
+    refused({ rowKey, reason }) {
+      measure('EventsRefused');
+      logger.error('can never be published', { rowKey, reason });
+    },
+    failed(entry, error) {
+      measure('PublicationsFailed');
+      logger.error('not published, will be retried', { ...(entry.kind === 'event' ? idsOf(entry) : entry), error });
+    },
+    receiptFailed(entry, error) {
+      measure('ReceiptsFailed');
+      logger.warn('published, but its receipt is not recorded', { ...idsOf(entry), error });
+    },
+    unread(entry, error) {
+      logger.warn('the row was not read, its events are published as the stream showed them', {
+        ...idsOf(entry),
+        error,
+      });
+    },
+  };
+};
+
+/** From the moment that the event tells of to the brokers' acknowledgement. */
+const lagOf = ({ event }: EventEntry, { acknowledgedAt }: Receipt) =>
+  Math.max(0, Date.parse(acknowledgedAt) - Date.parse(event.headers.ce_time));
+
+interface KafkaEventPublisherDeps {
+  readonly partitionOf: PartitionOf;
+  readonly send: SendToPartition;
+}
+
+export const kafkaEventPublisher = ({ partitionOf, send }: KafkaEventPublisherDeps): EventPublisher => ({
+  partitionOf: ({ topic, key }) => partitionOf(topic, key),
+  publish: (place, events) => send({ ...place, messages: [...events] }),
+});

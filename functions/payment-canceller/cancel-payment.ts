@@ -3,9 +3,8 @@ import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import type { PaymentRow } from '../contracts/payment-row.ts';
 import type { Obstacle, PaymentLedger } from '../payments/payment-ledger.ts';
 import { isOf } from '../payments/payment-rows.ts';
-import { type DecodedEvent, readEvent } from '../platform/decode-event.ts';
+import { type DecodedEvent, PoisonRecordError, readEvent } from '../platform/decode-event.ts';
 import type { KafkaRecord } from '../platform/kafka-record.ts';
-import { PoisonRecordError } from '../platform/poison-record.ts';
 
 /** The payments of orders that are cancelled. Each write is one conditional write; one without an answer rejects. */
 export interface CancellationLedger extends Pick<PaymentLedger, 'find' | 'insert'> {

@@ -2,9 +2,8 @@ import type { EventContract } from '../contracts/cloud-event.ts';
 import { ORDER_PLACED, type OrderPlaced } from '../contracts/order-placed.ts';
 import type { PaymentOutcome } from '../payments/advance-payment.ts';
 import type { PaymentOrder } from '../payments/payment-rows.ts';
-import { readEvent } from '../platform/decode-event.ts';
+import { PoisonRecordError, readEvent } from '../platform/decode-event.ts';
 import type { KafkaRecord } from '../platform/kafka-record.ts';
-import { PoisonRecordError } from '../platform/poison-record.ts';
 
 export interface ProcessOrderPlacedDeps {
   readonly charge: (order: PaymentOrder) => Promise<PaymentOutcome>;

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { PaymentRow } from '../contracts/payment-row.ts';
 import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
 import '../platform/error-messages.ts';
-import { PoisonRecordError } from '../platform/poison-record.ts';
+import { PoisonRecordError } from '../platform/decode-event.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
 import {
   changeOf,

@@ -1,5 +1,5 @@
+import type { SourceRecord } from '../contracts/cloud-event.ts';
 import type { PaymentRow } from '../contracts/payment-row.ts';
-import type { SourceRecord } from '../contracts/source-record.ts';
 
 /** A row that an attempt owns: as it was after its own last write. */
 export type Claim = PaymentRow;

@@ -1,6 +1,6 @@
 import type { MetricOf } from '../contracts/metrics.ts';
+import { traceIdOf } from '../platform/spans.ts';
 import { logger, measure } from '../platform/telemetry.ts';
-import { traceIdOf } from '../platform/trace-parent.ts';
 import type { PaymentOutcome } from './advance-payment.ts';
 import type { IntentResponse, PaymentGateway, PaymentIdentity } from './payment-gateway.ts';
 

@@ -1,6 +1,6 @@
+import type { SourceRecord } from '../contracts/cloud-event.ts';
 import type { OrderPlaced } from '../contracts/order-placed.ts';
 import { DUE_PAYMENTS, type PaymentRow } from '../contracts/payment-row.ts';
-import type { SourceRecord } from '../contracts/source-record.ts';
 import { shardOf } from '../platform/shard.ts';
 import type { PaymentIdentity, PaymentRequest } from './payment-gateway.ts';
 

@@ -11,8 +11,16 @@ import type {
 } from './payment-gateway.ts';
 import { type StripeClientOptions, stripeClient } from './stripe-client.ts';
 import { describe, failureOf, isReplayedFailure } from './stripe-failure.ts';
-import { differenceOf, isFor, readIntent, stateOf } from './stripe-payment-intent.ts';
-import { isRefundedAlready, isUnrefundable, readRefund, refundStateOf } from './stripe-refund.ts';
+import {
+  differenceOf,
+  isFor,
+  isRefundedAlready,
+  isUnrefundable,
+  readIntent,
+  readRefund,
+  refundStateOf,
+  stateOf,
+} from './stripe-payment-intent.ts';
 
 export interface StripePaymentGatewayOptions extends StripeClientOptions {
   /** For one whole list; what is read by then is not used. */

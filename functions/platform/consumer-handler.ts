@@ -1,13 +1,13 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import type { MetricName } from '../contracts/metrics.ts';
-import type { DecodedEvent } from './decode-event.ts';
+import type { QuarantineRequest } from '../contracts/quarantined-record.ts';
+import { type DecodedEvent, type QuarantineRecord, quarantinePoison } from './decode-event.ts';
 import { ConsumerEnv, readEnv } from './env.ts';
 import { type KafkaHandlerOptions, kafkaHandler } from './kafka-handler.ts';
-import { lambdaQuarantine } from './lambda-quarantine.ts';
-import { quarantinePoison } from './poison-record.ts';
+import { encodeRecord } from './kafka-record.ts';
+import { traceIdOf } from './spans.ts';
 import { logger, measure } from './telemetry.ts';
-import { traceIdOf } from './trace-parent.ts';
 
 /** The name of the function is that of the consumer, by which its quarantine topic is named. */
 const NamedConsumer = z.extend(ConsumerEnv, { POWERTOOLS_SERVICE_NAME: z.string() });
@@ -46,3 +46,26 @@ export const reportOutcome =
     if (metric !== undefined) measure(metric);
     logger.info(message, { orderId, eventId: id, traceId: traceIdOf(traceparent), outcome });
   };
+
+interface LambdaQuarantineDeps {
+  readonly lambda: LambdaClient;
+  /** The function that takes the record. */
+  readonly functionName: string;
+  readonly consumer: string;
+}
+
+export function lambdaQuarantine({ lambda, functionName, consumer }: LambdaQuarantineDeps): QuarantineRecord {
+  return async (record, error) => {
+    const request: QuarantineRequest = {
+      action: 'quarantine',
+      consumer,
+      record: encodeRecord(record),
+      error: { name: error.name, message: error.message },
+    };
+    const answer = await lambda.send(
+      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(request) }),
+    );
+    if (answer.FunctionError === undefined) return;
+    throw new Error(`${functionName} did not quarantine the record: ${Buffer.from(answer.Payload ?? []).toString()}`);
+  };
+}

@@ -2,9 +2,8 @@ import type { MiddlewareObj } from '@middy/core';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import * as z from 'zod/mini';
 import { type HttpEvent, type HttpResponse, Problem, problemResponse } from './http-route.ts';
-import { spans } from './spans.ts';
+import { continueTrace, spans, traceIdOf } from './spans.ts';
 import { logger, publishTelemetry } from './telemetry.ts';
-import { continueTrace, traceIdOf } from './trace-parent.ts';
 
 type HttpMiddleware = MiddlewareObj<HttpEvent, HttpResponse>;
 

@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import pLimit from 'p-limit';
+import { recordIds } from './decode-event.ts';
 import type { FailureMode } from './env.ts';
 import { headerText, type KafkaRecord, kafkaRecords, partitionName } from './kafka-record.ts';
-import { recordIds } from './poison-record.ts';
 import { spans } from './spans.ts';
 import { flushMetrics, logger } from './telemetry.ts';
 

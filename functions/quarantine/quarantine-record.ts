@@ -7,10 +7,10 @@ import {
   REDRIVE_HEADERS,
   SPRING_HEADERS as SPRING,
 } from '../contracts/quarantined-record.ts';
+import { recordIds } from '../platform/decode-event.ts';
 import type { PartitionOf } from '../platform/kafka-partitioner.ts';
 import { messageHeaders, type SendToPartition } from '../platform/kafka-producer.ts';
 import { decodeRecord, headerText, type KafkaRecord } from '../platform/kafka-record.ts';
-import { recordIds } from '../platform/poison-record.ts';
 import { logger, measure } from '../platform/telemetry.ts';
 
 export interface QuarantineRecordDeps {

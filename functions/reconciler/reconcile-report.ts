@@ -1,6 +1,6 @@
 import { ORDER_PLACED } from '../contracts/order-placed.ts';
+import { traceIdOf } from '../platform/spans.ts';
 import { logger, measure } from '../platform/telemetry.ts';
-import { traceIdOf } from '../platform/trace-parent.ts';
 import type { OrderSnapshot } from './classify-order.ts';
 import type { ReconcileReport, ReconcileSummary } from './reconcile-orders.ts';
 

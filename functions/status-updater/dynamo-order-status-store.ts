@@ -1,9 +1,9 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import type { Receipt } from '../contracts/cloud-event.ts';
 import { OrderRow } from '../contracts/order-row.ts';
 import type { PaymentDecided } from '../contracts/payment-decided.ts';
-import type { Receipt } from '../contracts/source-record.ts';
 import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
 import type { OrderStatusStore, RowKind, StatusChange } from './update-status.ts';
 

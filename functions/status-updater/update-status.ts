@@ -1,8 +1,7 @@
 import { type OrderRow, type OrderStatus, STATUS_RANK } from '../contracts/order-row.ts';
 import { PAYMENT_DECIDED, type PaymentDecided, type PaymentState } from '../contracts/payment-decided.ts';
-import { type DecodedEvent, readEvent } from '../platform/decode-event.ts';
+import { type DecodedEvent, PoisonRecordError, readEvent } from '../platform/decode-event.ts';
 import type { KafkaRecord } from '../platform/kafka-record.ts';
-import { PoisonRecordError } from '../platform/poison-record.ts';
 
 export interface OrderStatusStore {
   /**

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Receipt } from '../../functions/contracts/cloud-event.ts';
 import { isSettled, OPEN_ORDERS, type OrderCancellation, type OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentDecided } from '../../functions/contracts/payment-decided.ts';
-import type { Receipt } from '../../functions/contracts/source-record.ts';
 import type { CancellationStore } from '../../functions/order-api/cancel-order.ts';
 import type { FindOrderStore } from '../../functions/order-api/get-order.ts';
 import type { OrderStore } from '../../functions/order-api/place-order.ts';

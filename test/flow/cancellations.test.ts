@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Receipt } from '../../functions/contracts/cloud-event.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
-import type { Receipt } from '../../functions/contracts/source-record.ts';
 import type { Fault } from '../harness/faulty-sandbox.ts';
 import { orderFlow } from './order-flow.ts';
 

@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
-import { kafkaEventPublisher } from '../../functions/outbox/kafka-event-publisher.ts';
 import type { EventEntry, EventPublisher, Outbox } from '../../functions/outbox/outbox.ts';
+import { kafkaEventPublisher } from '../../functions/outbox/outbox-handler.ts';
 import { publishOutbox } from '../../functions/outbox/publish-outbox.ts';
 import { DEADLINES } from '../../functions/outbox/publish-partition.ts';
 import { kafkaTopics } from '../../functions/platform/kafka-partitioner.ts';

@@ -1,11 +1,11 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { publishReport } from '../../functions/outbox/publish-report.ts';
+import { publishReport } from '../../functions/outbox/outbox-handler.ts';
 import { reportConfirmation, reportPayment } from '../../functions/payments/payment-report.ts';
+import { PoisonRecordError, quarantinePoison } from '../../functions/platform/decode-event.ts';
 import { problems, requestLog } from '../../functions/platform/http-handler.ts';
 import { json, Problem } from '../../functions/platform/http-route.ts';
 import { kafkaHandler } from '../../functions/platform/kafka-handler.ts';
-import { PoisonRecordError, quarantinePoison } from '../../functions/platform/poison-record.ts';
 import { anOrderRequest, orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { aKafkaRecord, anEventEntry } from '../doubles/record-builders.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
+import type { QuarantineRecord } from '../../functions/platform/decode-event.ts';
 import type { KafkaRecord } from '../../functions/platform/kafka-record.ts';
-import type { QuarantineRecord } from '../../functions/platform/poison-record.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { anOrderEvent } from '../doubles/record-builders.ts';

@@ -5,7 +5,7 @@ import type { Kafka } from 'kafkajs';
 import { inject } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
-import { kafkaEventPublisher } from '../../functions/outbox/kafka-event-publisher.ts';
+import { kafkaEventPublisher } from '../../functions/outbox/outbox-handler.ts';
 import { publishOutbox } from '../../functions/outbox/publish-outbox.ts';
 import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
 import { readOrderEvents } from '../../functions/outbox-publisher/outbox-events.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CloudEvent } from '../../functions/contracts/cloud-event.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
-import { kafkaEventPublisher } from '../../functions/outbox/kafka-event-publisher.ts';
+import { kafkaEventPublisher } from '../../functions/outbox/outbox-handler.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaPartitioner } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';

@@ -2,7 +2,7 @@ import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { paymentDecidedEvent } from '../../functions/outbox-publisher/outbox-events.ts';
-import { quarantinePoison } from '../../functions/platform/poison-record.ts';
+import { quarantinePoison } from '../../functions/platform/decode-event.ts';
 import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
 import {
   processPaymentDecided,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dynamoEffectLedger } from '../../functions/effects/dynamo-effect-ledger.ts';
 import { retryDueEffects } from '../../functions/effects/retry-due-effects.ts';
 import { runOnce } from '../../functions/effects/run-once.ts';
-import { PoisonRecordError } from '../../functions/platform/poison-record.ts';
+import { PoisonRecordError } from '../../functions/platform/decode-event.ts';
 import { anOpenEffect, EFFECT_LEASE, effectsInMemory, KEY, LOST, moment, parcel } from '../harness/effects.ts';
 import { createEffectsTable, testDynamoDb } from '../harness/test-tables.ts';
 

@@ -2,7 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { processOrderPlaced } from '../../functions/payment-processor/process-order-placed.ts';
 import { dueShardOf } from '../../functions/payments/payment-rows.ts';
-import { PoisonRecordError, type QuarantineRecord, quarantinePoison } from '../../functions/platform/poison-record.ts';
+import { PoisonRecordError, type QuarantineRecord, quarantinePoison } from '../../functions/platform/decode-event.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentOrder } from '../doubles/payment-builders.ts';
 import { aKafkaRecord } from '../doubles/record-builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runOnce } from '../../../functions/effects/run-once.ts';
-import { PoisonRecordError } from '../../../functions/platform/poison-record.ts';
+import { PoisonRecordError } from '../../../functions/platform/decode-event.ts';
 import { at, DONE, EFFECT_LEASE, effectsInMemory, KEY, LOST, parcel } from '../../harness/effects.ts';
 
 const REFUSED = { kind: 'refused', reason: 'unknown address' } as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Receipt } from '../../../functions/contracts/source-record.ts';
+import type { Receipt } from '../../../functions/contracts/cloud-event.ts';
 import type { EventEntry, RowEvents } from '../../../functions/outbox/outbox.ts';
 import { publishOutbox } from '../../../functions/outbox/publish-outbox.ts';
 import { inMemoryEventPublisher, recordedPublications } from '../../doubles/in-memory-event-publisher.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventEntry } from '../../../functions/outbox/outbox.ts';
-import { publishReport } from '../../../functions/outbox/publish-report.ts';
+import { publishReport } from '../../../functions/outbox/outbox-handler.ts';
 import { publishMetrics } from '../../../functions/platform/telemetry.ts';
 import { orderIdOf } from '../../doubles/order-builders.ts';
 import { anEventEntry } from '../../doubles/record-builders.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import type { CloudEvent } from '../../../functions/contracts/cloud-event.ts';
-import { entriesOf, firstEvent, outboxAttributes, readRowEvents } from '../../../functions/outbox/row-events.ts';
+import { entriesOf, firstEvent, outboxAttributes, readRowEvents } from '../../../functions/outbox/outbox.ts';
 
 const Invoice = z.extend(z.object({ invoiceId: z.string(), requeues: z.optional(z.int()) }), {
   ...outboxAttributes(['issued', 'paid']),

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
-import { decodeEvent } from '../../../functions/platform/decode-event.ts';
+import { decodeEvent, PoisonRecordError } from '../../../functions/platform/decode-event.ts';
 import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
-import { PoisonRecordError } from '../../../functions/platform/poison-record.ts';
 import { anOrderPlaced, TRACEPARENT } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 

@@ -1,6 +1,6 @@
 import type { SaslAuthenticateArgs } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { iamAuthentication } from '../../../functions/platform/kafka-iam.ts';
+import { iamAuthentication } from '../../../functions/platform/kafka-client.ts';
 
 /** As kafkajs gives bytes, and takes them: their length first. */
 const withLength = (text: string) => {

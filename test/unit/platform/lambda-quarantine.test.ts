@@ -1,8 +1,8 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { QuarantineRequest } from '../../../functions/contracts/quarantined-record.ts';
-import { lambdaQuarantine } from '../../../functions/platform/lambda-quarantine.ts';
-import { PoisonRecordError } from '../../../functions/platform/poison-record.ts';
+import { lambdaQuarantine } from '../../../functions/platform/consumer-handler.ts';
+import { PoisonRecordError } from '../../../functions/platform/decode-event.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 import { rawResponse, serveRaw } from '../../harness/raw-server.ts';
 

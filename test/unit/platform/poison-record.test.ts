@@ -1,7 +1,7 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { PoisonRecordError, quarantinePoison } from '../../../functions/platform/decode-event.ts';
 import type { KafkaRecord } from '../../../functions/platform/kafka-record.ts';
-import { PoisonRecordError, quarantinePoison } from '../../../functions/platform/poison-record.ts';
 import { orderIdOf } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 import { logsOf } from '../../harness/captured-logs.ts';

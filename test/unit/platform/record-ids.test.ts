@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordIds } from '../../../functions/platform/poison-record.ts';
+import { recordIds } from '../../../functions/platform/decode-event.ts';
 import { orderIdOf } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { continueTrace, traceIdOf } from '../../../functions/platform/trace-parent.ts';
+import { continueTrace, traceIdOf } from '../../../functions/platform/spans.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
