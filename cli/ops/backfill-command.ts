@@ -12,8 +12,7 @@ import {
 import { dynamoOrderHistory, dynamoPaymentHistory } from '../../operations/dynamo-history.ts';
 import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
 import { requeueOrderAgain, requeuePaymentAgain } from '../../operations/requeue-again.ts';
-import { opsCommand, perSecond, time } from './command.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine, opsCommand, perSecond, time } from './command.ts';
 import type { System } from './system.ts';
 
 interface BackfillOptions {

@@ -3,8 +3,7 @@ import type { ConsumerName } from '../../functions/contracts/events.ts';
 import type { QuarantinedRecord } from '../../functions/contracts/operator-request.ts';
 import { type EncodedRecord, quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
 import { type Consumer, consumerOption, consumersOf, fetchRecord } from './ask-kafka.ts';
-import { limit, opsCommand } from './command.ts';
-import { masked, oneLine } from './one-line.ts';
+import { limit, masked, oneLine, opsCommand } from './command.ts';
 import { listQuarantine, supersededIn } from './redrive-command.ts';
 import type { System } from './system.ts';
 

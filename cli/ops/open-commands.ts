@@ -1,8 +1,7 @@
 import pLimit from 'p-limit';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { Snapshot } from '../../functions/reconciler/classify-order.ts';
-import { limit, opsCommand } from './command.ts';
-import { age, counted, oneLine, secondsSince } from './one-line.ts';
+import { age, counted, limit, oneLine, opsCommand, secondsSince } from './command.ts';
 import { type OpenOrdersFound, readOpenOrders } from './open-orders.ts';
 import { readPayment } from './order-view.ts';
 import type { System } from './system.ts';

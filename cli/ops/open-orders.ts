@@ -10,7 +10,7 @@ import { dynamoOpenOrders } from '../../functions/reconciler/dynamo-open-orders.
 import { OPEN_SHARDS, type UnreadableRow } from '../../functions/reconciler/walk-open-orders.ts';
 import { topicOutput } from '../../lib/brokers/kafka.ts';
 import type { Settings } from '../../local/settings.ts';
-import { counted } from './one-line.ts';
+import { counted } from './command.ts';
 import { type System, topicOutputs } from './system.ts';
 
 export interface OpenOrdersFound {

@@ -7,8 +7,7 @@ import { type OrderCancellation, type OrderRow, OrderStatus } from '../../functi
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
 import { consumerNamed, lagOf, readTopic } from './ask-kafka.ts';
-import { limit, opsCommand } from './command.ts';
-import { age, counted, oneLine, secondsSince } from './one-line.ts';
+import { age, counted, limit, oneLine, opsCommand, secondsSince } from './command.ts';
 import { type GatewayView, type OrderView, readOrder, viewOrder } from './order-view.ts';
 import type { System } from './system.ts';
 

@@ -6,8 +6,7 @@ import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts
 import { type ParkedPayment, parkedPayments } from '../../operations/parked-payments.ts';
 import { type RetryOutcome, retryPayment } from '../../operations/retry-payment.ts';
 import { callFunction } from './ask-kafka.ts';
-import { limit, opsCommand } from './command.ts';
-import { age, counted, oneLine, secondsSince } from './one-line.ts';
+import { age, counted, limit, oneLine, opsCommand, secondsSince } from './command.ts';
 import type { System } from './system.ts';
 
 export const parkedCommand = opsCommand<{ limit: number }>({

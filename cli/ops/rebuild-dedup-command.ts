@@ -10,8 +10,7 @@ import { type RebuildReport, type RestoredRows, rebuildDedup } from '../../opera
 import type { PaymentEvent } from '../../operations/rebuilt-row.ts';
 import { RefusedError } from '../aws/report-failure.ts';
 import { consumerNamed, readTopic } from './ask-kafka.ts';
-import { opsCommand } from './command.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine, opsCommand } from './command.ts';
 import { kafkaEventSource } from './source-commands.ts';
 import { LOCAL, type System } from './system.ts';
 

@@ -10,8 +10,7 @@ import {
   type Refusal,
 } from '../../functions/contracts/operator-request.ts';
 import { askKafka, type Consumer, consumerNamed, consumerOption } from './ask-kafka.ts';
-import { opsCommand, perSecond } from './command.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine, opsCommand, perSecond } from './command.ts';
 import type { System } from './system.ts';
 
 interface RedriveOptions {

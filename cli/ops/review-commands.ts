@@ -6,8 +6,7 @@ import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts
 import type { HeldIntent } from '../../operations/held-intents.ts';
 import { type ReviewOutcome, resolveReview } from '../../operations/resolve-review.ts';
 import { projectCommand } from '../project-command.ts';
-import { opsCommand } from './command.ts';
-import { age, oneLine, secondsSince } from './one-line.ts';
+import { age, oneLine, opsCommand, secondsSince } from './command.ts';
 import { readOpenOrders } from './open-orders.ts';
 import { operatorGateway, readPayment } from './order-view.ts';
 

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConsumerName } from '../../functions/contracts/events.ts';
 import { type ConsumerLag, consumersOf, lagOf } from './ask-kafka.ts';
-import { opsCommand } from './command.ts';
-import { age, secondsSince } from './one-line.ts';
+import { age, opsCommand, secondsSince } from './command.ts';
 import { countReasons, needsAPerson, readOpenOrders } from './open-orders.ts';
 import { type ListedSource, listSources } from './source-commands.ts';
 import type { System } from './system.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { masked, oneLine } from '../../../cli/ops/one-line.ts';
+import { masked, oneLine } from '../../../cli/ops/command.ts';
 
 describe("show a record's text on a terminal", () => {
   it('is one line, and lets nothing through that the terminal would obey', () => {
