@@ -2,6 +2,7 @@ import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Receipt } from '../contracts/cloud-event.ts';
 import { type ConditionalWrite, conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
+import { batchedReceipts } from './batched-receipts.ts';
 import type { EventEntry, Outbox, Poison } from './outbox.ts';
 
 export interface OutboxTable {
@@ -26,6 +27,22 @@ export function dynamoOutbox({ dynamo, table: TableName, keyName, now, afterLast
   const update = (rowKey: string, change: OutboxChange): Promise<ConditionalWrite> =>
     conditionalWrite(dynamo.send(new UpdateItemCommand({ TableName, Key: keyOf(rowKey), ...change })));
 
+  const closeAlone: Outbox['close'] = async (entry, receipt) => {
+    const { rowKey } = entry;
+    // Nearly always it is the only entry. What was added, or closed, in between changes which of the two writes fits.
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const last = await update(rowKey, closeLast(entry, receipt));
+      if (last.kind === 'written') {
+        const change = last.row && afterLast?.(last.row);
+        if (change) await update(rowKey, change);
+        return;
+      }
+      if (!holds(last.row, entry)) return;
+      if ((await update(rowKey, closeOne(entry, receipt))).kind === 'written') return;
+    }
+    throw new Error(`the outbox entry ${entry.sequence} of ${rowKey} changed ${MOST_TRIES} times while it was closed`);
+  };
+
   return {
     async pending(rowKey) {
       const { Item } = await dynamo.send(
@@ -38,23 +55,7 @@ export function dynamoOutbox({ dynamo, table: TableName, keyName, now, afterLast
       );
       return new Set(Object.keys(Item?.['outbox']?.M?.['entries']?.M ?? {}).map(Number));
     },
-    async close(entry, receipt) {
-      const { rowKey } = entry;
-      // Nearly always it is the only entry. What was added, or closed, in between changes which of the two writes fits.
-      for (let tries = 0; tries < MOST_TRIES; tries++) {
-        const last = await update(rowKey, closeLast(entry, receipt));
-        if (last.kind === 'written') {
-          const change = last.row && afterLast?.(last.row);
-          if (change) await update(rowKey, change);
-          return;
-        }
-        if (!holds(last.row, entry)) return;
-        if ((await update(rowKey, closeOne(entry, receipt))).kind === 'written') return;
-      }
-      throw new Error(
-        `the outbox entry ${entry.sequence} of ${rowKey} changed ${MOST_TRIES} times while it was closed`,
-      );
-    },
+    close: batchedReceipts({ dynamo, table: TableName, keyName, closeAlone }),
     async refuse({ rowKey, reason }) {
       await update(rowKey, markFailure('outbox', { reason, now }));
     },

@@ -55,7 +55,8 @@ interface Place extends TopicPartition {
   readonly offset: number;
 }
 
-const receiptsAtOnce = pLimit(32);
+/** Enough for the outbox to record many by one request. */
+const receiptsAtOnce = pLimit(200);
 
 /** Records where an event is. It never rejects and never hangs: a failed receipt is no failed publication. */
 function recordReceipt({ outbox, report, now, rowDeadline = DEADLINES.rows }: PublishOutboxDeps) {

@@ -46,7 +46,7 @@ export class Network extends Vpc {
     endpoint.addToPolicy(
       new PolicyStatement({
         principals: [new AnyPrincipal()],
-        actions: ['dynamodb:UpdateItem', 'dynamodb:GetItem'],
+        actions: ['dynamodb:UpdateItem', 'dynamodb:PartiQLUpdate', 'dynamodb:GetItem'],
         resources: [`arn:aws:dynamodb:${region}:${account}:table/chargeonce-${name}-*`],
         conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
       }),

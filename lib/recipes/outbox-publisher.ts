@@ -66,7 +66,7 @@ export class OutboxPublisher extends Construct {
       },
     });
     if (touches) allowUpdating(this.function, table, touches);
-    else this.function.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [table.tableArn]);
+    else this.function.allow(['dynamodb:UpdateItem', 'dynamodb:PartiQLUpdate', 'dynamodb:GetItem'], [table.tableArn]);
     allowProducing(this.function, kafka, props.topics);
     followStream(this.function, { table, newImage: props.newImage, failedRecords });
     addIteratorAgeAlarms(this, { ...props, follower: this.function });

@@ -60,12 +60,13 @@ describe("the network's endpoints", () => {
     expect(new Set(onTables)).toEqual(
       new Set([
         'dynamodb:GetItem on OrderApiOrders.Arn',
+        'dynamodb:PartiQLUpdate on OrderApiOrders.Arn',
         'dynamodb:UpdateItem on OrderApiOrders.Arn',
         'dynamodb:UpdateItem on PaymentProcessorPaymentDedup.Arn',
       ]),
     );
     expect(resource(onDemand, 'AWS::EC2::VPCEndpoint', 'NetworkDynamoDb')).toMatchObject({
-      PolicyDocument: { Statement: [{ Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] }] },
+      PolicyDocument: { Statement: [{ Action: ['dynamodb:GetItem', 'dynamodb:PartiQLUpdate', 'dynamodb:UpdateItem'] }] },
     });
   });
 

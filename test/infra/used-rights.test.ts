@@ -19,6 +19,8 @@ const COMMAND = /client-(dynamodb|lambda|secrets-manager)\/.*\/commands\/(\w+)Co
 /** Where the action is called otherwise than the command. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'lambda:Invoke': ['lambda:InvokeFunction'],
+  // A statement that updates; the project has no other.
+  'dynamodb:BatchExecuteStatement': ['dynamodb:PartiQLUpdate'],
   'dynamodb:TransactWriteItems': ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
 };
 
