@@ -1,10 +1,10 @@
 import { type Page, readPage } from '../unit/docs/markdown.ts';
 
-/** A section of the page: its patches in their order, and the unit tests that its commands name. */
+/** A section of the page: its patches in their order, and the tests that its commands name. */
 export interface Recipe {
   readonly title: string;
   readonly patches: readonly string[];
-  readonly unitTests: readonly string[];
+  readonly namedTests: readonly string[];
   /** Tests that its patches add. */
   readonly newTests: readonly string[];
 }
@@ -25,7 +25,7 @@ export function readRecipes(file: string): Recipe[] {
     return {
       title: text.slice('## '.length),
       patches,
-      unitTests: commands.flatMap((command) => command.match(/\btest\/unit\/\S+/g) ?? []),
+      namedTests: commands.flatMap((command) => command.match(/\btest\/(?:unit|ports)\/\S+/g) ?? []),
       newTests: [...patches.join('').matchAll(/^--- \/dev\/null\n\+\+\+ b\/(.+\.test\.ts)$/gm)].map(
         ([, added = '']) => added,
       ),

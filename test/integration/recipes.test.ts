@@ -30,9 +30,9 @@ const REPORT = '.local/tests.json';
 const Report = z.object({ testResults: z.array(z.object({ name: z.string(), status: z.string() })) });
 
 /** The files of tests that passed. @throws where one fails */
-function runUnitTests(files: readonly string[]): string[] {
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project=unit', '--reporter=default', '--reporter=json'];
-  run(process.execPath, [...vitest, `--outputFile.json=${REPORT}`, ...files]);
+function runTests(files: readonly string[]): string[] {
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project=unit', '--project=ports'];
+  run(process.execPath, [...vitest, '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`, ...files]);
   const { testResults } = z.parse(Report, JSON.parse(readFileSync(join(copy.root, REPORT), 'utf8')));
   return testResults.filter(({ status }) => status === 'passed').map(({ name }) => name);
 }
@@ -52,6 +52,21 @@ const SYNTHESISED: Readonly<Record<string, readonly string[]>> = {
   'Add an event': ['orders.order-dispatched.v1', 'POST /orders/{orderId}/dispatch'],
   'Add a consumer': ['orders.order-placed.v1.stock-reserver.dlq', 'stock-reserver-consumer-lag'],
   'Add an effect at another service': ['shipment-requester-consumer-lag', 'shipment-retrier-effect-overdue'],
+  'Put your own gateway in': ['"GATEWAY_API": "acquirer"', '"GATEWAY_KEY": "chargeonce/prod/gateway-key"'],
+};
+
+/** The settings of stage dev by which it shows what a recipe adds, where it does not by itself: each instead of another. */
+const SETTINGS: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>> = {
+  'Put your own gateway in': [
+    [
+      "gateway: { kind: 'simulator', key: 'sk_test_simulator' }",
+      "gateway: { kind: 'acquirer', url: 'https://api.acquirer.example', keySecret: 'chargeonce/prod/gateway-key' }",
+    ],
+    [
+      "gatewayEvents: { kind: 'webhook', secretIn: 'environment', secret: 'whsec_simulator' }",
+      'gatewayEvents: undefined',
+    ],
+  ],
 };
 
 /** Beside other processes the types alone take minutes. */
@@ -78,14 +93,17 @@ describe.each(recipes)('the recipe "$title"', (recipe) => {
   });
 
   it('passes the tests that it names, and its own', { timeout: WITHIN }, () => {
-    const passed = runUnitTests([...recipe.unitTests, ...recipe.newTests]);
+    const passed = runTests([...recipe.namedTests, ...recipe.newTests]);
 
     expect(recipe.newTests).not.toEqual([]);
     for (const file of recipe.newTests) expect(passed.filter((name) => name.endsWith(file))).toHaveLength(1);
   });
 
   it('synthesises stage dev with what it adds', { timeout: WITHIN }, () => {
+    const settings = SETTINGS[recipe.title] ?? [];
+    for (const [from, to] of settings) copy.edit('lib/stages.ts', from, to);
     const templates = synthesiseDev();
+    for (const [from, to] of settings) copy.edit('lib/stages.ts', to, from);
 
     for (const text of SYNTHESISED[recipe.title] ?? []) expect(templates).toContain(text);
   });
