@@ -106,7 +106,7 @@ const dev: AwsStage = {
   topicPrefix: '',
   cluster: { kind: 'brokers', instanceType: 'kafka.t3.small', volumeGiB: 10, maxVolumeGiB: 50 },
   kafkaPollers: 'on-demand',
-  recordsAtOnce: 16,
+  recordsAtOnce: 100,
   // A new account has 10 concurrent executions, none of which may be reserved.
   concurrency: undefined,
   partitionMetrics: false,

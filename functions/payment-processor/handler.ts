@@ -1,15 +1,23 @@
+import { readAheadLedger } from '../payments/dynamo-read-ahead.ts';
 import { reportPayment } from '../payments/payment-report.ts';
 import { wirePayments } from '../payments/wiring.ts';
 import { consumerHandler } from '../platform/consumer-handler.ts';
+import { eventIdOf } from '../platform/decode-event.ts';
 import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { PaymentProcessorEnv } from './env.ts';
 import { processOrderPlaced } from './process-order-placed.ts';
 
-const { attempt, assertRebuilt } = wirePayments(readEnv(PaymentProcessorEnv), dynamoClient());
+const env = readEnv(PaymentProcessorEnv);
+const dynamo = dynamoClient();
+const { ledger, readAhead } = readAheadLedger({ dynamo, table: env.PAYMENT_DEDUP_TABLE });
+const { attempt, assertRebuilt } = wirePayments(env, dynamo, ledger);
 
 export const handler = consumerHandler({
-  begin: assertRebuilt,
+  async begin(records) {
+    await assertRebuilt();
+    await readAhead(records.flatMap(eventIdOf));
+  },
   process: processOrderPlaced({ charge: attempt.charge, report: reportPayment }),
   // The slowest attempt: creation, confirmation, second look and cancellation, and three writes that are tried three times.
   timePerRecord: 40_000,

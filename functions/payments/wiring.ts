@@ -6,6 +6,7 @@ import { attemptPayment } from './attempt-payment.ts';
 import { dynamoPaymentLedger } from './dynamo-payment-ledger.ts';
 import { dynamoTableNotes } from './dynamo-table-notes.ts';
 import type { PaymentsEnv } from './env.ts';
+import type { PaymentLedger } from './payment-ledger.ts';
 import { reportConfirmation, reportMissedKey, timedGateway } from './payment-report.ts';
 import { secretsClient, secretsManagerGatewayKey } from './secrets-manager-gateway-key.ts';
 import { stripePaymentGateway } from './stripe-payment-gateway.ts';
@@ -18,10 +19,10 @@ const LEASE_MARGIN_SECONDS = 5;
 const GATEWAYS = { stripe: stripePaymentGateway, airwallex: airwallexPaymentGateway };
 
 /** Wires an attempt for a function: its table, its gateway, and the guard that keeps it from a table that is not whole. */
-export function wirePayments(env: z.output<typeof PaymentsEnv>, dynamo: DynamoDBClient) {
+export function wirePayments(env: z.output<typeof PaymentsEnv>, dynamo: DynamoDBClient, ownLedger?: PaymentLedger) {
   const now = () => new Date();
   const table = { dynamo, table: env.PAYMENT_DEDUP_TABLE };
-  const ledger = dynamoPaymentLedger(table);
+  const ledger = ownLedger ?? dynamoPaymentLedger(table);
   const { assertRebuilt, assertAccount } = tableGuard(dynamoTableNotes(table));
   const key =
     env.GATEWAY_KEY_IN === 'environment'

@@ -57,6 +57,12 @@ type EventVersions<Data> = EventContract<Data>['versions'];
 
 const LONGEST_ID = 256;
 
+/** The id of an event, where it can be one: nothing else of the record has been looked at. */
+export function eventIdOf({ headers }: Pick<KafkaRecord, 'headers'>): readonly string[] {
+  const id = headerText(headers, 'ce_id') ?? '';
+  return id === '' || id.length > LONGEST_ID ? [] : [id];
+}
+
 /** Reads an event of one kind. @throws PoisonRecordError where the record is none. */
 export function readEvent<Data>(record: KafkaRecord, contract: EventContract<Data>): DecodedEvent<Data> {
   const event = decodeEvent(record, contract.versions);

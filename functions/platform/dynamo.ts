@@ -5,12 +5,21 @@ import {
   DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
 
+/** As many as records are processed at once; the SDK's own number is 50. */
+const SOCKETS = { keepAlive: true, maxSockets: 100 };
+
 /** A client whose calls end well before a function's deadline: at most three tries of at most two seconds. */
 export const dynamoClient = () =>
   new DynamoDBClient({
     maxAttempts: 3,
     // Without throwOnRequestTimeout the SDK would only warn, and wait for ever.
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 1_000,
+      requestTimeout: 2_000,
+      throwOnRequestTimeout: true,
+      httpAgent: SOCKETS,
+      httpsAgent: SOCKETS,
+    },
   });
 
 /** Whether DynamoDB found the request itself to be wrong, as for a value or a row that does not fit: no repetition helps. */

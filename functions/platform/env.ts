@@ -11,7 +11,7 @@ export const Seconds = z.pipe(
 export const FailureMode = z.enum(['report', 'throw']);
 export type FailureMode = z.infer<typeof FailureMode>;
 
-/** How many records with different keys a consumer processes at once, written as text in the environment. */
+/** How many records with different keys a consumer processes at once at most, written as text in the environment. */
 const RecordsAtOnce = z.pipe(
   z.string().check(z.regex(/^[1-9]\d*$/, 'must be a whole number from 1')),
   z.transform((text) => Number(text)),

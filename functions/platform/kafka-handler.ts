@@ -9,8 +9,8 @@ import { flushMetrics, logger } from './telemetry.ts';
 export interface KafkaHandlerOptions extends Omit<ConsumeBatchDeps, 'failed'> {
   /** No record is begun with less time left: it could not end. In milliseconds. */
   readonly timePerRecord: number;
-  /** Must resolve before the first record is processed; where it rejects, the batch comes again. */
-  readonly begin?: () => Promise<void>;
+  /** Is given the batch, and must resolve before its first record is processed; where it rejects, the batch comes again. */
+  readonly begin?: (records: readonly KafkaRecord[]) => Promise<void>;
 }
 
 /** The Lambda handler of a Kafka consumer. */
@@ -29,8 +29,9 @@ export const kafkaHandler = ({ timePerRecord, begin, ...options }: KafkaHandlerO
   return middy()
     .use(flushMetrics())
     .handler(async (event: unknown, context) => {
-      await begin?.();
-      return consume(kafkaRecords(event), () => context.getRemainingTimeInMillis() > timePerRecord);
+      const records = kafkaRecords(event);
+      await begin?.(records);
+      return consume(records, () => context.getRemainingTimeInMillis() > timePerRecord);
     });
 };
 
@@ -43,20 +44,20 @@ export interface ConsumeBatchDeps {
   /** Ends a record: resolves when it is decided, a duplicate or quarantined; rejects when it must come again. */
   readonly process: (record: KafkaRecord) => Promise<void>;
   readonly mode: FailureMode;
-  /** How many records with different keys are processed at once. */
+  /** How many records with different keys are processed at once, at most. */
   readonly concurrency: number;
   readonly failed: (record: KafkaRecord, error: unknown) => void;
 }
 
-/** Processes a batch: at once across keys, in order within a key. No failed record ever counts as done, in either mode. */
+/** Processes batches: at once across keys, in order within a key. No failed record ever counts as done, in either mode. */
 export function consumeBatch({ process, mode, concurrency, failed }: ConsumeBatchDeps) {
+  const { limit, processOne } = adaptConcurrency(process, concurrency);
   return async (records: readonly KafkaRecord[], mayBegin: () => boolean) => {
-    const limit = pLimit(concurrency);
     const processInOrder = async (sameKey: readonly KafkaRecord[]) => {
       for (const record of sameKey) {
         try {
           if (!mayBegin()) throw new Error('no time is left in this invocation');
-          await process(record);
+          await processOne(record);
         } catch (error) {
           failed(record, error);
           return [record];
@@ -71,6 +72,33 @@ export function consumeBatch({ process, mode, concurrency, failed }: ConsumeBatc
     const failures = (await Promise.all([...byKey.values()].map((sameKey) => limit(processInOrder, sameKey)))).flat();
     return answer(records, failures, mode);
   };
+}
+
+/** With how many records at once a new environment begins. */
+const FIRST_CONCURRENCY = 16;
+
+/**
+ * As many records at once as what they wait for takes: one more for each that succeeds, so that a slow service is asked as
+ * much as a fast one, and half as many after one that failed, as where a rate limit was met. Those that were begun before are
+ * of the old number: their failures say nothing about the new one.
+ */
+function adaptConcurrency(process: ConsumeBatchDeps['process'], most: number) {
+  const limit = pLimit(Math.min(FIRST_CONCURRENCY, most));
+  let cuts = 0;
+  const processOne = async (record: KafkaRecord): Promise<void> => {
+    const cutsBefore = cuts;
+    try {
+      await process(record);
+    } catch (error) {
+      if (cuts === cutsBefore) {
+        cuts++;
+        limit.concurrency = Math.ceil(limit.concurrency / 2);
+      }
+      throw error;
+    }
+    if (limit.concurrency < most) limit.concurrency++;
+  };
+  return { limit, processOne };
 }
 
 function answer(records: readonly KafkaRecord[], failures: readonly KafkaRecord[], mode: FailureMode) {

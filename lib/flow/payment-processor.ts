@@ -42,7 +42,13 @@ export class PaymentProcessor extends Construct {
       equip: (processor) => {
         // Never DeleteItem: a claim that is gone is an order that can be charged again.
         processor.allow(
-          ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:DescribeTable'],
+          [
+            'dynamodb:PutItem',
+            'dynamodb:UpdateItem',
+            'dynamodb:GetItem',
+            'dynamodb:BatchGetItem',
+            'dynamodb:DescribeTable',
+          ],
           [this.dedupTable.tableArn],
         );
         gateway.allowCharging(processor);

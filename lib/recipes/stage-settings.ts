@@ -10,7 +10,7 @@ export interface StageSettings {
   /** Tells stages apart on a shared cluster: it precedes every topic and consumer group. */
   readonly topicPrefix: string;
   readonly kafkaPollers: KafkaPollers;
-  /** How many records with different keys one invocation of a consumer processes at once. */
+  /** How many records with different keys one invocation of a consumer processes at once, at most: it begins with 16. */
   readonly recordsAtOnce: number;
   /** Whose key encrypts tables, given-up records, logs of the flow and alarm topics: AWS's own, or one of this account. */
   readonly encryption: 'aws' | 'customer-managed';
@@ -26,7 +26,7 @@ export const stageSettings = (name: string, own: Partial<Omit<StageSettings, 'na
   name,
   topicPrefix: '',
   kafkaPollers: 'on-demand',
-  recordsAtOnce: 16,
+  recordsAtOnce: 100,
   encryption: 'aws',
   keepsData: false,
   logRetention: RetentionDays.ONE_WEEK,

@@ -66,7 +66,9 @@ describe("the network's endpoints", () => {
       ]),
     );
     expect(resource(onDemand, 'AWS::EC2::VPCEndpoint', 'NetworkDynamoDb')).toMatchObject({
-      PolicyDocument: { Statement: [{ Action: ['dynamodb:GetItem', 'dynamodb:PartiQLUpdate', 'dynamodb:UpdateItem'] }] },
+      PolicyDocument: {
+        Statement: [{ Action: ['dynamodb:GetItem', 'dynamodb:PartiQLUpdate', 'dynamodb:UpdateItem'] }],
+      },
     });
   });
 

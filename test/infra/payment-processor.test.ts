@@ -9,6 +9,7 @@ const { flow: prod } = synthesise({ ...stages.prod, kafkaPollers: { minimum: 1, 
 const may = [
   ...ownLog('PaymentProcessor'),
   ...polling,
+  'dynamodb:BatchGetItem on PaymentProcessorPaymentDedup.Arn',
   'dynamodb:DescribeTable on PaymentProcessorPaymentDedup.Arn',
   'dynamodb:GetItem on PaymentProcessorPaymentDedup.Arn',
   'dynamodb:PutItem on PaymentProcessorPaymentDedup.Arn',
@@ -86,7 +87,7 @@ describe('the payment processor', () => {
           GATEWAY_KEY_IN: 'environment',
           GATEWAY_KEY: 'sk_test_simulator',
           FUNCTION_TIMEOUT_SECONDS: '60',
-          RECORDS_AT_ONCE: '16',
+          RECORDS_AT_ONCE: '100',
         },
       },
     });

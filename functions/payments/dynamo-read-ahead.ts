@@ -1,0 +1,62 @@
+import { BatchGetItemCommand, type BatchGetItemCommandOutput } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoItem } from '../platform/dynamo.ts';
+import { logger } from '../platform/telemetry.ts';
+import { dynamoPaymentLedger, type PaymentsTable, readPaymentRow } from './dynamo-payment-ledger.ts';
+import type { PaymentLedger } from './payment-ledger.ts';
+
+interface ReadAheadLedger {
+  readonly ledger: PaymentLedger;
+  /** Reads the rows of events, for the first `find` of each. It never rejects: what was not read is read when it is asked for. */
+  readonly readAhead: (eventIds: Iterable<string>) => Promise<void>;
+}
+
+/** DynamoDB's limit for one request. */
+const MAX_KEYS = 100;
+
+/**
+ * The PaymentDedup table, with the rows of a batch read by one request. A row is then as old as the batch is long, which is what
+ * `find` may answer: every write compares the row with what was seen.
+ */
+export function readAheadLedger({ dynamo, table }: PaymentsTable): ReadAheadLedger {
+  const ledger = dynamoPaymentLedger({ dynamo, table });
+  let read = new Map<string, DynamoItem | undefined>();
+
+  const readKeys = async (eventIds: readonly string[]): Promise<void> => {
+    const Keys = eventIds.map((eventId) => marshall({ eventId }));
+    try {
+      const response = await dynamo.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys } } }));
+      for (const eventId of eventIds) read.set(eventId, undefined);
+      for (const item of foundIn(response)) read.set(idOf(item), item);
+      for (const key of unprocessedIn(response)) read.delete(idOf(key));
+    } catch (error) {
+      logger.warn('payments are not read together, each is read alone', { error });
+    }
+  };
+
+  const foundIn = ({ Responses }: BatchGetItemCommandOutput) => Responses?.[table] ?? [];
+  const unprocessedIn = ({ UnprocessedKeys }: BatchGetItemCommandOutput) => UnprocessedKeys?.[table]?.Keys ?? [];
+
+  return {
+    ledger: {
+      ...ledger,
+      async find(eventId) {
+        if (!read.has(eventId)) return ledger.find(eventId);
+        const item = read.get(eventId);
+        // Whoever asks again wants to know what has changed.
+        read.delete(eventId);
+        return item && readPaymentRow(item);
+      },
+    },
+    async readAhead(eventIds) {
+      read = new Map();
+      const distinct = [...new Set(eventIds)];
+      const requests = Array.from({ length: Math.ceil(distinct.length / MAX_KEYS) }, (_, request) =>
+        readKeys(distinct.slice(request * MAX_KEYS, (request + 1) * MAX_KEYS)),
+      );
+      await Promise.all(requests);
+    },
+  };
+}
+
+const idOf = (item: DynamoItem) => String(unmarshall(item)['eventId']);
