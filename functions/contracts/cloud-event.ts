@@ -33,12 +33,15 @@ interface EventSource<Data> {
   readonly traceparent: string;
   /** Its number among the events of its key, from 1, where these are numbered. */
   readonly sequence?: number;
+  /** Valid; may have more attributes than the event where `fields` are given. */
   readonly data: Data;
+  /** Which attributes the event has, in their order; absent: all that are there. */
+  readonly fields?: readonly string[];
 }
 
-export function cloudEvent<Data>(
+export function cloudEvent<Data extends object>(
   { type, source, key, time }: EventContract<Data>,
-  { id, topic, traceparent, sequence, data }: EventSource<Data>,
+  { id, topic, traceparent, sequence, data, fields }: EventSource<Data>,
 ): CloudEvent {
   const subject = key(data);
   return {
@@ -57,8 +60,13 @@ export function cloudEvent<Data>(
       'content-type': 'application/json',
       traceparent,
     },
-    value: JSON.stringify(data),
+    value: JSON.stringify(fields === undefined ? data : pick(data, fields)),
   };
+}
+
+function pick(data: object, fields: readonly string[]) {
+  const attributes = new Map<string, unknown>(Object.entries(data));
+  return Object.fromEntries(fields.map((field) => [field, attributes.get(field)]));
 }
 
 /** The furthest moment that a Date can hold, in milliseconds since the epoch. A producer may write any 64-bit number. */

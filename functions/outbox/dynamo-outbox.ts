@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Receipt } from '../contracts/cloud-event.ts';
 import { type ConditionalWrite, conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
-import { batchedReceipts } from './batched-receipts.ts';
+import { batchedReceipts } from './dynamo-batched-receipts.ts';
 import type { EventEntry, Outbox, Poison } from './outbox.ts';
 
 export interface OutboxTable {

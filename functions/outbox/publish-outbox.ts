@@ -16,10 +16,11 @@ export function publishOutbox(deps: PublishOutboxDeps) {
   ): Promise<Row | undefined> => {
     const refusals = rows.flatMap(({ poison }) => (poison ? [refuse(poison)] : []));
     const pending = await Promise.all(eventsByRow(rows).map(dropClosed));
-    const [failedEvents, ...failedPoison] = await Promise.all([publish(pending, mayBegin), ...refusals]);
+    const [failedEvents, ...refused] = await Promise.all([publish(pending, mayBegin), ...refusals]);
+    const failedPoison = new Set(refused);
     return rows.find(
       ({ events, poison }) =>
-        events.some(({ event }) => failedEvents.has(event.id)) || (poison && failedPoison.includes(poison)),
+        events.some(({ event }) => failedEvents.has(event.id)) || (poison && failedPoison.has(poison)),
     );
   };
 }

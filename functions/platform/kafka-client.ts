@@ -3,9 +3,11 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { type AuthenticationProviderArgs, Kafka, logLevel, type Mechanism, type SaslAuthenticateArgs } from 'kafkajs';
 import { dynamoClient } from './dynamo.ts';
 import type { KafkaEnv } from './kafka-env.ts';
+import { encodeProduceOnce } from './kafkajs-produce.ts';
 import { calmKafkaTimers, readZstandard } from './kafkajs-repairs.ts';
 
 calmKafkaTimers();
+encodeProduceOnce();
 readZstandard();
 
 /** Timeouts keep every step inside one invocation: a socket that died in a freeze fails here, not at Lambda's deadline. */

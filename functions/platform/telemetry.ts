@@ -10,13 +10,18 @@ export const logger = new Logger();
 /** Metrics as EMF log lines; the namespace comes from POWERTOOLS_METRICS_NAMESPACE. Kept here, so that nobody adds dimensions. */
 const metrics = new Metrics();
 
-/** Counts one, or measures a value; the values of an invocation are kept apart, so that percentiles are right. */
-export function measure(name: MetricName, value = 1) {
-  metrics.addMetric(name, unitOf(name), value);
+const counts = new Map<MetricName, number>();
+
+/** Counts one, or measures a value. The values of an invocation are kept apart, so that percentiles are right; counts are added up. */
+export function measure(name: MetricName, value?: number) {
+  if (value === undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  else metrics.addMetric(name, unitOf(name), value);
 }
 
 /** Writes out what was counted so far. */
 export function publishMetrics() {
+  for (const [name, count] of counts) metrics.addMetric(name, unitOf(name), count);
+  counts.clear();
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
