@@ -8,14 +8,17 @@ import { startDynamoDbLocal } from '../../local/dynamodb-local.ts';
 import { freePort, memoryFolder } from '../../local/ports-and-folders.ts';
 
 /** DynamoDB Local, as long as the measurement takes. */
-export async function withDynamoDb(measurement: (dynamo: DynamoDBClient) => Promise<void>) {
+export async function withDynamoDb<Result>(measurement: (dynamo: DynamoDBClient, endpoint: string) => Promise<Result>) {
   const folder = memoryFolder();
   const logFile = join(folder, 'dynamodb.log');
   const dynamodb = await startDynamoDbLocal({ dataDir: 'in-memory', port: await freePort(), logFile });
+  const { endpoint } = dynamodb;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const dynamo = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
   try {
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    await measurement(new DynamoDBClient({ endpoint: dynamodb.endpoint, region: 'us-east-1', credentials }));
+    return await measurement(dynamo, endpoint);
   } finally {
+    dynamo.destroy();
     await dynamodb.stop(0);
     rmSync(folder, { recursive: true });
   }

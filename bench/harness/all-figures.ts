@@ -1,0 +1,21 @@
+import { acceptPath } from '../accept-path.ts';
+import { coldStart } from '../cold-start.ts';
+import { growth } from '../growth.ts';
+import { processor } from '../processor.ts';
+import { publisher } from '../publisher.ts';
+import { receipts } from '../receipts.ts';
+import { redelivery } from '../redelivery.ts';
+import { writeUnits } from '../write-units.ts';
+import type { Figure } from './figure.ts';
+
+/** All figures, in the order of docs/performance.md. The other files of bench/ are longer measurements with reports of their own. */
+export const FIGURES: readonly Figure[] = [
+  writeUnits,
+  acceptPath,
+  processor,
+  redelivery,
+  publisher,
+  receipts,
+  growth,
+  coldStart,
+];
