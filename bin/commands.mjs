@@ -25,7 +25,7 @@ export const COMMANDS = {
     python: 'cfnLint',
   },
   load: { does: 'send orders to a running system and print the figures', module: 'cli/load.ts' },
-  bench: { does: 'measure, e.g. "bench idle-publisher"', module: 'cli/bench.ts', java: true },
+  bench: { does: 'measure against the usual parts, or e.g. "bench kafka-losses"', module: 'cli/bench.ts', java: true },
   interop: {
     does: 'check against third-party software, e.g. "interop stripe", "interop openapi"',
     module: 'cli/interop.ts',
