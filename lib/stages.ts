@@ -140,7 +140,7 @@ const prod: AwsStage = {
   name: 'prod',
   cluster: { kind: 'brokers', instanceType: 'kafka.m7g.large', volumeGiB: 100, maxVolumeGiB: 1_000 },
   concurrency: { publisher: 20, quarantine: 4, kafkaOperator: 2, reconciler: 1, paymentRetrier: 2 },
-  // Twice what six partitions of 16 records at once can charge at 1.2 seconds each: more would only wait in the topic.
+  // Somewhat more than six partitions can charge (docs/scale.md): the rest would only wait in the topic.
   throttling: {
     placing: { rate: 200, burst: 400 },
     reading: { rate: 1_000, burst: 2_000 },

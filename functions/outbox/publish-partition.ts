@@ -38,8 +38,8 @@ export function publishPartition(deps: PublishOutboxDeps) {
           place,
           chunk.map(({ event }) => event),
         );
-        const recordAt = record(deps.now());
-        receipts.push(...chunk.map((entry, index) => recordAt(entry, { ...place, offset: offset + index })));
+        const at = deps.now();
+        receipts.push(...chunk.map((entry, index) => record(entry, { ...place, offset: offset + index }, at)));
       } catch (error) {
         const [first] = chunk;
         deps.report.failed(first, error);
@@ -60,26 +60,23 @@ interface Place extends TopicPartition {
 const receiptsAtOnce = pLimit(200);
 
 /** Records where an event is. It never rejects and never hangs: a failed receipt is no failed publication. */
-const recordReceipt =
-  ({ outbox, report, now, rowDeadline = DEADLINES.rows }: PublishOutboxDeps) =>
-  (at: Date) => {
-    const acknowledgedAt = at.toISOString();
-    return async (entry: EventEntry, place: Place): Promise<void> => {
-      const receipt = { ...place, acknowledgedAt };
-      const close = async () => {
-        // Also the wait for its turn counts, and one that has lost its time takes no other's.
-        const left = rowDeadline - (now().getTime() - at.getTime());
-        if (left <= 0) throw new Error(`No time was left to record the receipt after ${rowDeadline} ms`);
-        await withDeadline(outbox.close(entry, receipt), left, 'Recording the receipt');
-      };
-      report.published(entry, receipt);
-      try {
-        await receiptsAtOnce(close);
-      } catch (error) {
-        report.receiptFailed(entry, error);
-      }
+function recordReceipt({ outbox, report, now, rowDeadline = DEADLINES.rows }: PublishOutboxDeps) {
+  return async (entry: EventEntry, place: Place, acknowledgedAt: Date): Promise<void> => {
+    const receipt = { ...place, acknowledgedAt: acknowledgedAt.toISOString() };
+    const close = async () => {
+      // Also the wait for its turn counts, and one that has lost its time takes no other's.
+      const left = rowDeadline - (now().getTime() - acknowledgedAt.getTime());
+      if (left <= 0) throw new Error(`No time was left to record the receipt after ${rowDeadline} ms`);
+      await withDeadline(outbox.close(entry, receipt), left, 'Recording the receipt');
     };
+    report.published(entry, receipt);
+    try {
+      await receiptsAtOnce(close);
+    } catch (error) {
+      report.receiptFailed(entry, error);
+    }
   };
+}
 
 /** One send is one record batch: well below the topic's 1 MB with its headers. */
 const MAX_CHUNK_EVENTS = 100;

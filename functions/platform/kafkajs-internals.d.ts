@@ -15,9 +15,9 @@ declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
 
 declare module 'kafkajs/src/protocol/requests/produce/index.js' {
   export interface ProducedMessage {
-    readonly key: Buffer | string | null;
+    readonly key?: Buffer | string | null | undefined;
     readonly value: Buffer | string | null;
-    readonly headers: Readonly<Record<string, Buffer | string | readonly (Buffer | string)[] | undefined>>;
+    readonly headers?: Readonly<Record<string, Buffer | string | readonly (Buffer | string)[] | undefined>> | undefined;
     readonly timestamp?: string;
   }
 

@@ -121,7 +121,7 @@ interface MeasuredRecord {
   readonly size: number;
 }
 
-function measureRecord({ key, value, headers }: ProducedMessage, index: number): MeasuredRecord {
+function measureRecord({ key = null, value, headers = {} }: ProducedMessage, index: number): MeasuredRecord {
   const fields: Bytes[] = [];
   for (const name of Object.keys(headers))
     for (const header of [headers[name] ?? null].flat()) fields.push(name, header);

@@ -13,11 +13,15 @@ const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map(Buffer.from),
 );
 const header = fc.oneof(bytes, fc.array(bytes, { maxLength: 3 }));
-const message = fc.record({
-  key: fc.option(bytes),
-  value: fc.option(fc.oneof(bytes, fc.string({ minLength: 9_000, maxLength: 9_000 }))),
-  headers: fc.dictionary(fc.string({ unit: 'binary', maxLength: 80 }), header, { maxKeys: 12 }),
-});
+const message = fc.record(
+  {
+    key: fc.option(bytes),
+    value: fc.option(fc.oneof(bytes, fc.string({ minLength: 9_000, maxLength: 9_000 }))),
+    headers: fc.dictionary(fc.string({ unit: 'binary', maxLength: 80 }), header, { maxKeys: 12 }),
+  },
+  // Neither a key nor headers are asked of a producer.
+  { requiredKeys: ['value'] },
+);
 const partition = fc.record({
   partition: fc.nat(),
   firstSequence: fc.nat(),
