@@ -8,7 +8,7 @@ import { outboxHandler } from '../../functions/outbox/outbox-handler.ts';
 import { publishOutbox } from '../../functions/outbox/publish-outbox.ts';
 import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
 import { orderPlacedEvent, readOrderEvents } from '../../functions/outbox-publisher/outbox-events.ts';
-import { dynamoClient } from '../../functions/platform/dynamo.ts';
+import { batchesOf, dynamoClient } from '../../functions/platform/dynamo.ts';
 import type { StreamRecord } from '../../functions/platform/stream-batch.ts';
 import { orderIdOf } from '../../test/doubles/order-builders.ts';
 import { anEventEntry, aRow } from '../../test/doubles/record-builders.ts';
@@ -95,7 +95,7 @@ export function outboxInMemorySubject(): Subject {
     const rowKey = orderIdOf(number);
     return aRow({ ...entry, rowKey, event: { ...entry.event, key: rowKey, id: ORDER_PLACED.eventId(rowKey) } });
   });
-  const calls = Array.from({ length: IN_MEMORY / count }, (_, call) => rows.slice(call * count, (call + 1) * count));
+  const calls = batchesOf(rows, count);
   const outbox: Outbox = { pending: async () => new Set([1]), close: async () => {}, refuse: async () => {} };
   const now = () => new Date();
   const publish = publishOutbox({ publisher: instantPublisher(), outbox, report: SILENCE, now });

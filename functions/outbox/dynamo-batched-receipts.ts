@@ -7,6 +7,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import pLimit from 'p-limit';
 import type { Receipt } from '../contracts/cloud-event.ts';
+import { batchesOf } from '../platform/dynamo.ts';
 import { logger } from '../platform/telemetry.ts';
 import type { EventEntry, Outbox } from './outbox.ts';
 
@@ -24,7 +25,7 @@ const MAX_STATEMENTS = 25;
 const MIN_STATEMENTS = 8;
 
 /**
- * Closes entries by 25 conditional statements a request, at a fifteenth of the CPU of one request each. A statement closes what nearly
+ * Closes entries by 25 conditional statements a request, at a ninth of the CPU of one request each. A statement closes what nearly
  * every entry is: the first and only one of its row, without a receipt yet. Each has its own condition and its own error; whatever
  * is not closed by it, for any reason, is closed alone, with the errors and repetitions of that. The writes and what they cost are
  * the same.
@@ -34,7 +35,7 @@ export function batchedReceipts({ closeAlone, ...table }: BatchedReceiptsDeps): 
   const execute = executeBatch(table);
   let waiting: Closing[] = [];
   const flush = () => {
-    const batches = batchesOf(waiting);
+    const batches = batchesOf(waiting, MAX_STATEMENTS);
     waiting = [];
     return Promise.all(batches.map(execute));
   };
@@ -57,11 +58,6 @@ interface Closing {
   readonly receipt: Receipt;
   readonly settle: (isClosed: boolean) => void;
 }
-
-const batchesOf = (closings: readonly Closing[]) =>
-  Array.from({ length: Math.ceil(closings.length / MAX_STATEMENTS) }, (_, batch) =>
-    closings.slice(batch * MAX_STATEMENTS, (batch + 1) * MAX_STATEMENTS),
-  );
 
 /** Settles each closing: whether its row holds the entry no longer. It never rejects. */
 function executeBatch({ dynamo, table, keyName }: Omit<BatchedReceiptsDeps, 'closeAlone'>) {

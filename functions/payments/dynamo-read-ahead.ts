@@ -1,6 +1,5 @@
-import { BatchGetItemCommand, type BatchGetItemCommandOutput } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DynamoItem } from '../platform/dynamo.ts';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { batchesOf, type DynamoItem, getBatch } from '../platform/dynamo.ts';
 import { logger } from '../platform/telemetry.ts';
 import { dynamoPaymentLedger, type PaymentsTable, readPaymentRow } from './dynamo-payment-ledger.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
@@ -25,17 +24,14 @@ export function readAheadLedger({ dynamo, table }: PaymentsTable): ReadAheadLedg
   const readKeys = async (eventIds: readonly string[]): Promise<void> => {
     const Keys = eventIds.map((eventId) => marshall({ eventId }));
     try {
-      const response = await dynamo.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys } } }));
+      const { items, left } = await getBatch(dynamo, table, { Keys });
       for (const eventId of eventIds) read.set(eventId, undefined);
-      for (const item of foundIn(response)) read.set(idOf(item), item);
-      for (const key of unprocessedIn(response)) read.delete(idOf(key));
+      for (const item of items) read.set(idOf(item), item);
+      for (const key of left) read.delete(idOf(key));
     } catch (error) {
       logger.warn('payments are not read together, each is read alone', { error });
     }
   };
-
-  const foundIn = ({ Responses }: BatchGetItemCommandOutput) => Responses?.[table] ?? [];
-  const unprocessedIn = ({ UnprocessedKeys }: BatchGetItemCommandOutput) => UnprocessedKeys?.[table]?.Keys ?? [];
 
   return {
     ledger: {
@@ -50,13 +46,9 @@ export function readAheadLedger({ dynamo, table }: PaymentsTable): ReadAheadLedg
     },
     async readAhead(eventIds) {
       read = new Map();
-      const distinct = [...new Set(eventIds)];
-      const requests = Array.from({ length: Math.ceil(distinct.length / MAX_KEYS) }, (_, request) =>
-        readKeys(distinct.slice(request * MAX_KEYS, (request + 1) * MAX_KEYS)),
-      );
-      await Promise.all(requests);
+      await Promise.all(batchesOf([...new Set(eventIds)], MAX_KEYS).map(readKeys));
     },
   };
 }
 
-const idOf = (item: DynamoItem) => String(unmarshall(item)['eventId']);
+const idOf = ({ eventId }: DynamoItem) => eventId?.S ?? '';

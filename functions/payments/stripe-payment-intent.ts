@@ -45,13 +45,13 @@ export function differenceOf(intent: StripePaymentIntent, payment: PaymentIdenti
 /** By https://docs.stripe.com/payments/paymentintents/lifecycle. An intent of ours has its payment method until a decline takes it. */
 export function stateOf(intent: StripePaymentIntent, payment: PaymentIdentity): IntentState | Contradiction {
   const reason = differenceOf(intent, payment);
-  if (reason !== undefined) return { kind: 'contradiction', reason };
+  if (reason !== undefined) return contradiction(reason);
   const { status } = intent;
   if (status === 'succeeded' || status === 'canceled' || status === 'processing') return { kind: status };
   if (status === 'requires_confirmation') return { kind: 'open' };
   if (status === 'requires_action') return { kind: 'declined', code: 'authentication_required' };
   if (status === 'requires_payment_method') return { kind: 'declined', code: declineCodeOf(intent) };
-  return { kind: 'contradiction', reason: `the payment intent is ${status}, which nobody asked for` };
+  return contradiction(`the payment intent is ${status}, which nobody asked for`);
 }
 
 const declineCodeOf = ({ last_payment_error: error }: StripePaymentIntent) =>

@@ -1,8 +1,10 @@
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
   DynamoDBServiceException,
+  type KeysAndAttributes,
 } from '@aws-sdk/client-dynamodb';
 
 /** As many as records are processed at once; the SDK's own number is 50. */
@@ -43,4 +45,16 @@ export async function conditionalWrite(
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return { kind: 'refused', row: error.Item, error };
   }
+}
+
+/** Cuts what is to be asked or written into requests of this many at most, in its order. */
+export const batchesOf = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, batch) => items.slice(batch * size, (batch + 1) * size));
+
+/** Reads up to 100 rows by one request: those that are there, in no order, and the keys that DynamoDB did not come to. */
+export async function getBatch(dynamo: DynamoDBClient, table: string, request: KeysAndAttributes) {
+  const { Responses, UnprocessedKeys } = await dynamo.send(
+    new BatchGetItemCommand({ RequestItems: { [table]: request } }),
+  );
+  return { items: Responses?.[table] ?? [], left: UnprocessedKeys?.[table]?.Keys ?? [] };
 }

@@ -8,7 +8,7 @@ import { type Bytes, type BytesWriter, bytesSize, bytesWriter, varIntSize } from
 
 /**
  * Has kafkajs 2.2.4 write a produce request into one buffer of the right size. By itself it makes a buffer for each header,
- * each record and each part around them, and copies each into the next: half of what a send costs. The bytes are the same
+ * each record and each part around them, and copies each into the next: most of what a send costs. The bytes are the same
  * (test/unit/platform/kafkajs-produce.test.ts compares them). What is not written here, it writes by itself: compression,
  * transactions, idempotence, timestamps.
  */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import type { DynamoItem } from '../platform/dynamo.ts';
+import { type DynamoItem, getBatch } from '../platform/dynamo.ts';
 import { problemsOf } from '../platform/error-messages.ts';
 import type { UnreadableRow } from './walk-open-orders.ts';
 
@@ -25,15 +25,13 @@ export function readBatch(dynamo: DynamoDBClient) {
       // What a throttled table leaves out the SDK does not ask for again.
       if (attempt > 0) await delay(25 * 2 ** attempt);
       const request = { Keys: left, ConsistentRead: true, ...projection(attributes) };
-      const answer = await dynamo.send(new BatchGetItemCommand({ RequestItems: { [table]: request } }));
-      items.push(...(answer.Responses?.[table] ?? []));
-      left = keysLeft(answer.UnprocessedKeys?.[table]);
+      const read = await getBatch(dynamo, table, request);
+      items.push(...read.items);
+      left = read.left;
     }
     return items;
   };
 }
-
-const keysLeft = ({ Keys = [] }: Partial<KeysAndAttributes> = {}) => Keys;
 
 /** Only these attributes, each by an alias: some of their names are reserved words. */
 export const projection = (attributes: readonly string[]) => ({
