@@ -1,9 +1,17 @@
 import { withTables } from './harness/bench-servers.ts';
 import type { Comparison, Figure } from './harness/figure.ts';
-import { withStubGateway } from './harness/stub-gateway.ts';
+import { type StubGateway, withStubGateway } from './harness/stub-gateway.ts';
 import { inProcesses } from './harness/variant-process.ts';
 
-/** The environment of payment-processor at a gateway, as stage prod sets it. */
+/** The tables, a gateway, and the environment of payment-processor at both, as stage prod sets it, as long as the work takes. */
+export const withProcessorEnv = <Result>(
+  work: (at: { readonly env: Readonly<Record<string, string>>; readonly gateway: StubGateway }) => Promise<Result>,
+): Promise<Result> =>
+  withTables(({ env }) =>
+    withStubGateway(async (gateway) => work({ env: { ...env, ...(await processorEnv(gateway.url)) }, gateway })),
+  );
+
+/** What the function reads of its environment, at a gateway. */
 export async function processorEnv(gatewayUrl: string) {
   // The CDK comes with the stages: not loaded to print a help.
   const { stages } = await import('../lib/stages.ts');
@@ -46,23 +54,21 @@ export const processor: Figure = {
     { ...requests, ours: 'payment-processor', peer: BATCH },
   ],
   measure: (bench) =>
-    withTables(({ env }) =>
-      withStubGateway(async (gateway) =>
-        inProcesses({
-          bench,
-          env: { ...env, ...(await processorEnv(gateway.url)) },
-          variants: {
-            'payment-processor': { subject: 'payment-processor' },
-            'payment-processor again': { subject: 'payment-processor' },
-            [SEQUENCE]: { subject: 'powertools-in-sequence' },
-            [BATCH]: { subject: 'powertools-batch' },
-          },
-          cases: CASES,
-          warmUps: 10,
-          begin: ({ delayMs = 0 }) => {
-            gateway.delayMs = delayMs;
-          },
-        }),
-      ),
+    withProcessorEnv(({ env, gateway }) =>
+      inProcesses({
+        bench,
+        env,
+        variants: {
+          'payment-processor': { subject: 'payment-processor' },
+          'payment-processor again': { subject: 'payment-processor' },
+          [SEQUENCE]: { subject: 'powertools-in-sequence' },
+          [BATCH]: { subject: 'powertools-batch' },
+        },
+        cases: CASES,
+        warmUps: 10,
+        begin: ({ delayMs = 0 }) => {
+          gateway.delayMs = delayMs;
+        },
+      }),
     ),
 };

@@ -1,8 +1,6 @@
-import { withTables } from './harness/bench-servers.ts';
 import type { Comparison, Figure } from './harness/figure.ts';
-import { withStubGateway } from './harness/stub-gateway.ts';
 import { inProcesses } from './harness/variant-process.ts';
-import { processorEnv } from './processor.ts';
+import { withProcessorEnv } from './processor.ts';
 
 const CASE = 'batch of 100';
 
@@ -19,19 +17,17 @@ export const redelivery: Figure = {
     'answers at once, so that the first delivery is as fast as it can be. Requests are those to DynamoDB.',
   comparisons: [comparison('requests', 0.02), comparison('wall', 0.15), comparison('cpu', 0.15)],
   measure: (bench) =>
-    withTables(({ env }) =>
-      withStubGateway(async (gateway) =>
-        inProcesses({
-          bench,
-          env: { ...env, ...(await processorEnv(gateway.url)) },
-          variants: {
-            'delivered first': { subject: 'payment-processor' },
-            'delivered again': { subject: 'redelivered-payments' },
-            'delivered again, again': { subject: 'redelivered-payments' },
-          },
-          cases: { [CASE]: { records: 100 } },
-          warmUps: 10,
-        }),
-      ),
+    withProcessorEnv(({ env }) =>
+      inProcesses({
+        bench,
+        env,
+        variants: {
+          'delivered first': { subject: 'payment-processor' },
+          'delivered again': { subject: 'redelivered-payments' },
+          'delivered again, again': { subject: 'redelivered-payments' },
+        },
+        cases: { [CASE]: { records: 100 } },
+        warmUps: 10,
+      }),
     ),
 };

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { renewBetween } from '../../cli/renew-document.ts';
 import { benchPage } from './bench-page.ts';
 import {
   type BenchReport,
@@ -23,10 +24,7 @@ export function renewPerformance(figures: readonly Figure[], measured: BenchRepo
   const report = { figures: { ...readReport(REPORT).figures, ...measured.figures } };
   writeFileSync(REPORT, `${JSON.stringify(report)}\n`);
   writeFileSync(PAGE, benchPage(figures, report));
-  const [before, old, after, ...others] = readFileSync(DOCUMENT, 'utf8').split(BENCH_MARK);
-  if (before === undefined || old === undefined || after === undefined || others.length > 0)
-    throw new Error(`${DOCUMENT} needs two lines ${BENCH_MARK} around what is measured.`);
-  writeFileSync(DOCUMENT, [before, `\n\n${performanceText(figures, report)}\n\n`, after].join(BENCH_MARK));
+  renewBetween({ file: DOCUMENT, mark: BENCH_MARK, text: performanceText(figures, report) });
 }
 
 /** Around what is measured in docs/performance.md. */

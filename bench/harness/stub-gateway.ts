@@ -15,10 +15,14 @@ interface StubIntent {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+export interface StubGateway {
+  readonly url: string;
+  /** Of each response, in milliseconds. */
+  delayMs: number;
+}
+
 /** Stripe's API as far as a payment goes that succeeds: each response comes after `delayMs`. It keeps nothing but its intents. */
-export async function withStubGateway<Result>(
-  work: (gateway: { readonly url: string; delayMs: number }) => Promise<Result>,
-): Promise<Result> {
+export async function withStubGateway<Result>(work: (gateway: StubGateway) => Promise<Result>): Promise<Result> {
   const intents = new Map<string, StubIntent>();
   const server = createServer(async (request, response) => {
     const [answer] = await Promise.all([respond(request, intents), delay(gateway.delayMs)]);

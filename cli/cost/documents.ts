@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { renewBetween } from '../renew-document.ts';
 import { sumOf, sumsBy } from './bill.ts';
 import { dollars, fixedOf, percent, type StageCost } from './report.ts';
 import { pricedStage, pricedStages, stageCost } from './stage-cost.ts';
@@ -23,15 +23,9 @@ export function costDocuments() {
 
 /** Puts it there; answers what it has done. */
 export function renewDocuments(): string {
-  const done = costDocuments().map(({ file, text }) => {
-    const [before, old, after, ...others] = readFileSync(file, 'utf8').split(COST_MARK);
-    if (before === undefined || old === undefined || after === undefined || others.length > 0)
-      throw new Error(`${file} needs two lines ${COST_MARK} around what is computed.`);
-    const now = `\n\n${text}\n\n`;
-    writeFileSync(file, [before, now, after].join(COST_MARK));
-    return `${file}: ${now === old ? 'as it was' : 'renewed'}`;
-  });
-  return done.join('\n');
+  return costDocuments()
+    .map((document) => `${document.file}: ${renewBetween({ ...document, mark: COST_MARK }) ? 'renewed' : 'as it was'}`)
+    .join('\n');
 }
 
 /** The table of the README: the stages at one rate. */
