@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import { projectCommand, wholeNumber } from '../cli/project-command.ts';
 import { orderIdOf } from '../functions/order-api/place-order.ts';
@@ -27,7 +27,7 @@ await withDynamoDb(async (dynamo) => {
   if (rows.some(({ perSecond }) => perSecond < WANTED_PER_SECOND)) process.exitCode = 1;
 });
 
-async function outage(dynamo: DynamoDBClient, kind: 'is unreachable' | 'swallows requests') {
+async function outage(dynamo: DynamoDB, kind: 'is unreachable' | 'swallows requests') {
   let seconds = 0;
   const begun = Date.now();
   const port = await freePort();

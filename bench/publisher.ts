@@ -25,7 +25,7 @@ export const publisher: Figure = {
   measure: (bench) =>
     withBroker({ topics: topicsOfCases() }, (brokers) => {
       const quiet = { subject: 'outbox-publisher' } as const;
-      const logging = { ...quiet, env: { POWERTOOLS_LOG_LEVEL: 'INFO' } };
+      const logging = { ...quiet, env: { POWERTOOLS_LOG_LEVEL: 'DEBUG' } };
       return inProcesses({
         bench,
         env: {

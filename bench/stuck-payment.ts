@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { projectCommand, wholeNumber } from '../cli/project-command.ts';
 import { orderIdOf } from '../functions/order-api/place-order.ts';
 import type { PaymentGateway } from '../functions/payments/payment-gateway.ts';
@@ -60,7 +60,7 @@ function ratio(stage: Stage, without: Stage) {
   return percentile(stage.durations, 0.99) / percentile(without.durations, 0.99);
 }
 
-async function timed(dynamo: DynamoDBClient, name: string) {
+async function timed(dynamo: DynamoDB, name: string) {
   let seconds = 0;
   const begun = Date.now();
   const port = await freePort();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoOrderStore } from '../functions/order-api/dynamo-order-store.ts';
 import { placeOrder } from '../functions/order-api/place-order.ts';
@@ -16,6 +16,7 @@ import { anOrderPlaced, anOrderRequest, aPaymentDecided, TRACEPARENT } from '../
 import { aPaymentOrder } from '../test/doubles/payment-builders.ts';
 import { withTables } from './harness/bench-servers.ts';
 import type { Figure } from './harness/figure.ts';
+import { unitMeter } from './harness/unit-meter.ts';
 import { paidOnce } from './peers/powertools.ts';
 import { transactionalOutbox } from './peers/transactional-outbox.ts';
 import { SOME_CONTEXT } from './subjects/order-api-subject.ts';
@@ -32,17 +33,17 @@ export const writeUnits: Figure = {
   comparisons: [{ case: LIFE, metric: 'units', per: 'order', ours: 'stores', peer: 'usual parts', atMost: 7 / 9 }],
   measure: ({ progress }) =>
     withTables(async ({ dynamo }) => {
-      const meter = meterOf(dynamo);
+      const meter = unitMeter(dynamo);
       await ourLife(dynamo);
-      const ours = meter.take();
+      const ours = meter.take('written');
       progress(1, 2);
       await usualLife(dynamo);
       progress(2, 2);
-      return { [LIFE]: { stores: [{ units: ours }], 'usual parts': [{ units: meter.take() }] } };
+      return { [LIFE]: { stores: [{ units: ours }], 'usual parts': [{ units: meter.take('written') }] } };
     }),
 };
 
-async function ourLife(dynamo: DynamoDBClient) {
+async function ourLife(dynamo: DynamoDB) {
   const now = () => new Date();
   const orders = { dynamo, table: 'orders', now };
   const place = placeOrder({ orders: dynamoOrderStore(orders), now });
@@ -71,7 +72,7 @@ async function ourLife(dynamo: DynamoDBClient) {
   if (status !== 'updated') throw new Error(`The status is ${status}.`);
 }
 
-async function usualLife(dynamo: DynamoDBClient) {
+async function usualLife(dynamo: DynamoDB) {
   const outbox = transactionalOutbox(DynamoDBDocumentClient.from(dynamo));
   const order = anOrderPlaced();
   await outbox.accept(order);
@@ -79,30 +80,4 @@ async function usualLife(dynamo: DynamoDBClient) {
   const pay = paidOnce({ dynamo, charge: async () => 'pi_1', context: SOME_CONTEXT });
   await pay(`${order.orderId}.order-placed.1`, order);
   await outbox.paid(order.orderId);
-}
-
-const READS = ['GetItem', 'BatchGetItem', 'Query'];
-
-/** Has DynamoDB say what each write takes. */
-function meterOf(dynamo: DynamoDBClient) {
-  let units = 0;
-  dynamo.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'INDEXES' } });
-        const { ConsumedCapacity = [] } = answer.output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
-        if (!READS.includes(commandName.replace(/Command$/, '')))
-          units += [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = Number.NaN }) => sum + CapacityUnits, 0);
-        return answer;
-      },
-    { step: 'initialize' },
-  );
-  return {
-    /** Since it was taken last. */
-    take() {
-      const taken = units;
-      units = 0;
-      return taken;
-    },
-  };
 }

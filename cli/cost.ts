@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { comparisonJson, comparisonText } from './cost/comparison.ts';
 import { costDocuments, renewDocuments } from './cost/documents.ts';
 import { costJson, costText } from './cost/report.ts';
 import { pricedStage, pricedStages, stageCost } from './cost/stage-cost.ts';
@@ -21,9 +22,14 @@ const options = projectCommand('npm run cost --')
     wholeNumberUpTo(999),
     1,
   )
+  .addOption(
+    new Option('--compare', 'prod against what one would usually build, at 1, 50 and 1,000 orders a second')
+      .default(false)
+      .conflicts(['stage', 'ordersPerSecond', 'monthsKept', 'details', 'markdown', 'write']),
+  )
   .option('--details', 'what each resource costs, too', false)
   .option('--json', 'print JSON', false)
-  .option('--markdown', 'print what README.md and docs/aws.md say of costs', false)
+  .option('--markdown', 'print what README.md, docs/aws.md and docs/performance.md say of costs', false)
   .option('--write', 'write it there', false)
   .addHelpText('after', '\nPrices: cli/cost/prices.json. Measured units: cli/cost/measured-units.json.')
   .parse()
@@ -33,6 +39,7 @@ interface Options {
   readonly stage: string;
   readonly ordersPerSecond: number;
   readonly monthsKept: number;
+  readonly compare: boolean;
   readonly details: boolean;
   readonly json: boolean;
   readonly markdown: boolean;
@@ -46,7 +53,8 @@ try {
   process.exitCode = 1;
 }
 
-function answer({ stage, details, json, markdown, write, ...traffic }: Options): string {
+function answer({ stage, compare, details, json, markdown, write, ...traffic }: Options): string {
+  if (compare) return json ? comparisonJson() : comparisonText();
   if (write) return renewDocuments();
   if (markdown)
     return costDocuments()

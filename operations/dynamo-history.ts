@@ -1,13 +1,14 @@
-import { type DynamoDBClient, paginateScan, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDB, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { DynamoItem } from '../functions/platform/dynamo.ts';
 import { OrderSnapshot, PaymentSnapshot } from '../functions/reconciler/classify-order.ts';
 import { projection, readSnapshot } from '../functions/reconciler/dynamo-order-states.ts';
 import type { History, Period } from './backfill.ts';
+import { allSegments, inSegments, type Place } from './table-segments.ts';
 
 interface DynamoHistoryDeps {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: DynamoDB;
   readonly table: string;
 }
 
@@ -18,11 +19,6 @@ interface HistoryShape<Schema> {
   /** The attribute that says when a row belongs to a period. */
   readonly time: string;
 }
-
-/** What is done again when a backfill is interrupted. */
-const PAGE_SIZE = 100;
-
-const Key = z.record(z.string(), z.string());
 
 /** The Orders table, by the time at which an order was placed. */
 export const dynamoOrderHistory = (deps: DynamoHistoryDeps): History<OrderSnapshot> =>
@@ -48,7 +44,8 @@ function history<Schema extends z.ZodMiniType>(
 ): History<z.output<Schema>> {
   const read = readSnapshot(reader);
   return {
-    async page(period, after) {
+    keyName: reader.keyName,
+    async page({ period, segment, of, after, limit }) {
       const { ProjectionExpression, ExpressionAttributeNames } = projection(attributes);
       const {
         Items = [],
@@ -58,9 +55,11 @@ function history<Schema extends z.ZodMiniType>(
         new ScanCommand({
           TableName: table,
           ConsistentRead: true,
-          Limit: PAGE_SIZE,
+          Segment: segment,
+          TotalSegments: of,
+          Limit: limit,
           ProjectionExpression,
-          ExclusiveStartKey: after === undefined ? undefined : keyOf(after),
+          ExclusiveStartKey: after === undefined ? undefined : marshall({ [reader.keyName]: after }),
           ExpressionAttributeNames: { ...ExpressionAttributeNames, '#time': time },
           ...within(period),
         }),
@@ -68,21 +67,10 @@ function history<Schema extends z.ZodMiniType>(
       return {
         rows: Items.map(read),
         scanned: ScannedCount,
-        next: LastEvaluatedKey && cursorOf(unmarshall(LastEvaluatedKey)),
+        next: LastEvaluatedKey?.[reader.keyName]?.S,
       };
     },
   };
-}
-
-/** One word, so that it can be handed in on a command line. */
-const cursorOf = (key: object) => Buffer.from(JSON.stringify(key)).toString('base64url');
-
-function keyOf(cursor: string) {
-  try {
-    return marshall(z.parse(Key, JSON.parse(Buffer.from(cursor, 'base64url').toString())));
-  } catch (error) {
-    throw new Error(`"${cursor}" is no cursor of an earlier backfill`, { cause: error });
-  }
 }
 
 /** ISO times in UTC are in the order of their text. */
@@ -92,14 +80,25 @@ const within = ({ from = '0', until = '9' }: Period) => ({
 });
 
 interface DynamoOrderRowsDeps {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: DynamoDB;
   readonly table: string;
 }
 
-/** Every row of the Orders table, as it is. */
+/** Every row of the Orders table, as it is; a page of each segment is read ahead. */
 export async function* dynamoOrderRows({ dynamo, table }: DynamoOrderRowsDeps): AsyncIterable<unknown> {
-  for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName: table, ConsistentRead: true }))
-    for (const item of Items) yield readItem(item);
+  const read = async ({ segment, of, after }: Place) => {
+    const { Items = [], LastEvaluatedKey } = await dynamo.send(
+      new ScanCommand({
+        TableName: table,
+        ConsistentRead: true,
+        Segment: segment,
+        TotalSegments: of,
+        ExclusiveStartKey: after === undefined ? undefined : marshall({ orderId: after }),
+      }),
+    );
+    return { rows: Items.map(readItem), next: LastEvaluatedKey?.['orderId']?.S };
+  };
+  for await (const { page } of inSegments(allSegments(), read)) yield* page.rows;
 }
 
 /** A number that JavaScript can't hold makes a row unreadable, not the whole table. */

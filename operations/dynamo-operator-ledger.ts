@@ -1,31 +1,33 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { PaymentRow } from '../functions/contracts/payment-row.ts';
-import { findPayment, paymentItem, paymentWrites } from '../functions/payments/dynamo-payment-ledger.ts';
+import {
+  findPayment,
+  paymentItem,
+  paymentWrites,
+  readPaymentRow,
+} from '../functions/payments/dynamo-payment-ledger.ts';
 import { dueShardOf } from '../functions/payments/payment-rows.ts';
 import { assignments, changeOf, PARKING, type PaymentUpdate, valuesOf } from '../functions/payments/payment-updates.ts';
+import { together } from '../functions/platform/batched-statements.ts';
 import { PoisonRecordError } from '../functions/platform/decode-event.ts';
+import { getBatch } from '../functions/platform/dynamo.ts';
 import type { RestoredRows } from './rebuild-dedup.ts';
 import type { RowChange } from './rebuilt-row.ts';
 import type { ReviewLedger, ReviewResolution } from './resolve-review.ts';
 import type { RetryLedger } from './retry-payment.ts';
 
 interface DynamoOperatorLedgerDeps {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: DynamoDB;
   readonly table: string;
 }
 
-interface OperatorLedger extends ReviewLedger, RetryLedger {
-  /** Whether there is a row, be it readable or not. */
-  exists(eventId: string): Promise<boolean>;
-}
-
 /** The PaymentDedup table as operators write it. A failed condition may be the SDK's own retry that meets its first write. */
-export function dynamoOperatorLedger(deps: DynamoOperatorLedgerDeps): OperatorLedger {
+export function dynamoOperatorLedger(deps: DynamoOperatorLedgerDeps): ReviewLedger & RetryLedger {
   const { update } = paymentWrites(deps);
   return {
     find: (eventId) => findPayment(deps, eventId, CONSISTENT),
-    exists: async (eventId) => (await paymentItem(deps, eventId, CONSISTENT)) !== undefined,
     async resolve(seen, resolution) {
       const change = resolutionOf(seen, resolution);
       const { obstacle } = await update(seen.eventId, resolve(seen, change));
@@ -38,16 +40,20 @@ export function dynamoOperatorLedger(deps: DynamoOperatorLedgerDeps): OperatorLe
   };
 }
 
-/** The same table while it is rebuilt. */
+/** The same table while it is rebuilt. Rows that are looked for in one turn of the event loop are read by one request. */
 export function dynamoRestoredRows(deps: DynamoOperatorLedgerDeps): RestoredRows {
   const { put, update } = paymentWrites(deps);
-  const { find } = dynamoOperatorLedger(deps);
+  const itemOf = together(MAX_KEYS, readItems(deps));
   return {
-    find: (eventId) =>
-      find(eventId).catch((error: unknown) => {
+    async find(eventId) {
+      const item = await itemOf(eventId);
+      try {
+        return item && readPaymentRow(item);
+      } catch (error) {
         if (error instanceof PoisonRecordError) return 'unreadable';
         throw error;
-      }),
+      }
+    },
     async insert(row) {
       const { obstacle } = await put(row);
       return obstacle === undefined || isWritten(obstacle, row);
@@ -59,7 +65,20 @@ export function dynamoRestoredRows(deps: DynamoOperatorLedgerDeps): RestoredRows
   };
 }
 
+/** DynamoDB's limit for one request. */
+const MAX_KEYS = 100;
 const CONSISTENT = { isConsistent: true };
+
+/** Those that a throttled table leaves out are read alone. */
+const readItems = (deps: DynamoOperatorLedgerDeps) => async (eventIds: readonly string[]) => {
+  const Keys = [...new Set(eventIds)].map((eventId) => marshall({ eventId }));
+  const { items, left } = await getBatch(deps.dynamo, deps.table, { Keys, ConsistentRead: true });
+  const read = new Map(items.map((item) => [item['eventId']?.S, item]));
+  const unread = new Set(left.map(({ eventId }) => eventId?.S));
+  return Promise.all(
+    eventIds.map(async (eventId) => (unread.has(eventId) ? paymentItem(deps, eventId, CONSISTENT) : read.get(eventId))),
+  );
+};
 
 const isWritten = (row: PaymentRow, change: Partial<PaymentRow>) => isDeepStrictEqual({ ...row, ...change }, row);
 

@@ -24,22 +24,34 @@ export interface RequeueAgainDeps {
   readonly requeues: Requeues;
   /** Whether the event of an order has its payment row. */
   readonly hasPaymentRow: (eventId: string) => Promise<boolean>;
+  /** The order as it is now. */
+  readonly find: (orderId: string) => Promise<OrderSnapshot | undefined>;
   /** Seconds that an event may be under way. */
   readonly reconcileAfter: number;
   readonly now: () => Date;
 }
 
+/** How often an order is tried that changes between its reading and its write. */
+const TRIES = 3;
+
 /** Makes the events of an order flow once more, open or final: its status and the index of open orders stay as they are. */
-export function requeueOrderAgain({ requeues, hasPaymentRow, reconcileAfter, now }: RequeueAgainDeps) {
-  return async (order: OrderSnapshot): Promise<RequeueOutcome> => {
+export function requeueOrderAgain({ requeues, hasPaymentRow, find, reconcileAfter, now }: RequeueAgainDeps) {
+  const obstacleOf = async (order: OrderSnapshot): Promise<RequeueOutcome | undefined> => {
     const missing = missingPaymentRow({ order, payment: undefined });
     if (missing && !(await hasPaymentRow(ORDER_PLACED.eventId(order.orderId)))) return missing;
-    const failed = unpublishable(order);
-    if (failed) return failed;
     // Once at a time; an outbox that has stayed for long was given up by the stream.
-    if (order.outbox && !isOverdue(order, { now: now(), reconcileAfter })) return { kind: 'under-way' };
-    return outcomeOf(await requeues.order(order, now()));
+    const isUnderWay = order.outbox !== undefined && !isOverdue(order, { now: now(), reconcileAfter });
+    return unpublishable(order) ?? (isUnderWay ? { kind: 'under-way' } : undefined);
   };
+  const requeue = async (order: OrderSnapshot, tries: number): Promise<RequeueOutcome> => {
+    const obstacle = await obstacleOf(order);
+    if (obstacle) return obstacle;
+    if (await requeues.order(order, now())) return { kind: 'requeued' };
+    // What has changed may be its status alone, which brings no event of the order.
+    const changed = tries > 1 ? await find(order.orderId) : undefined;
+    return changed ? requeue(changed, tries - 1) : { kind: 'under-way' };
+  };
+  return (order: OrderSnapshot) => requeue(order, TRIES);
 }
 
 /** Makes the event of a payment flow once more, in the state in which it is now. */
@@ -48,7 +60,7 @@ export function requeuePaymentAgain({ requeues, now }: Pick<RequeueAgainDeps, 'r
     const failed = unpublishable(payment);
     if (failed) return failed;
     if (!hasEvent(payment)) return { kind: 'under-way' };
-    return outcomeOf(await requeues.payment(payment, now()));
+    return { kind: (await requeues.payment(payment, now())) ? 'requeued' : 'under-way' };
   };
 }
 
@@ -86,5 +98,3 @@ const CHANGED = 'it changed in this moment, so it is on its way';
 /** Whether the payment's state is one that an event tells. */
 const hasEvent = ({ state }: Pick<PaymentSnapshot, 'state'>): boolean =>
   PaymentState.options.some((decided) => decided === state);
-
-const outcomeOf = (isRequeued: boolean): RequeueOutcome => ({ kind: isRequeued ? 'requeued' : 'under-way' });

@@ -1,10 +1,13 @@
 import { acceptPath } from '../accept-path.ts';
 import { coldStart } from '../cold-start.ts';
 import { growth } from '../growth.ts';
+import { localRun } from '../local-run.ts';
 import { processor } from '../processor.ts';
 import { publisher } from '../publisher.ts';
 import { receipts } from '../receipts.ts';
 import { redelivery } from '../redelivery.ts';
+import { relay } from '../relay.ts';
+import { scans } from '../scans.ts';
 import { writeUnits } from '../write-units.ts';
 import type { Figure } from './figure.ts';
 
@@ -17,5 +20,8 @@ export const FIGURES: readonly Figure[] = [
   publisher,
   receipts,
   growth,
+  relay,
+  localRun,
+  scans,
   coldStart,
 ];

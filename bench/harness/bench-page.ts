@@ -22,13 +22,14 @@ export function benchPage(figures: readonly Figure[], report: BenchReport): stri
 <h1>Performance against what is usually used</h1>
 <p>A ratio is ours divided by the peer's, taken in each round: below 1, ours takes less. The bar is the interval of the
 quartiles, the line in it the median, the dashed line the goal. <i>Ours / ours</i> is the same program measured twice in
-each round: what it differs from 1 is noise.</p>
+each round: what it differs from 1 is noise. Where there is no peer to run, the number that is wanted stands for it.</p>
 ${sections.join('\n')}
 </html>
 `;
 }
 
-const STYLE = `
+/** Of pages that stand by themselves, in both themes. */
+export const STYLE = `
 :root { color-scheme: light dark; --ink: #1d2430; --soft: #5b6675; --line: #d9dee6; --page: #fff; --met: #11754a; --missed: #b3261e; --bar: #2f6fd633; --dot: #2f6fd6; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --soft: #9aa6b6; --line: #343d4a; --page: #12161c; --met: #5ad19a; --missed: #ff8a80; --bar: #7fb0ff40; --dot: #7fb0ff; } }
 body { margin: 2rem auto; max-width: 80rem; padding: 0 1rem; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
@@ -103,4 +104,5 @@ function plotOf({ ratios, spread }: Compared, atMost: number): string {
   ].join('');
 }
 
-const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+/** Text between tags. */
+export const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);

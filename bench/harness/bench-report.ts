@@ -71,9 +71,11 @@ export const twoDigits = (value: number) =>
 /** A ratio with two decimals, a small one with two digits. */
 export const ratioText = (ratio: number) => (ratio >= 0.1 ? ratio.toFixed(2) : String(Number(ratio.toPrecision(2))));
 
+const TIMES = ['wall', 'cpu', 'p50', 'p99', 'gap'];
+
 /** A metric's value, and that of a time with its unit. */
 export const quantity = ({ metric }: Comparison, value: number): string =>
-  metric === 'wall' || metric === 'cpu' ? `${twoDigits(value)} ms` : twoDigits(value);
+  TIMES.includes(metric) ? `${twoDigits(value)} ms` : twoDigits(value);
 
 /** What is compared, in a cell. */
 export const nameOfComparison = ({ case: name, metric, per }: Comparison): string => `${name}, ${metric} per ${per}`;

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type DynamoDB } from '@aws-sdk/client-dynamodb';
 import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import { DUE_PAYMENTS } from '../../functions/contracts/payment-row.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
@@ -16,7 +16,7 @@ export const FUNCTION_ENV = {
 };
 
 interface DynamoDbServer {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: DynamoDB;
   /** Of a function that uses it. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -75,7 +75,15 @@ const TABLES: readonly TableShape[] = [
   { name: 'peer-idempotency', key: 'id' },
 ];
 
-async function createTable(dynamo: DynamoDBClient, { name, key, index, stream }: TableShape) {
+/** An Orders and a PaymentDedup table of that name. */
+export async function createOrderTables(dynamo: DynamoDB, name: string) {
+  const [orders, payments] = [`orders-${name}`, `payments-${name}`];
+  await createTable(dynamo, { name: orders, key: 'orderId', index: OPEN_ORDERS });
+  await createTable(dynamo, { name: payments, key: 'eventId', index: DUE_PAYMENTS });
+  return { orders, payments };
+}
+
+async function createTable(dynamo: DynamoDB, { name, key, index, stream }: TableShape) {
   const names = index ? [key, index.partitionKey, index.sortKey] : [key];
   await dynamo.send(
     new CreateTableCommand({

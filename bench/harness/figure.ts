@@ -10,12 +10,14 @@ export interface Figure {
 
 export interface Comparison {
   readonly case: string;
-  /** A key of the samples: `wall` and `cpu` in milliseconds, or a count; each for one `per`. */
+  /** A key of the samples: a time in milliseconds (`wall`, `cpu`, `p50`, `p99`, `gap`), or a count; each for one `per`. */
   readonly metric: string;
   readonly per: string;
   /** The variants whose samples are divided by each other. */
   readonly ours: string;
   readonly peer: string;
+  /** What stands for the peer's value where there is no peer to run, in the unit of the metric. */
+  readonly goal?: number;
   /** The same as ours once more: its ratio to ours is noise. Counts have none. */
   readonly control?: string;
   /** The goal: ours is at most so many times the peer's. */
@@ -44,6 +46,8 @@ export interface Subject {
   readonly prepare?: (task: Task) => Promise<void>;
   /** Answers of how many orders, records or batches the figures are; rejects where one of them failed. */
   readonly run: (task: Task) => Promise<number>;
+  /** Further metrics of the run, as they are. */
+  readonly measured?: () => Sample;
 }
 
 interface RoundsOptions {
@@ -107,9 +111,10 @@ interface Spread {
 }
 
 /** Undefined where ours or the peer's samples are missing. */
-export function compare({ metric, atMost, ...of }: Comparison, samples: Samples): Compared | undefined {
+export function compare({ metric, goal, atMost, ...of }: Comparison, samples: Samples): Compared | undefined {
   const valuesOf = (variant: string) => (samples[of.case]?.[variant] ?? []).flatMap((sample) => sample[metric] ?? []);
-  const [ours, peer] = [valuesOf(of.ours), valuesOf(of.peer)];
+  const ours = valuesOf(of.ours);
+  const peer = goal === undefined ? valuesOf(of.peer) : ours.map(() => goal);
   const ratios = ratiosOf(ours, peer);
   if (ratios.length === 0) return undefined;
   const spread = spreadOf(ratios);
@@ -136,7 +141,7 @@ const spreadOf = (values: readonly number[]): Spread => ({
 });
 
 /** Between two values, in proportion. */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   const place = share * (sorted.length - 1);
   const below = sorted[Math.floor(place)] ?? Number.NaN;

@@ -15,6 +15,7 @@ const SUBJECTS = {
   receipts: async () => (await import('../subjects/outbox-publisher-subject.ts')).receiptsSubject(),
   'update-each': async () => (await import('../peers/update-each.ts')).updateEach(),
   'outbox-in-memory': async () => (await import('../subjects/outbox-publisher-subject.ts')).outboxInMemorySubject(),
+  'table-work': async () => (await import('../subjects/table-work.ts')).tableWorkSubject(),
 } satisfies Readonly<Record<string, () => Promise<Subject>>>;
 export type SubjectName = keyof typeof SUBJECTS;
 
@@ -54,5 +55,6 @@ async function measure(task: Task): Promise<Sample> {
     wall: wall / units,
     cpu: (user + system) / 1_000 / units,
     requests: (requests - requestsBefore) / units,
+    ...subject.measured?.(),
   };
 }

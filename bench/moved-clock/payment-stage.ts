@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { dynamoChargeLedger } from '../../functions/payment-gateway-simulator/dynamo-charge-ledger.ts';
 import { dynamoDuePayments } from '../../functions/payment-retrier/dynamo-due-payments.ts';
 import { retryDuePayments } from '../../functions/payment-retrier/retry-due-payments.ts';
@@ -18,7 +18,7 @@ export const RETRIER_PERIOD_SECONDS = 60;
 const KEY = 'sk_test_bench';
 
 interface PaymentStageOptions {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: DynamoDB;
   readonly name: string;
   readonly gateway: PaymentGateway;
   readonly now: () => Date;

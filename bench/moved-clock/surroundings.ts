@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDB } from '@aws-sdk/client-dynamodb';
 import { DUE_PAYMENTS } from '../../functions/contracts/payment-row.ts';
 import { startDynamoDbLocal } from '../../local/dynamodb-local.ts';
 import { freePort, memoryFolder } from '../../local/ports-and-folders.ts';
 
 /** DynamoDB Local, as long as the measurement takes. */
-export async function withDynamoDb<Result>(measurement: (dynamo: DynamoDBClient, endpoint: string) => Promise<Result>) {
+export async function withDynamoDb<Result>(measurement: (dynamo: DynamoDB, endpoint: string) => Promise<Result>) {
   const folder = memoryFolder();
   const logFile = join(folder, 'dynamodb.log');
   const dynamodb = await startDynamoDbLocal({ dataDir: 'in-memory', port: await freePort(), logFile });
   const { endpoint } = dynamodb;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const dynamo = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+  const dynamo = new DynamoDB({ endpoint, region: 'us-east-1', credentials });
   try {
     return await measurement(dynamo, endpoint);
   } finally {
@@ -38,7 +38,7 @@ export async function swallowRequests(port: number) {
   };
 }
 
-export async function createMovedClockTables(dynamo: DynamoDBClient, kind: string) {
+export async function createMovedClockTables(dynamo: DynamoDB, kind: string) {
   const { index, partitionKey, sortKey } = DUE_PAYMENTS;
   const text = (...names: readonly string[]) =>
     names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));

@@ -12,7 +12,7 @@ import { receiptsOf } from '../subjects/outbox-publisher-subject.ts';
 export function updateEach(): Subject {
   const dynamo = dynamoClient();
   const limit = pLimit(32);
-  return receiptsOf({ dynamo, table: 'orders', now: () => new Date() }, async (entries) => {
+  return receiptsOf('orders', async (entries) => {
     const writes = entries.map(({ rowKey, event: { topic } }, offset) => {
       const receipt = { topic, partition: 0, offset, acknowledgedAt: new Date().toISOString() };
       const update = new UpdateItemCommand({

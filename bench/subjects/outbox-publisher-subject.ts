@@ -1,4 +1,3 @@
-import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
@@ -9,6 +8,7 @@ import { publishOutbox } from '../../functions/outbox/publish-outbox.ts';
 import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order-outbox.ts';
 import { orderPlacedEvent, readOrderEvents } from '../../functions/outbox-publisher/outbox-events.ts';
 import { batchesOf, dynamoClient } from '../../functions/platform/dynamo.ts';
+import { leanDynamo } from '../../functions/platform/lean-dynamo.ts';
 import type { StreamRecord } from '../../functions/platform/stream-batch.ts';
 import { orderIdOf } from '../../test/doubles/order-builders.ts';
 import { anEventEntry, aRow } from '../../test/doubles/record-builders.ts';
@@ -49,20 +49,21 @@ const streamRecordOf = (row: OrderRow, index: number) => ({
 /** Records the receipts of batches of 100 by the outbox of the Orders table. */
 export function receiptsSubject(): Subject {
   const now = () => new Date();
-  const table: OutboxTable = { dynamo: dynamoClient(), table: 'orders', now };
+  const table: OutboxTable = { dynamo: leanDynamo(), table: 'orders', now };
   const publish = publishOutbox({
     publisher: instantPublisher(),
     outbox: dynamoOrderOutbox(table),
     report: SILENCE,
     now,
   });
-  return receiptsOf(table, async (entries) => {
+  return receiptsOf(table.table, async (entries) => {
     await publish(entries.map((entry) => aRow(entry)));
   });
 }
 
 /** Has the receipts of `batches` of 100 new rows recorded. */
-export function receiptsOf({ dynamo, table }: OutboxTable, record: (entries: EventEntry[]) => Promise<void>): Subject {
+export function receiptsOf(table: string, record: (entries: EventEntry[]) => Promise<void>): Subject {
+  const dynamo = dynamoClient();
   let rows: OrderRow[][] = [];
   return {
     async prepare({ batches = 1 }) {
@@ -70,7 +71,7 @@ export function receiptsOf({ dynamo, table }: OutboxTable, record: (entries: Eve
       const items = rows.flat().map((row) => marshall(row, { removeUndefinedValues: true }));
       for (let first = 0; first < items.length; first += 25) {
         const puts = items.slice(first, first + 25).map((Item) => ({ PutRequest: { Item } }));
-        await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts } }));
+        await dynamo.batchWriteItem({ RequestItems: { [table]: puts } });
       }
     },
     async run({ batches = 1 }) {

@@ -1,4 +1,4 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { SignatureV4 } from '@smithy/signature-v4';
 
 interface Request {
@@ -26,7 +26,7 @@ interface SigningCaller extends Pick<DynamoDBClientConfig, 'credentials' | 'regi
 
 /** As an AWS principal does: each request carries a SigV4 signature. */
 export function sendSigned(base: string, { service = 'execute-api', ...caller }: SigningCaller): Send {
-  const { credentials, region, sha256 } = new DynamoDBClient(caller).config;
+  const { credentials, region, sha256 } = new DynamoDB(caller).config;
   const signer = new SignatureV4({ service, region, credentials, sha256 });
   return async (path, { method = 'GET', headers = {}, body } = {}) => {
     const url = new URL(`${base}${path}`);

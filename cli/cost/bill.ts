@@ -29,10 +29,10 @@ export const lineOf = (
   usage: Usage,
   { ordersPerSecond, monthsKept }: Traffic,
 ): Line => {
-  const { what, always = 0, withOrders = 0, perOrder = 0, perOrderKept = 0, atMost = Infinity } = usage;
+  const { what, always = 0, withOrders = 0, perOrderKept = 0 } = usage;
   const price = priceOf(usage.price);
   const orders = ordersPerMonth(ordersPerSecond);
-  const each = Math.min(perOrder, atMost / orders) + perOrderKept * monthsKept;
+  const each = sharedBy(orders, usage) + perOrderKept * monthsKept;
   return {
     resource: id,
     type,
@@ -44,6 +44,10 @@ export const lineOf = (
     growth: perOrderKept * orders * price,
   };
 };
+
+/** Of one of so many orders a month. */
+const sharedBy = (orders: number, { perOrder = 0, atMost = Infinity, perOrderAtLeast = 0 }: Usage) =>
+  Math.max(Math.min(perOrder, atMost / orders), perOrderAtLeast);
 
 export type Sums = Pick<Line, 'idle' | 'atRate' | 'perMillionOrders' | 'growth'>;
 

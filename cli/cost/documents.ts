@@ -1,5 +1,6 @@
 import { renewBetween } from '../renew-document.ts';
 import { sumOf, sumsBy } from './bill.ts';
+import { comparisonTable } from './comparison.ts';
 import { dollars, fixedOf, percent, type StageCost } from './report.ts';
 import { pricedStage, pricedStages, stageCost } from './stage-cost.ts';
 
@@ -10,7 +11,10 @@ const RATES = [1, 10, 50];
 const RATE = 50;
 const at = (ordersPerSecond: number) => ({ ordersPerSecond, monthsKept: 1 });
 
-/** What the documents say today: the README of all stages, docs/aws.md of each type of resource, and of prod at some rates. */
+/**
+ * What the documents say today: the README of all stages, docs/aws.md of each type of resource and of
+ * prod at some rates, docs/performance.md of prod beside its peers.
+ */
 export function costDocuments() {
   const costs = pricedStages.map((stage) => stageCost(stage, at(RATE)));
   const rates = RATES.map((rate) => stageCost(pricedStage('prod'), at(rate)));
@@ -18,6 +22,7 @@ export function costDocuments() {
   return [
     { file: 'README.md', text: stagesTable(costs) },
     { file: 'docs/aws.md', text: `${ratesTable(rates)}\n\n${typesTable(deployed)}` },
+    { file: 'docs/performance.md', text: comparisonTable() },
   ];
 }
 

@@ -53,7 +53,7 @@ const detailsOf = (lines: readonly Line[], service: string) =>
     .filter((line) => line.service === service && line.idle + line.perMillionOrders + line.atRate > 0)
     .sort((a, b) => b.atRate - a.atRate);
 
-function table(rows: readonly (readonly string[])[]): string[] {
+export function table(rows: readonly (readonly string[])[]): string[] {
   const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   const pad = (cell: string, column: number) => (column === 0 ? cell.padEnd(width(0)) : cell.padStart(width(column)));
   return rows.map((row) => row.map(pad).join('  ').trimEnd());

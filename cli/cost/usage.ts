@@ -17,8 +17,10 @@ export interface Usage {
   /** A month as soon as there are orders, however many. */
   readonly withOrders?: number;
   readonly perOrder?: number;
-  /** A month, of what comes with orders: more can't be used, however many there are. */
+  /** A month, of what comes with orders: more is not used as long as they can share it. */
   readonly atMost?: number;
+  /** Of an order, however many share it: beyond that, more runs at once than `atMost` says. */
+  readonly perOrderAtLeast?: number;
   /** Of an order, and again in each later month: what is never deleted. */
   readonly perOrderKept?: number;
 }

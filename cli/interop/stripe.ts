@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDB } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { ChargeLedger } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
 import { dynamoChargeLedger } from '../../functions/payment-gateway-simulator/dynamo-charge-ledger.ts';
@@ -38,7 +38,7 @@ async function startLedger(started: AsyncDisposableStack): Promise<ChargeLedger>
   const { endpoint, stop } = await startDynamoDbLocal(server);
   started.defer(() => stop(GRACE_MS).then(() => undefined));
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const dynamo = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+  const dynamo = new DynamoDB({ endpoint, region: 'us-east-1', credentials });
   started.defer(() => dynamo.destroy());
   const table = 'Ledger';
   await dynamo.send(

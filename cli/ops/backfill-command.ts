@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Option } from 'commander';
+import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { dynamoRequeues } from '../../functions/reconciler/dynamo-requeues.ts';
 import { dryRequeues } from '../../functions/reconciler/reconcile-orders.ts';
 import {
@@ -9,8 +10,9 @@ import {
   type History,
   type RowForOperator,
 } from '../../operations/backfill.ts';
+import { batchedRequeues } from '../../operations/dynamo-batched-requeues.ts';
 import { dynamoOrderHistory, dynamoPaymentHistory } from '../../operations/dynamo-history.ts';
-import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
+import { dynamoKnownPayments } from '../../operations/dynamo-known-payments.ts';
 import { requeueOrderAgain, requeuePaymentAgain } from '../../operations/requeue-again.ts';
 import { oneLine, opsCommand, perSecond, time } from './command.ts';
 import type { System } from './system.ts';
@@ -46,14 +48,24 @@ export const backfillCommand = opsCommand<BackfillOptions>({
       throw new Error('Name the period with --from <time>, or all of history with --all.');
     const left: RowForOperator[] = [];
     let last: BackfillProgress | undefined;
-    for await (const progress of pages(system, options, (row) => left.push(row))) {
-      last = progress;
-      console.error(progressText(progress, options.dryRun));
+    let toldAt = Number.NEGATIVE_INFINITY;
+    try {
+      for await (const progress of pages(system, options, (row) => left.push(row))) {
+        last = progress;
+        if (performance.now() - toldAt < TOLD_EVERY_MS) continue;
+        toldAt = performance.now();
+        console.error(progressText(progress, options.dryRun));
+      }
+    } finally {
+      // Where it fails, too: its cursor is what to go on with.
+      if (last) console.error(progressText(last, options.dryRun));
     }
     const text = [last && progressText(last, options.dryRun), ...left.map(leftText)].join('\n');
     return { data: { dryRun: options.dryRun, ...last, left }, text, ok: left.length === 0 };
   },
 });
+
+const TOLD_EVERY_MS = 1_000;
 
 function pages(
   { dynamo, outputs, reconcileAfter }: System,
@@ -62,7 +74,10 @@ function pages(
 ) {
   const now = () => new Date();
   const [orders, payments] = [outputs.OrdersTable, outputs.PaymentDedupTable];
-  const requeues = dryRun ? dryRequeues : dynamoRequeues({ dynamo, orders, payments });
+  const tables = { dynamo, orders, payments };
+  const requeues = dryRun
+    ? dryRequeues
+    : batchedRequeues({ ...tables, alone: dynamoRequeues(tables), failed: warnOnce() });
   const run = <Row extends { orderId: string }>(history: History<Row>, requeue: BackfillDeps<Row>['requeue']) =>
     backfill({ history, requeue, report, now, wait: (milliseconds) => delay(milliseconds) })({
       perSecond: rate,
@@ -70,13 +85,23 @@ function pages(
       until,
       after,
     });
-  const { exists } = dynamoOperatorLedger({ dynamo, table: payments });
+  const hasPaymentRow = dynamoKnownPayments({ dynamo, table: payments });
+  const { find } = dynamoOrderStore({ dynamo, table: orders });
   return of === 'orders'
     ? run(
         dynamoOrderHistory({ dynamo, table: orders }),
-        requeueOrderAgain({ requeues, hasPaymentRow: exists, reconcileAfter, now }),
+        requeueOrderAgain({ requeues, hasPaymentRow, find, reconcileAfter, now }),
       )
     : run(dynamoPaymentHistory({ dynamo, table: payments }), requeuePaymentAgain({ requeues, now }));
+}
+
+/** Without the right to it, every request for many rows fails. */
+function warnOnce() {
+  let isSaid = false;
+  return (error: unknown) => {
+    if (!isSaid) console.error(`Rows are written one by one, which takes longer: ${oneLine(String(error))}`);
+    isSaid = true;
+  };
 }
 
 const progressText = ({ scanned, cursor, ...counts }: BackfillProgress, dryRun: boolean) =>

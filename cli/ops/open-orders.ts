@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { quarantineTopics } from '../../functions/contracts/events.ts';
 import { withCluster } from '../../functions/kafka-operator/kafka-cluster.ts';
@@ -29,7 +29,7 @@ export async function readOpenOrders({ dynamo, outputs }: WhereOrdersAre): Promi
   const index = dynamoOpenOrders({ dynamo, orders: outputs.OrdersTable, payments: outputs.PaymentDedupTable });
   const open: Snapshot[] = [];
   const unreadable: UnreadableRow[] = [];
-  for (const shard of OPEN_SHARDS) {
+  const readShard = async (shard: string) => {
     let place: string | undefined;
     do {
       const page = await index.page(shard, place);
@@ -37,7 +37,8 @@ export async function readOpenOrders({ dynamo, outputs }: WhereOrdersAre): Promi
       unreadable.push(...page.orders.filter((found) => found.kind === 'unreadable'));
       place = page.next;
     } while (place !== undefined);
-  }
+  };
+  await Promise.all(OPEN_SHARDS.map(readShard));
   return { open: open.sort((a, b) => a.order.placedAt.localeCompare(b.order.placedAt)), unreadable };
 }
 
@@ -75,7 +76,7 @@ const Names = z.object({ OrdersTable: z.string(), PaymentDedupTable: z.string(),
 export async function leftOpen(settings: Settings, outputs: Readonly<Record<string, string>>): Promise<string[]> {
   try {
     const names = z.parse(Names, outputs);
-    const found = await readOpenOrders({ dynamo: new DynamoDBClient(settings.dynamodb), outputs: names });
+    const found = await readOpenOrders({ dynamo: new DynamoDB(settings.dynamodb), outputs: names });
     return leftOpenText(found, await quarantined(settings, names));
   } catch (error) {
     return [`What earlier runs have left open can't be read: ${String(error)}`];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { CONSUMERS, type ConsumerId, EVENTS, type EventName } from '../../functions/contracts/events.ts';
@@ -15,7 +15,7 @@ export interface System {
   /** `local`, or the name of a stage in AWS. */
   readonly stage: string;
   readonly outputs: Outputs;
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: DynamoDB;
   readonly lambda: LambdaClient;
   readonly gateway: { readonly api: 'stripe' | 'airwallex'; readonly url: string; readonly key: string };
   /** Seconds that an event may be under way before it counts as stuck. */
@@ -39,7 +39,7 @@ async function localSystem(): Promise<System> {
   return {
     stage: LOCAL,
     outputs,
-    dynamo: new DynamoDBClient(settings.dynamodb),
+    dynamo: new DynamoDB(settings.dynamodb),
     lambda: new LambdaClient(localLambda(settings)),
     ...settingsOf(stages.dev, outputs),
   };
@@ -53,7 +53,7 @@ async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 
   return {
     stage: name,
     outputs,
-    dynamo: new DynamoDBClient(client),
+    dynamo: new DynamoDB(client),
     lambda: new LambdaClient(client),
     ...settingsOf(stage, outputs),
   };

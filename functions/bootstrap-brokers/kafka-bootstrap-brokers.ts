@@ -1,20 +1,22 @@
+import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
-import { dynamoClient } from '../platform/dynamo.ts';
+import { awsEnvironment } from '../platform/aws-posts.ts';
 import type { BrokersResponse } from './find-brokers.ts';
 
 const TIMEOUT_MS = 10_000;
 
 const Body = z.object({ bootstrapBrokerStringSaslIam: z.optional(z.nullable(z.string())) });
 
-/** Asks MSK's API (kafka:GetBootstrapBrokers) with the SDK's own credentials; there is no client for it in the bundle. */
+/** Asks MSK's API (kafka:GetBootstrapBrokers) with the function's own credentials; there is no client for it in the bundle. */
 export const kafkaBootstrapBrokers =
   (endpoint?: string) =>
   async (clusterArn: string): Promise<BrokersResponse> => {
-    const { credentials, region, sha256 } = dynamoClient().config;
+    const { credentials, region } = awsEnvironment();
+    const sha256 = Hash.bind(null, 'sha256');
     const url = new URL(
       `/v1/clusters/${encodeURIComponent(clusterArn)}/bootstrap-brokers`,
-      endpoint ?? `https://kafka.${await region()}.amazonaws.com`,
+      endpoint ?? `https://kafka.${region}.amazonaws.com`,
     );
     const signer = new SignatureV4({ service: 'kafka', region, credentials, sha256 });
     const { host, ...headers } = (

@@ -1,15 +1,15 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { PutItemInput, UpdateItemInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { DUE_EFFECTS, EffectRow } from '../contracts/effect-row.ts';
 import { PoisonRecordError } from '../platform/decode-event.ts';
 import { dueKeys } from '../platform/due-index.ts';
-import { type ConditionalWrite, conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
+import { type ConditionalWrite, conditionalWrite, type Dynamo, type DynamoItem } from '../platform/dynamo.ts';
 import { problemsOf } from '../platform/error-messages.ts';
 import type { EffectLedger } from './effect-ledger.ts';
 
 interface EffectTable {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: Dynamo;
   /** With the key `effectKey` and the index DUE_EFFECTS. */
   readonly table: string;
 }
@@ -21,17 +21,17 @@ export function dynamoEffectLedger(deps: EffectTable): EffectLedger {
   return {
     async find(effectKey) {
       const key = { TableName: table, Key: marshall({ effectKey }), ConsistentRead: true };
-      const { Item } = await dynamo.send(new GetItemCommand(key));
+      const { Item } = await dynamo.getItem(key);
       return Item && readEffectRow(Item);
     },
     async insert(claim) {
-      const put = new PutItemCommand({
+      const put: PutItemInput = {
         TableName: table,
         Item: marshall(claim, { removeUndefinedValues: true }),
         ConditionExpression: 'attribute_not_exists(effectKey)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      });
-      const write = await conditionalWrite(dynamo.send(put));
+      };
+      const write = await conditionalWrite(dynamo.putItem(put));
       if (write.kind === 'written') return undefined;
       const obstacle = rowOf(write);
       return obstacle.leaseToken === claim.leaseToken ? undefined : obstacle;
@@ -75,7 +75,7 @@ const updates =
   ({ dynamo, table }: EffectTable) =>
   async (effectKey: string, { expression, condition, values }: EffectUpdate) => {
     const names = `${expression} ${condition}`.matchAll(/#(\w+)/g);
-    const update = new UpdateItemCommand({
+    const update: UpdateItemInput = {
       TableName: table,
       Key: marshall({ effectKey }),
       UpdateExpression: expression,
@@ -84,8 +84,8 @@ const updates =
       ExpressionAttributeValues: marshall(values),
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    });
-    return rowOf(await conditionalWrite(dynamo.send(update)));
+    };
+    return rowOf(await conditionalWrite(dynamo.updateItem(update)));
   };
 
 /** @throws where there is no row, which is never the case after a claim. */

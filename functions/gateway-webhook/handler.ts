@@ -3,10 +3,10 @@ import type { Context, EventBridgeEvent } from 'aws-lambda';
 import { reportMissedKey } from '../payments/payment-report.ts';
 import { secretsClient, secretsManagerGatewayKey } from '../payments/secrets-manager-gateway-key.ts';
 import { fixedKey } from '../payments/table-guard.ts';
-import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { problems, requestLog } from '../platform/http-handler.ts';
 import type { HttpEvent } from '../platform/http-route.ts';
+import { leanDynamo } from '../platform/lean-dynamo.ts';
 import { dynamoHintedPayments } from './dynamo-hinted-payments.ts';
 import { GatewayWebhookEnv } from './env.ts';
 import { takeHint, webhookRoute } from './receive-webhook.ts';
@@ -24,7 +24,7 @@ const secret =
         missed: reportMissedKey,
       });
 const take = takeHint({
-  payments: dynamoHintedPayments({ dynamo: dynamoClient(), table: env.PAYMENT_DEDUP_TABLE }),
+  payments: dynamoHintedPayments({ dynamo: leanDynamo(), table: env.PAYMENT_DEDUP_TABLE }),
   now,
 });
 const overHttp = middy()

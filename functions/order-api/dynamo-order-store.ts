@@ -1,15 +1,15 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { OPEN_ORDERS, type OrderCancellation, OrderRow } from '../contracts/order-row.ts';
-import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
+import { conditionalWrite, type Dynamo, type DynamoItem } from '../platform/dynamo.ts';
 import { shardOf } from '../platform/shard.ts';
 import type { CancellationStore } from './cancel-order.ts';
 import type { FindOrderStore } from './get-order.ts';
 import type { OrderStore } from './place-order.ts';
 
 interface DynamoOrderStoreDeps {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: Dynamo;
   readonly table: string;
 }
 
@@ -20,29 +20,25 @@ export function dynamoOrderStore({
   return {
     async insert(row) {
       const insertion = await conditionalWrite(
-        dynamo.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: marshall(row, { removeUndefinedValues: true }),
-            ConditionExpression: 'attribute_not_exists(orderId)',
-            // Also met by the SDK's own retry of a write whose answer was lost: then it is our own row.
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        ),
+        dynamo.putItem({
+          TableName: table,
+          Item: marshall(row, { removeUndefinedValues: true }),
+          ConditionExpression: 'attribute_not_exists(orderId)',
+          // Also met by the SDK's own retry of a write whose answer was lost: then it is our own row.
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
       );
       if (insertion.kind === 'written') return undefined;
       if (insertion.row === undefined) throw insertion.error;
       return readRow(insertion.row);
     },
     async find(orderId) {
-      const { Item } = await dynamo.send(
-        new GetItemCommand({ TableName: table, Key: marshall({ orderId }), ConsistentRead: true }),
-      );
+      const { Item } = await dynamo.getItem({ TableName: table, Key: marshall({ orderId }), ConsistentRead: true });
       return Item && readRow(Item);
     },
     async cancel(seen, cancellation) {
-      const update = new UpdateItemCommand({ TableName: table, ...addCancellation(seen, cancellation) });
-      const { kind, row } = await conditionalWrite(dynamo.send(update));
+      const update: UpdateItemInput = { TableName: table, ...addCancellation(seen, cancellation) };
+      const { kind, row } = await conditionalWrite(dynamo.updateItem(update));
       return kind === 'written' && row !== undefined ? readRow(row) : 'changed';
     },
   };

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
-import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { problems, requestLog } from '../platform/http-handler.ts';
+import { leanDynamo } from '../platform/lean-dynamo.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { dynamoOrderStore } from './dynamo-order-store.ts';
 import { OrderApiEnv } from './env.ts';
@@ -10,7 +10,7 @@ import { orderRoutes } from './order-routes.ts';
 import { placeOrder } from './place-order.ts';
 
 const env = readEnv(OrderApiEnv);
-const orders = dynamoOrderStore({ dynamo: dynamoClient(), table: env.ORDERS_TABLE });
+const orders = dynamoOrderStore({ dynamo: leanDynamo(), table: env.ORDERS_TABLE });
 const now = () => new Date();
 const find = findOrder({ orders });
 const route = orderRoutes({

@@ -1,12 +1,12 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Receipt } from '../contracts/cloud-event.ts';
-import { type ConditionalWrite, conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
+import { type ConditionalWrite, conditionalWrite, type Dynamo, type DynamoItem } from '../platform/dynamo.ts';
 import { batchedReceipts } from './dynamo-batched-receipts.ts';
 import type { EventEntry, Outbox, Poison } from './outbox.ts';
 
 export interface OutboxTable {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: Dynamo;
   readonly table: string;
   readonly now: () => Date;
 }
@@ -25,7 +25,7 @@ interface DynamoOutboxDeps extends OutboxTable {
 export function dynamoOutbox({ dynamo, table: TableName, keyName, now, afterLast }: DynamoOutboxDeps): Outbox {
   const keyOf = (rowKey: string) => marshall({ [keyName]: rowKey });
   const update = (rowKey: string, change: OutboxChange): Promise<ConditionalWrite> =>
-    conditionalWrite(dynamo.send(new UpdateItemCommand({ TableName, Key: keyOf(rowKey), ...change })));
+    conditionalWrite(dynamo.updateItem({ TableName, Key: keyOf(rowKey), ...change }));
 
   const closeAlone: Outbox['close'] = async (entry, receipt) => {
     const { rowKey } = entry;
@@ -45,14 +45,12 @@ export function dynamoOutbox({ dynamo, table: TableName, keyName, now, afterLast
 
   return {
     async pending(rowKey) {
-      const { Item } = await dynamo.send(
-        new GetItemCommand({
-          TableName,
-          Key: keyOf(rowKey),
-          ConsistentRead: true,
-          ProjectionExpression: 'outbox.entries',
-        }),
-      );
+      const { Item } = await dynamo.getItem({
+        TableName,
+        Key: keyOf(rowKey),
+        ConsistentRead: true,
+        ProjectionExpression: 'outbox.entries',
+      });
       return new Set(Object.keys(Item?.['outbox']?.M?.['entries']?.M ?? {}).map(Number));
     },
     close: batchedReceipts({ dynamo, table: TableName, keyName, closeAlone }),
@@ -75,9 +73,7 @@ export const dynamoOutboxWithoutEntries = ({ dynamo, table, keyName, now }: Dyna
   close: async () => {},
   async refuse({ rowKey, reason }) {
     const Key = marshall({ [keyName]: rowKey });
-    await conditionalWrite(
-      dynamo.send(new UpdateItemCommand({ TableName: table, Key, ...markFailure(keyName, { reason, now }) })),
-    );
+    await conditionalWrite(dynamo.updateItem({ TableName: table, Key, ...markFailure(keyName, { reason, now }) }));
   },
 });
 

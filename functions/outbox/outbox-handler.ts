@@ -1,10 +1,10 @@
 import middy from '@middy/core';
 import type { Receipt } from '../contracts/cloud-event.ts';
-import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
 import { kafkaTopics, type PartitionOf } from '../platform/kafka-partitioner.ts';
 import type { SendToPartition } from '../platform/kafka-producer.ts';
+import { leanDynamo } from '../platform/lean-dynamo.ts';
 import { traceIdOf } from '../platform/spans.ts';
 import { measureStreamAge, type StreamRecord, streamRecords, streamResponse } from '../platform/stream-batch.ts';
 import { flushMetrics, logger, measure } from '../platform/telemetry.ts';
@@ -32,7 +32,7 @@ export function outboxHandler({ outbox, read, keyedBy }: OutboxHandlerOptions) {
   const kafka = kafkaClient(env);
   const publish = publishOutbox({
     publisher: kafkaEventPublisher(kafkaTopics({ kafka, deadlines: DEADLINES, now })),
-    outbox: outbox({ dynamo: dynamoClient(), table: env.OUTBOX_TABLE, now }),
+    outbox: outbox({ dynamo: leanDynamo(), table: env.OUTBOX_TABLE, now }),
     report: publishReport(keyedBy),
     now,
   });
@@ -47,7 +47,7 @@ export function outboxHandler({ outbox, read, keyedBy }: OutboxHandlerOptions) {
     });
 }
 
-/** What happened to each event, as a log line and a metric. `keyedBy` is what the events' key is called there. */
+/** What happened to each event, as a metric and a log line, which for one that went as it should is for stages that log each. `keyedBy` is what the events' key is called there. */
 export const publishReport = (keyedBy: string): PublishReport => {
   const idsOf = ({ event }: EventEntry) => ({
     [keyedBy]: event.key,
@@ -57,9 +57,10 @@ export const publishReport = (keyedBy: string): PublishReport => {
   return {
     published(entry, receipt) {
       measure('EventsPublished');
+      const isFirst = entry.requeues === 0;
       // A copy's own time says nothing: it may have been asked for weeks later.
-      if (entry.requeues === 0) measure('PublishLagMilliseconds', lagOf(entry, receipt));
-      logger.info('published', { ...idsOf(entry), receipt });
+      if (isFirst) measure('PublishLagMilliseconds', lagOf(entry, receipt));
+      logger[isFirst ? 'debug' : 'info']('published', { ...idsOf(entry), receipt });
     },
     refused({ rowKey, reason }) {
       measure('EventsRefused');

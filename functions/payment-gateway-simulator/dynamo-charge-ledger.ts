@@ -1,12 +1,4 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  type Put,
-  PutItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDB, type Put, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
@@ -22,7 +14,7 @@ import {
 } from './charge-ledger.ts';
 
 interface DynamoChargeLedgerDeps {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: DynamoDB;
   readonly table: string;
 }
 
@@ -59,7 +51,7 @@ export function dynamoChargeLedger(deps: DynamoChargeLedgerDeps): ChargeLedger {
     async find(id) {
       // Longer than any id, and maybe than any key may be.
       if (id.length > 255) return undefined;
-      const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key: item(keyOf(id)), ConsistentRead: true }));
+      const { Item } = await dynamo.getItem({ TableName, Key: item(keyOf(id)), ConsistentRead: true });
       return Item && z.parse(LedgerRecord, unmarshall(Item));
     },
     async markOnce(what) {
@@ -99,14 +91,14 @@ const keyPut = (TableName: string, use: KeyUse, pruneBefore: number): Put => ({
 });
 
 /** Writes all or nothing. Answers for each what stood in its way: the use of the key, else an empty item. */
-async function write(dynamo: DynamoDBClient, puts: readonly Put[]): Promise<readonly (DynamoItem | undefined)[]> {
+async function write(dynamo: DynamoDB, puts: readonly Put[]): Promise<readonly (DynamoItem | undefined)[]> {
   const [only, ...others] = puts;
   try {
     if (only && others.length === 0) {
-      const { kind, row = {} } = await conditionalWrite(dynamo.send(new PutItemCommand(only)));
+      const { kind, row = {} } = await conditionalWrite(dynamo.putItem(only));
       return kind === 'written' ? [] : [row];
     }
-    await dynamo.send(new TransactWriteItemsCommand({ TransactItems: puts.map((put) => ({ Put: put })) }));
+    await dynamo.transactWriteItems({ TransactItems: puts.map((put) => ({ Put: put })) });
     return [];
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
@@ -121,17 +113,15 @@ async function queryIntents({ dynamo, table }: DynamoChargeLedgerDeps, page: Pag
   let after: DynamoItem | undefined;
   do {
     if (from > to) break;
-    const { Items = [], LastEvaluatedKey } = await dynamo.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: item({ ':pk': INTENTS, ':from': from, ':to': to }),
-        ExclusiveStartKey: after,
-        ScanIndexForward: page.endingBefore !== undefined,
-        ConsistentRead: true,
-        Limit: page.limit + 2,
-      }),
-    );
+    const { Items = [], LastEvaluatedKey } = await dynamo.query({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: item({ ':pk': INTENTS, ':from': from, ':to': to }),
+      ExclusiveStartKey: after,
+      ScanIndexForward: page.endingBefore !== undefined,
+      ConsistentRead: true,
+      Limit: page.limit + 2,
+    });
     const found = Items.map((found) => z.parse(PaymentIntentRecord, unmarshall(found)));
     intents.push(...found.filter(({ id }) => id !== page.startingAfter && id !== page.endingBefore));
     after = LastEvaluatedKey;

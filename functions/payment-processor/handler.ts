@@ -3,13 +3,13 @@ import { reportPayment } from '../payments/payment-report.ts';
 import { wirePayments } from '../payments/wiring.ts';
 import { consumerHandler } from '../platform/consumer-handler.ts';
 import { eventIdOf } from '../platform/decode-event.ts';
-import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
+import { leanDynamo } from '../platform/lean-dynamo.ts';
 import { PaymentProcessorEnv } from './env.ts';
 import { processOrderPlaced } from './process-order-placed.ts';
 
 const env = readEnv(PaymentProcessorEnv);
-const dynamo = dynamoClient();
+const dynamo = leanDynamo();
 const { ledger, readAhead } = readAheadLedger({ dynamo, table: env.PAYMENT_DEDUP_TABLE });
 const { attempt, assertRebuilt } = wirePayments(env, dynamo, ledger);
 

@@ -3,8 +3,8 @@ import { dynamoRefunds } from '../payments/dynamo-refunds.ts';
 import { reportPayment } from '../payments/payment-report.ts';
 import { refundPayment } from '../payments/refund-payment.ts';
 import { wirePayments } from '../payments/wiring.ts';
-import { dynamoClient } from '../platform/dynamo.ts';
 import { readEnv } from '../platform/env.ts';
+import { leanDynamo } from '../platform/lean-dynamo.ts';
 import { flushMetrics, logger, measure } from '../platform/telemetry.ts';
 import { dynamoDuePayments } from './dynamo-due-payments.ts';
 import { PaymentRetrierEnv } from './env.ts';
@@ -15,7 +15,7 @@ const RESERVE_MS = 40_000;
 const CONCURRENCY = 32;
 
 const env = readEnv(PaymentRetrierEnv);
-const dynamo = dynamoClient();
+const dynamo = leanDynamo();
 const { attempt, gateway, assertRebuilt, now } = wirePayments(env, dynamo);
 const table = { dynamo, table: env.PAYMENT_DEDUP_TABLE };
 const retryDue = retryDuePayments({

@@ -6,7 +6,7 @@ import type { PaymentOutcome } from '../payments/advance-payment.ts';
 export interface DuePayments {
   /** The next payments of all shards that are due by then, oldest first within a shard. */
   page(dueBy: Date, after: DuePaymentsCursor | undefined): Promise<DuePaymentsPage>;
-  /** The row as it is now. */
+  /** The row, as it was when its page was read or later: every write of an attempt compares it with what was seen. */
   find(eventId: string): Promise<PaymentRow | undefined>;
 }
 

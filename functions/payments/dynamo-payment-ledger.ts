@@ -1,8 +1,7 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { PaymentRow } from '../contracts/payment-row.ts';
-import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
+import { conditionalWrite, type Dynamo, type DynamoItem } from '../platform/dynamo.ts';
 import '../platform/error-messages.ts';
 import { PoisonRecordError } from '../platform/decode-event.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
@@ -18,7 +17,7 @@ import {
 } from './payment-updates.ts';
 
 export interface PaymentsTable {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: Dynamo;
   readonly table: string;
 }
 
@@ -74,7 +73,7 @@ interface PaymentWrite {
   readonly obstacle?: PaymentRow;
 }
 
-interface Read {
+export interface Read {
   /** Whether it shows every write that was answered before. */
   readonly isConsistent: boolean;
 }
@@ -82,7 +81,7 @@ interface Read {
 /** The row of an event as it is stored, readable or not; undefined where there is none. */
 export async function paymentItem({ dynamo, table }: PaymentsTable, eventId: string, { isConsistent }: Read) {
   const key = { TableName: table, Key: marshall({ eventId }) };
-  return (await dynamo.send(new GetItemCommand({ ...key, ConsistentRead: isConsistent }))).Item;
+  return (await dynamo.getItem({ ...key, ConsistentRead: isConsistent })).Item;
 }
 
 /** The row of an event; undefined where there is none. @throws PoisonRecordError where it can't be read. */
@@ -97,29 +96,25 @@ export function paymentWrites({ dynamo, table }: PaymentsTable) {
     /** Writes a row where there is none. */
     put: (row: PaymentRow) =>
       outcome(
-        dynamo.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: marshall(row, { removeUndefinedValues: true }),
-            ConditionExpression: 'attribute_not_exists(eventId)',
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        ),
+        dynamo.putItem({
+          TableName: table,
+          Item: marshall(row, { removeUndefinedValues: true }),
+          ConditionExpression: 'attribute_not_exists(eventId)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
       ),
     update: (eventId: string, { expression, condition, values }: PaymentUpdate) =>
       outcome(
-        dynamo.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: marshall({ eventId }),
-            UpdateExpression: expression,
-            ConditionExpression: condition,
-            ExpressionAttributeNames: namesIn(`${expression} ${condition}`),
-            ExpressionAttributeValues: marshall(values),
-            ReturnValues: 'ALL_NEW',
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        ),
+        dynamo.updateItem({
+          TableName: table,
+          Key: marshall({ eventId }),
+          UpdateExpression: expression,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: namesIn(`${expression} ${condition}`),
+          ExpressionAttributeValues: marshall(values),
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
       ),
   };
 }

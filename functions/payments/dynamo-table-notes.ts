@@ -1,11 +1,10 @@
-import { DescribeTableCommand, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import type { DynamoItem } from '../platform/dynamo.ts';
+import type { Dynamo, DynamoItem } from '../platform/dynamo.ts';
 import type { TableNotes } from './table-guard.ts';
 
 interface DynamoTableNotesDeps {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: Dynamo;
   readonly table: string;
 }
 
@@ -26,7 +25,7 @@ export function dynamoTableNotes({ dynamo, table: TableName }: DynamoTableNotesD
 } {
   return {
     async table() {
-      const { Table = {} } = await dynamo.send(new DescribeTableCommand({ TableName }));
+      const { Table = {} } = await dynamo.describeTable({ TableName });
       const { TableId, TableArn, CreationDateTime, RestoreSummary } = Table;
       // DynamoDB Local gives no id.
       return {
@@ -35,32 +34,28 @@ export function dynamoTableNotes({ dynamo, table: TableName }: DynamoTableNotesD
       };
     },
     async read() {
-      const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key: marshall(NOTE), ConsistentRead: true }));
+      const { Item } = await dynamo.getItem({ TableName, Key: marshall(NOTE), ConsistentRead: true });
       return Item && readNote(Item);
     },
     async complete(note) {
-      const { Attributes } = await dynamo.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(NOTE),
-          UpdateExpression: Object.keys(withoutUndefined(note))
-            .map((name, index) => `${index === 0 ? 'SET ' : ''}${name} = if_not_exists(${name}, :${name})`)
-            .join(', '),
-          ExpressionAttributeValues: marshall(prefixed(withoutUndefined(note))),
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
+      const { Attributes } = await dynamo.updateItem({
+        TableName,
+        Key: marshall(NOTE),
+        UpdateExpression: Object.keys(withoutUndefined(note))
+          .map((name, index) => `${index === 0 ? 'SET ' : ''}${name} = if_not_exists(${name}, :${name})`)
+          .join(', '),
+        ExpressionAttributeValues: marshall(prefixed(withoutUndefined(note))),
+        ReturnValues: 'ALL_NEW',
+      });
       return readNote(Attributes ?? {});
     },
     async renew(tableId) {
-      await dynamo.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(NOTE),
-          UpdateExpression: 'SET tableId = :tableId',
-          ExpressionAttributeValues: marshall({ ':tableId': tableId }),
-        }),
-      );
+      await dynamo.updateItem({
+        TableName,
+        Key: marshall(NOTE),
+        UpdateExpression: 'SET tableId = :tableId',
+        ExpressionAttributeValues: marshall({ ':tableId': tableId }),
+      });
     },
   };
 }

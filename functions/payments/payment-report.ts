@@ -32,23 +32,38 @@ export function reportPayment({ orderId, eventId, traceparent }: PaymentIds, out
   measure(METRICS[outcome.kind]);
   const isMisconfigured = 'misconfigured' in outcome && outcome.misconfigured;
   if (isMisconfigured) measure('GatewayMisconfigured');
-  const log = outcome.kind === 'conflict' || isMisconfigured ? 'error' : 'info';
-  logger[log]('payment', { orderId, eventId, traceId: traceIdOf(traceparent), outcome });
+  const isError = outcome.kind === 'conflict' || isMisconfigured;
+  logger[isError ? 'error' : levelOf(outcome.kind === 'captured')]('payment', {
+    orderId,
+    eventId,
+    traceId: traceIdOf(traceparent),
+    outcome,
+  });
 }
+
+/** What went as it should is written by stages that log each event. */
+const levelOf = (isOrdinary: boolean) => (isOrdinary ? 'debug' : 'info');
+
+/** From which on a confirmation is looked for one by one. Payments that are slower than usual are seen in the metric. */
+const SLOW_MS = 3_000;
 
 export interface TimedConfirmation {
   readonly response: IntentResponse;
   readonly milliseconds: number;
 }
 
-/** Before the outcome is settled: so a charge leaves a trace even where the process dies right after it. */
+/**
+ * Before the outcome is settled: so a charge leaves a trace even where the process dies right after it. Where a stage does not log
+ * each event, that of an ordinary charge is its intent at the gateway alone, which the claimed row names.
+ */
 export function reportConfirmation(
   { orderId, eventId, traceparent }: PaymentIdentity,
   { response, milliseconds }: TimedConfirmation,
 ) {
   measure('ChargeMilliseconds', milliseconds);
   const traceId = traceIdOf(traceparent);
-  logger.info('charge', { orderId, eventId, traceId, response: response.kind, milliseconds });
+  const isOrdinary = response.kind === 'succeeded' && milliseconds < SLOW_MS;
+  logger[levelOf(isOrdinary)]('charge', { orderId, eventId, traceId, response: response.kind, milliseconds });
 }
 
 interface TimedGatewayDeps {

@@ -1,11 +1,12 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import { awsJson } from '../platform/aws-posts.ts';
 import { type GatewayKey, GatewayKeyUnavailable, isGatewayKey } from './table-guard.ts';
 
 /** A rotated key is taken up within so long, or as soon as the gateway refuses the old one. */
 const KEPT_MS = 300_000;
 
 interface SecretsManagerGatewayKeyDeps {
-  readonly secrets: SecretsManagerClient;
+  readonly secrets: SecretValues;
   /** The secret's name or ARN; the secret is the key, as text. */
   readonly secretId: string;
   readonly now: () => Date;
@@ -42,15 +43,26 @@ const keep =
     return former;
   };
 
+/** Secrets Manager, of which the SDK's client is one, too. */
+interface SecretValues {
+  readonly getSecretValue: (input: { readonly SecretId: string }) => Promise<z.output<typeof SecretValue>>;
+}
+
+const SecretValue = z.object({ SecretString: z.optional(z.string()) });
+
 /** A client whose calls end well before a charge request times out. */
-export const secretsClient = () =>
-  new SecretsManagerClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
+export function secretsClient(): SecretValues {
+  const call = awsJson({
+    service: 'secretsmanager',
+    endpointIn: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+    ...{ target: 'secretsmanager', version: '1.1' },
+    ...{ maxAttempts: 2, connectionTimeout: 1_000, requestTimeout: 1_500 },
   });
+  return { getSecretValue: async (input) => z.parse(SecretValue, await call('GetSecretValue', input)) };
+}
 
 async function readKey({ secrets, secretId }: SecretsManagerGatewayKeyDeps): Promise<string> {
-  const secret = await secrets.send(new GetSecretValueCommand({ SecretId: secretId })).catch((error: unknown) => {
+  const secret = await secrets.getSecretValue({ SecretId: secretId }).catch((error: unknown) => {
     throw new GatewayKeyUnavailable(
       `The gateway's key can't be read from the secret ${secretId}: ${error instanceof Error ? error.name : 'unknown'}. ` +
         'The secret must exist, and its reader must have secretsmanager:GetSecretValue on it.',

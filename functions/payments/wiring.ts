@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type * as z from 'zod/mini';
+import type { Dynamo } from '../platform/dynamo.ts';
 import { airwallexPaymentGateway } from './airwallex-payment-gateway.ts';
 import { attemptPayment } from './attempt-payment.ts';
 import { dynamoPaymentLedger } from './dynamo-payment-ledger.ts';
@@ -19,7 +19,7 @@ const LEASE_MARGIN_SECONDS = 5;
 const GATEWAYS = { stripe: stripePaymentGateway, airwallex: airwallexPaymentGateway };
 
 /** Wires an attempt for a function: its table, its gateway, and the guard that keeps it from a table that is not whole. */
-export function wirePayments(env: z.output<typeof PaymentsEnv>, dynamo: DynamoDBClient, ownLedger?: PaymentLedger) {
+export function wirePayments(env: z.output<typeof PaymentsEnv>, dynamo: Dynamo, ownLedger?: PaymentLedger) {
   const now = () => new Date();
   const table = { dynamo, table: env.PAYMENT_DEDUP_TABLE };
   const ledger = ownLedger ?? dynamoPaymentLedger(table);

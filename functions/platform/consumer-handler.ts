@@ -1,7 +1,7 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import type { MetricName } from '../contracts/metrics.ts';
 import type { QuarantineRequest } from '../contracts/quarantined-record.ts';
+import { awsPosts, type Environment } from './aws-posts.ts';
 import { type DecodedEvent, type QuarantineRecord, quarantinePoison } from './decode-event.ts';
 import { ConsumerEnv, readEnv } from './env.ts';
 import { type KafkaHandlerOptions, kafkaHandler } from './kafka-handler.ts';
@@ -21,7 +21,7 @@ interface ConsumerHandlerOptions extends Pick<KafkaHandlerOptions, 'process' | '
 export function consumerHandler({ process, timePerRecord = 10_000, ...options }: ConsumerHandlerOptions) {
   const env = readEnv(NamedConsumer);
   const quarantine = lambdaQuarantine({
-    lambda: new LambdaClient(),
+    invoke: lambdaInvoke(),
     functionName: env.QUARANTINE_FUNCTION,
     consumer: env.POWERTOOLS_SERVICE_NAME,
   });
@@ -38,23 +38,32 @@ interface OrderData {
   readonly orderId: string;
 }
 
-/** Counts an event by its outcome, where that has a metric, and logs it. */
+/** Counts an event by its outcome, where that has a metric, and logs it; an `ordinary` outcome only where a stage logs each event. */
 export const reportOutcome =
-  <Outcome extends string>(message: string, metrics: Readonly<Record<Outcome, MetricName | undefined>>) =>
+  <Outcome extends string>(
+    message: string,
+    metrics: Readonly<Record<Outcome, MetricName | undefined>>,
+    ordinary?: NoInfer<Outcome>,
+  ) =>
   ({ id, traceparent, data: { orderId } }: DecodedEvent<OrderData>, outcome: Outcome) => {
     const metric: MetricName | undefined = metrics[outcome];
     if (metric !== undefined) measure(metric);
-    logger.info(message, { orderId, eventId: id, traceId: traceIdOf(traceparent), outcome });
+    logger[outcome === ordinary ? 'debug' : 'info'](message, {
+      orderId,
+      eventId: id,
+      traceId: traceIdOf(traceparent),
+      outcome,
+    });
   };
 
 interface LambdaQuarantineDeps {
-  readonly lambda: LambdaClient;
+  readonly invoke: LambdaInvoke;
   /** The function that takes the record. */
   readonly functionName: string;
   readonly consumer: string;
 }
 
-export function lambdaQuarantine({ lambda, functionName, consumer }: LambdaQuarantineDeps): QuarantineRecord {
+export function lambdaQuarantine({ invoke, functionName, consumer }: LambdaQuarantineDeps): QuarantineRecord {
   return async (record, error) => {
     const request: QuarantineRequest = {
       action: 'quarantine',
@@ -62,10 +71,28 @@ export function lambdaQuarantine({ lambda, functionName, consumer }: LambdaQuara
       record: encodeRecord(record),
       error: { name: error.name, message: error.message },
     };
-    const answer = await lambda.send(
-      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(request) }),
-    );
-    if (answer.FunctionError === undefined) return;
-    throw new Error(`${functionName} did not quarantine the record: ${Buffer.from(answer.Payload ?? []).toString()}`);
+    const answer = await invoke(functionName, JSON.stringify(request));
+    if (answer.isError) throw new Error(`${functionName} did not quarantine the record: ${answer.payload}`);
+  };
+}
+
+/** Invokes a function and waits for what it answers or, with `isError`, for what it failed with. */
+export type LambdaInvoke = (
+  functionName: string,
+  payload: string,
+) => Promise<{ readonly isError: boolean; readonly payload: string }>;
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export function lambdaInvoke(environment: Environment = process.env): LambdaInvoke {
+  const post = awsPosts({
+    environment,
+    service: 'lambda',
+    endpointIn: 'AWS_ENDPOINT_URL_LAMBDA',
+    ...{ maxAttempts: 3, connectionTimeout: 1_000, requestTimeout: 35_000 },
+  });
+  return async (functionName, payload) => {
+    const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
+    const { headers, body } = await post({ path, headers: { 'content-type': 'application/json' }, body: payload });
+    return { isError: 'x-amz-function-error' in headers, payload: body };
   };
 }

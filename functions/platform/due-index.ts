@@ -1,12 +1,12 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import type { Dynamo } from './dynamo.ts';
 
 /** Where each shard goes on; a shard that is read to its end is missing. */
 type DueCursor = Readonly<Record<string, string>>;
 
 interface DueIndex {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: Dynamo;
   readonly table: string;
   /** Its sort key is a time, as an ISO string. */
   readonly index: {
@@ -29,16 +29,14 @@ export function dueKeys({ dynamo, table, index: { index, partitionKey, sortKey, 
     shard: string,
     { by, after }: { readonly by: Date; readonly after: string | undefined },
   ) => {
-    const { Items = [], LastEvaluatedKey } = await dynamo.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: index,
-        KeyConditionExpression: `${partitionKey} = :shard AND ${sortKey} <= :by`,
-        ExpressionAttributeValues: marshall({ ':shard': shard, ':by': by.toISOString() }),
-        Limit: ROWS_PER_SHARD,
-        ExclusiveStartKey: after === undefined ? undefined : marshall(z.parse(Place, JSON.parse(after))),
-      }),
-    );
+    const { Items = [], LastEvaluatedKey } = await dynamo.query({
+      TableName: table,
+      IndexName: index,
+      KeyConditionExpression: `${partitionKey} = :shard AND ${sortKey} <= :by`,
+      ExpressionAttributeValues: marshall({ ':shard': shard, ':by': by.toISOString() }),
+      Limit: ROWS_PER_SHARD,
+      ExclusiveStartKey: after === undefined ? undefined : marshall(z.parse(Place, JSON.parse(after))),
+    });
     return {
       keys: Items.map((item) => z.parse(Place, unmarshall(item))),
       next: LastEvaluatedKey && ([shard, JSON.stringify(unmarshall(LastEvaluatedKey))] as const),

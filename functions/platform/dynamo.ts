@@ -1,32 +1,58 @@
 import {
   type AttributeValue,
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  DynamoDBServiceException,
+  type BatchExecuteStatementInput,
+  type BatchExecuteStatementOutput,
+  type BatchGetItemInput,
+  type BatchGetItemOutput,
+  type DescribeTableInput,
+  DynamoDB,
+  type GetItemInput,
+  type GetItemOutput,
   type KeysAndAttributes,
+  type PutItemInput,
+  type PutItemOutput,
+  type QueryInput,
+  type QueryOutput,
+  type TableDescription,
+  type UpdateItemInput,
+  type UpdateItemOutput,
 } from '@aws-sdk/client-dynamodb';
+
+/**
+ * What the functions ask of DynamoDB, in the words of its API: the SDK's `DynamoDB` is one, and `leanDynamo` another for those
+ * that run with each order. They reject with the SDK's errors, which are told apart by their `name`.
+ */
+export interface Dynamo {
+  readonly getItem: (input: GetItemInput) => Promise<GetItemOutput>;
+  readonly putItem: (input: PutItemInput) => Promise<PutItemOutput>;
+  readonly updateItem: (input: UpdateItemInput) => Promise<UpdateItemOutput>;
+  readonly query: (input: QueryInput) => Promise<QueryOutput>;
+  readonly batchGetItem: (input: BatchGetItemInput) => Promise<BatchGetItemOutput>;
+  readonly batchExecuteStatement: (input: BatchExecuteStatementInput) => Promise<BatchExecuteStatementOutput>;
+  readonly describeTable: (input: DescribeTableInput) => Promise<{ readonly Table?: DescribedTable | undefined }>;
+}
+
+type DescribedTable = Pick<TableDescription, 'TableId' | 'TableArn' | 'CreationDateTime' | 'RestoreSummary'>;
+
+/** Calls end well before a function's deadline: at most three tries of at most two seconds. */
+export const DYNAMO_LIMITS = { maxAttempts: 3, connectionTimeout: 1_000, requestTimeout: 2_000 };
 
 /** As many as records are processed at once; the SDK's own number is 50. */
 const SOCKETS = { keepAlive: true, maxSockets: 100 };
 
-/** A client whose calls end well before a function's deadline: at most three tries of at most two seconds. */
-export const dynamoClient = () =>
-  new DynamoDBClient({
-    maxAttempts: 3,
+/** The SDK's client, within these limits. */
+export function dynamoClient(): DynamoDB {
+  const { maxAttempts, ...timeouts } = DYNAMO_LIMITS;
+  return new DynamoDB({
+    maxAttempts,
     // Without throwOnRequestTimeout the SDK would only warn, and wait for ever.
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 2_000,
-      throwOnRequestTimeout: true,
-      httpAgent: SOCKETS,
-      httpsAgent: SOCKETS,
-    },
+    requestHandler: { ...timeouts, throwOnRequestTimeout: true, httpAgent: SOCKETS, httpsAgent: SOCKETS },
   });
+}
 
 /** Whether DynamoDB found the request itself to be wrong, as for a value or a row that does not fit: no repetition helps. */
 export const isInvalidRequest = (error: unknown): error is Error =>
-  error instanceof DynamoDBServiceException && error.name === 'ValidationException';
+  error instanceof Error && error.name === 'ValidationException';
 
 export type DynamoItem = Record<string, AttributeValue>;
 
@@ -35,14 +61,21 @@ export type ConditionalWrite =
   | { readonly kind: 'written'; readonly row: DynamoItem | undefined }
   | { readonly kind: 'refused'; readonly row: DynamoItem | undefined; readonly error: Error };
 
-/** Awaits a write of one row; its failed condition is an expected outcome. The SDK's own retry may meet its first write. */
+interface ConditionalCheckFailed extends Error {
+  readonly Item?: DynamoItem;
+}
+
+const isConditionalCheckFailed = (error: unknown): error is ConditionalCheckFailed =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';
+
+/** Awaits a write of one row; its failed condition is an expected outcome. The client's own retry may meet its first write. */
 export async function conditionalWrite(
   write: Promise<{ readonly Attributes?: DynamoItem | undefined }>,
 ): Promise<ConditionalWrite> {
   try {
     return { kind: 'written', row: (await write).Attributes };
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    if (!isConditionalCheckFailed(error)) throw error;
     return { kind: 'refused', row: error.Item, error };
   }
 }
@@ -52,9 +85,7 @@ export const batchesOf = <Item>(items: readonly Item[], size: number): Item[][] 
   Array.from({ length: Math.ceil(items.length / size) }, (_, batch) => items.slice(batch * size, (batch + 1) * size));
 
 /** Reads up to 100 rows by one request: those that are there, in no order, and the keys that DynamoDB did not come to. */
-export async function getBatch(dynamo: DynamoDBClient, table: string, request: KeysAndAttributes) {
-  const { Responses, UnprocessedKeys } = await dynamo.send(
-    new BatchGetItemCommand({ RequestItems: { [table]: request } }),
-  );
+export async function getBatch(dynamo: Dynamo, table: string, request: KeysAndAttributes) {
+  const { Responses, UnprocessedKeys } = await dynamo.batchGetItem({ RequestItems: { [table]: request } });
   return { items: Responses?.[table] ?? [], left: UnprocessedKeys?.[table]?.Keys ?? [] };
 }

@@ -93,7 +93,12 @@ interface Handled {
   };
 }
 
-async function exchange(http: NodeHttpHandler, request: HttpRequest, abortSignal: ApiRequest['signal']) {
+/** Sends one request and reads its response whole. */
+export async function exchange(
+  http: NodeHttpHandler,
+  request: HttpRequest,
+  abortSignal?: ApiRequest['signal'],
+): Promise<ApiResponse> {
   const { response }: Handled = await http.handle(request, abortSignal ? { abortSignal } : {});
   const body = response.body ? await text(response.body) : '';
   return { status: response.statusCode, headers: response.headers, body };

@@ -22,7 +22,10 @@ function noRequest(): HttpResponse {
   );
 }
 
-/** One log line per request, and the trace that everything after it carries on. */
+/**
+ * One log line per request, and the trace that everything after it carries on. The line of a request that succeeds is for stages
+ * that log each event: API Gateway logs it, too.
+ */
 export const requestLog = (): HttpMiddleware => {
   const ends = new WeakMap<HttpEvent, (fault: boolean) => void>();
   return {
@@ -36,7 +39,8 @@ export const requestLog = (): HttpMiddleware => {
       return undefined;
     },
     after: async ({ event, response }) => {
-      logger.info('request', { route: event.routeKey, status: response?.statusCode });
+      const isOrdinary = (response?.statusCode ?? 500) < 400;
+      logger[isOrdinary ? 'debug' : 'info']('request', { route: event.routeKey, status: response?.statusCode });
       ends.get(event)?.(false);
       await publishTelemetry();
     },

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { type AuthenticationProviderArgs, Kafka, logLevel, type Mechanism, type SaslAuthenticateArgs } from 'kafkajs';
-import { dynamoClient } from './dynamo.ts';
+import { awsEnvironment } from './aws-posts.ts';
 import type { KafkaEnv } from './kafka-env.ts';
 import { encodeProduceOnce } from './kafkajs-produce.ts';
 import { calmKafkaTimers, readZstandard } from './kafkajs-repairs.ts';
@@ -108,9 +109,9 @@ const LIFETIME_SECONDS = 900;
 
 /** An MSK IAM token: a presigned `kafka-cluster:Connect` URL, valid for a quarter of an hour. */
 export async function mskToken(): Promise<string> {
-  // The SDK's own resolution of region and credentials, without a client for a service that has none.
-  const { credentials, region, sha256 } = dynamoClient().config;
-  const hostname = `kafka.${await region()}.amazonaws.com`;
+  const { credentials, region } = awsEnvironment();
+  const sha256 = Hash.bind(null, 'sha256');
+  const hostname = `kafka.${region}.amazonaws.com`;
   const signer = new SignatureV4({ service: 'kafka-cluster', region, credentials, sha256 });
   const { query = {} } = await signer.presign(
     {

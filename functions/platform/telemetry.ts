@@ -4,7 +4,10 @@ import type { MiddlewareObj } from '@middy/core';
 import { type MetricName, unitOf } from '../contracts/metrics.ts';
 import { spans } from './spans.ts';
 
-/** Structured logs; the service's name comes from POWERTOOLS_SERVICE_NAME. */
+/**
+ * Structured logs; the service's name comes from POWERTOOLS_SERVICE_NAME. At `debug` is written what went as it should, for each
+ * event: only stages with `logs: 'each'` keep it. At `info` and above is what a person on call has to find.
+ */
 export const logger = new Logger();
 
 /** Metrics as EMF log lines; the namespace comes from POWERTOOLS_METRICS_NAMESPACE. Kept here, so that nobody adds dimensions. */

@@ -1,16 +1,16 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import { OPEN_ORDERS } from '../contracts/order-row.ts';
 import { DUE_PAYMENTS } from '../contracts/payment-row.ts';
+import type { Dynamo } from '../platform/dynamo.ts';
 import { OrderSnapshot, PaymentSnapshot } from './classify-order.ts';
 import { readBatch, readSnapshot } from './dynamo-order-states.ts';
 import type { DueIndex } from './reconcile-orders.ts';
 import type { Found, OpenOrders } from './walk-open-orders.ts';
 
 interface DynamoOpenOrdersDeps {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: Dynamo;
   readonly orders: string;
   readonly payments: string;
 }
@@ -40,16 +40,14 @@ export function dynamoOpenOrders({ dynamo, orders, payments }: DynamoOpenOrdersD
   };
   return {
     async page(shard, after) {
-      const { Items = [], LastEvaluatedKey } = await dynamo.send(
-        new QueryCommand({
-          TableName: orders,
-          IndexName: OPEN_ORDERS.index,
-          KeyConditionExpression: `${OPEN_ORDERS.partitionKey} = :shard`,
-          ExpressionAttributeValues: marshall({ ':shard': shard }),
-          Limit: PAGE_SIZE,
-          ExclusiveStartKey: after === undefined ? undefined : marshall(z.parse(Place, JSON.parse(after))),
-        }),
-      );
+      const { Items = [], LastEvaluatedKey } = await dynamo.query({
+        TableName: orders,
+        IndexName: OPEN_ORDERS.index,
+        KeyConditionExpression: `${OPEN_ORDERS.partitionKey} = :shard`,
+        ExpressionAttributeValues: marshall({ ':shard': shard }),
+        Limit: PAGE_SIZE,
+        ExclusiveStartKey: after === undefined ? undefined : marshall(z.parse(Place, JSON.parse(after))),
+      });
       return {
         orders: await find(Items.map((item) => z.parse(Key, unmarshall(item)).orderId)),
         next: LastEvaluatedKey && JSON.stringify(unmarshall(LastEvaluatedKey)),
@@ -78,7 +76,7 @@ function snapshotsOf(
 }
 
 interface DynamoDueIndexDeps {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: Dynamo;
   /** The PaymentDedup table. */
   readonly table: string;
 }
@@ -89,15 +87,13 @@ const IndexKey = z.object({ eventId: z.string(), dueAt: z.string() });
 /** One query a shard, each of `limit` keys: the first of all shards are among them. */
 export function dynamoDueIndex({ dynamo, table }: DynamoDueIndexDeps): DueIndex {
   const firstOfShard = async (shard: string, limit: number) => {
-    const { Items = [] } = await dynamo.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: DUE_PAYMENTS.index,
-        KeyConditionExpression: `${DUE_PAYMENTS.partitionKey} = :shard`,
-        ExpressionAttributeValues: marshall({ ':shard': shard }),
-        Limit: limit,
-      }),
-    );
+    const { Items = [] } = await dynamo.query({
+      TableName: table,
+      IndexName: DUE_PAYMENTS.index,
+      KeyConditionExpression: `${DUE_PAYMENTS.partitionKey} = :shard`,
+      ExpressionAttributeValues: marshall({ ':shard': shard }),
+      Limit: limit,
+    });
     return Items.map((item) => z.parse(IndexKey, unmarshall(item)));
   };
   return {

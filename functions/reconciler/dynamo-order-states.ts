@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { type DynamoItem, getBatch } from '../platform/dynamo.ts';
+import { type Dynamo, type DynamoItem, getBatch } from '../platform/dynamo.ts';
 import { problemsOf } from '../platform/error-messages.ts';
 import type { UnreadableRow } from './walk-open-orders.ts';
 
@@ -16,7 +15,7 @@ interface BatchRead {
 const TRIES = 6;
 
 /** Reads rows as they are now, in no order; those that are not there are left out. */
-export function readBatch(dynamo: DynamoDBClient) {
+export function readBatch(dynamo: Dynamo) {
   return async ({ table, keys, attributes }: BatchRead): Promise<DynamoItem[]> => {
     const items: DynamoItem[] = [];
     let left = keys.map((key) => marshall(key));

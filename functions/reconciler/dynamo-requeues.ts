@@ -1,12 +1,12 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { OrderOutbox } from '../contracts/order-row.ts';
-import { conditionalWrite } from '../platform/dynamo.ts';
+import { conditionalWrite, type Dynamo } from '../platform/dynamo.ts';
 import type { OrderSnapshot, PaymentSnapshot } from './classify-order.ts';
 import type { Requeues } from './reconcile-orders.ts';
 
 interface DynamoRequeuesDeps {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: Dynamo;
   readonly orders: string;
   readonly payments: string;
 }
@@ -14,12 +14,12 @@ interface DynamoRequeuesDeps {
 /** Never a blind write: each is conditional on what was seen, so it is harmless next to live traffic and to itself. */
 export const dynamoRequeues = ({ dynamo, orders, payments }: DynamoRequeuesDeps): Requeues => ({
   async order(seen, at) {
-    const update = new UpdateItemCommand({ TableName: orders, ...refillOutbox(seen, at) });
-    return (await conditionalWrite(dynamo.send(update))).kind === 'written';
+    const update: UpdateItemInput = { TableName: orders, ...refillOutbox(seen, at) };
+    return (await conditionalWrite(dynamo.updateItem(update))).kind === 'written';
   },
   async payment(seen, at) {
-    const update = new UpdateItemCommand({ TableName: payments, ...showAgain(seen, at) });
-    return (await conditionalWrite(dynamo.send(update))).kind === 'written';
+    const update: UpdateItemInput = { TableName: payments, ...showAgain(seen, at) };
+    return (await conditionalWrite(dynamo.updateItem(update))).kind === 'written';
   },
 });
 
@@ -47,10 +47,10 @@ function refillOutbox(seen: OrderSnapshot, at: Date) {
 }
 
 /** Each must be there or not be there, as it was. */
-const AS_SEEN = ['outbox', 'cancellation', 'publishFailure'] as const;
+export const AS_SEEN = ['outbox', 'cancellation', 'publishFailure'] as const;
 
 /** Every event of the order, in the shape in which rows are written today. */
-const wholeOutbox = ({ cancellation }: OrderSnapshot, requeues: number): OrderOutbox => ({
+export const wholeOutbox = ({ cancellation }: OrderSnapshot, requeues: number): OrderOutbox => ({
   requeues,
   entries: {
     1: { type: 'order-placed' },

@@ -1,21 +1,21 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import type { Receipt } from '../contracts/cloud-event.ts';
 import { OrderRow } from '../contracts/order-row.ts';
 import type { PaymentDecided } from '../contracts/payment-decided.ts';
-import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
+import { conditionalWrite, type Dynamo, type DynamoItem } from '../platform/dynamo.ts';
 import type { OrderStatusStore, RowKind, StatusChange } from './update-status.ts';
 
 interface DynamoOrderStatusStoreDeps {
-  readonly dynamo: DynamoDBClient;
+  readonly dynamo: Dynamo;
   readonly table: string;
 }
 
 export const dynamoOrderStatusStore = ({ dynamo, table }: DynamoOrderStatusStoreDeps): OrderStatusStore => ({
   async raise(payment, change) {
-    const update = new UpdateItemCommand({ TableName: table, ...raiseStatus(payment, change) });
-    const { kind, row } = await conditionalWrite(dynamo.send(update));
+    const update: UpdateItemInput = { TableName: table, ...raiseStatus(payment, change) };
+    const { kind, row } = await conditionalWrite(dynamo.updateItem(update));
     if (kind === 'written') return 'raised';
     return row === undefined ? 'no-order' : readRow(row);
   },

@@ -33,10 +33,14 @@ export function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
   return promise.finally(() => signal.removeEventListener('abort', stop));
 }
 
-const SHORTEST_MS = 100;
-const LONGEST_MS = 250; // Lambda polls a shard four times a second
-/** Between two looks at a stream, also when woken: under load a look then brings several records. */
-const LEAST_MS = 60;
+/** After work; Lambda polls a shard four times a second, and so does this while nothing comes. */
+const AFTER_WORK_MS = 40;
+const LONGEST_MS = 250;
+/**
+ * Between two looks, also when woken: twice as long as a look took, within these limits. So looks take a third of the time at
+ * most, and under load each brings more records.
+ */
+const LEAST_MS = { perLook: 2, from: 5, to: 60 };
 
 export interface Idle {
   /** Pauses: shortly after work, longer and longer while there is none. */
@@ -48,21 +52,24 @@ export interface Idle {
 }
 
 export function createIdle(signal: AbortSignal): Idle {
-  let pause = SHORTEST_MS;
+  let pause = AFTER_WORK_MS;
   let woken = Promise.withResolvers<undefined>();
+  let restedAt = performance.now();
   return {
     async rest() {
       const least = Promise.withResolvers<undefined>();
+      const leastMs = LEAST_MS.perLook * (performance.now() - restedAt);
       const timers = [
-        setTimeout(() => least.resolve(undefined), LEAST_MS),
+        setTimeout(() => least.resolve(undefined), Math.min(Math.max(leastMs, LEAST_MS.from), LEAST_MS.to)),
         setTimeout(() => woken.resolve(undefined), pause),
       ];
       pause = Math.min(pause * 2, LONGEST_MS);
       await orStopped(Promise.all([least.promise, woken.promise]), signal).finally(() => timers.forEach(clearTimeout));
       woken = Promise.withResolvers();
+      restedAt = performance.now();
     },
     busy: () => {
-      pause = SHORTEST_MS;
+      pause = AFTER_WORK_MS;
     },
     wake: () => woken.resolve(undefined),
   };

@@ -78,7 +78,8 @@ function dealer({ mapping, streamArn, onRecord, idle, done, seen, workers }: Dea
       else dropped.push(record);
     }
     if (dropped.length > 0) await done(dropped);
-    idle.busy();
+    // What nobody waits for, such as a publisher's own receipts, is no reason to look again soon.
+    if (dropped.length < page.length) idle.busy();
   };
 }
 

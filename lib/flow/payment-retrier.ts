@@ -37,7 +37,10 @@ export class PaymentRetrier extends Construct {
     });
     this.function.allow(['dynamodb:Query'], [`${payments.tableArn}/index/${DUE_PAYMENTS.index}`]);
     // Never PutItem: it goes on with rows, and claims no order.
-    this.function.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DescribeTable'], [payments.tableArn]);
+    this.function.allow(
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem', 'dynamodb:DescribeTable'],
+      [payments.tableArn],
+    );
     gateway.allowCharging(this.function);
     runRegularly(this, { target: this.function, everyMinutes: 1 });
     addPaymentAlarms(this, { stage, service: 'payment-retrier' });

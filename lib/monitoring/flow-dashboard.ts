@@ -50,7 +50,7 @@ function introduction({ stage }: FlowParts) {
   const markdown = [
     `An order that was accepted is published, charged at most once and shown as paid, from top to bottom.`,
     `An alarm's name ends with its heading in \`docs/runbook.md\`; begin at \`customers-are-affected\`.`,
-    `One order's life is the saved query \`chargeonce/${stage.name}/one-order\` of Logs Insights.`,
+    `One order's life: \`npm run ops -- order\`. What was logged of it: the saved query \`chargeonce/${stage.name}/one-order\`.`,
   ];
   return new TextWidget({ markdown: markdown.join(' '), width: WIDTH, height: 2 });
 }

@@ -4,12 +4,15 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import {
   Alias,
+  ApplicationLogLevel,
   Architecture,
   type CfnFunction,
   Code,
   type IFunction,
   Function as LambdaFunction,
+  LoggingFormat,
   Runtime,
+  SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -62,6 +65,7 @@ export class NodeFunction extends LambdaFunction {
       role: new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
       logGroup: logGroup(scope, id, props),
       environment: { ...telemetry(stage, name), ...props.environment },
+      ...written(stage),
       ...whereChosen(props),
     });
     this.key = dataKey(scope, stage);
@@ -107,9 +111,18 @@ const telemetry = (stage: StageSettings, name: string) =>
   ({
     POWERTOOLS_SERVICE_NAME: name,
     POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
-    POWERTOOLS_LOG_LEVEL: 'INFO',
+    POWERTOOLS_LOG_LEVEL: stage.logs === 'each' ? 'DEBUG' : 'INFO',
     ...(stage.traces && { TRACES_PERCENT: String(stage.traces.percent) }),
   }) satisfies TelemetryEnv;
+
+/** Lambda filters its own lines in JSON alone: a start and an end that failed or took too long are still there. */
+const written = ({ logs }: StageSettings) =>
+  logs === 'unusual' && {
+    loggingFormat: LoggingFormat.JSON,
+    systemLogLevelV2: SystemLogLevel.WARN,
+    // The metrics are lines without a level, which count as INFO.
+    applicationLogLevelV2: ApplicationLogLevel.INFO,
+  };
 
 const whereChosen = ({ stage, kafka, reservedConcurrency }: NodeFunctionProps) => ({
   ...(stage.traces && { tracing: Tracing.ACTIVE }),

@@ -17,6 +17,11 @@ export interface StageSettings {
   /** Tables and buckets outlive the stack, and tables refuse to be deleted. */
   readonly keepsData: boolean;
   readonly logRetention: RetentionDays;
+  /**
+   * What functions log: a line for each step of each event, and Lambda's own three for each invocation; or what did not go as it
+   * should, and the counts of each invocation.
+   */
+  readonly logs: 'each' | 'unusual';
   /** Of how many traces in a hundred X-Ray is told, which costs by trace. Undefined: of none, and nothing else of X-Ray is on. */
   readonly traces: { readonly percent: number } | undefined;
 }
@@ -30,6 +35,7 @@ export const stageSettings = (name: string, own: Partial<Omit<StageSettings, 'na
   encryption: 'aws',
   keepsData: false,
   logRetention: RetentionDays.ONE_WEEK,
+  logs: 'each',
   traces: undefined,
   ...own,
 });

@@ -62,20 +62,22 @@ export const inMemoryOpenOrders = ({ orders, payments }: Tables, pageSize = 100)
   },
 });
 
-/** Rows with the time that puts them into a period, in pages of so many. */
-export const inMemoryHistory = <Row>(
+/** Rows with the time that puts them into a period; each belongs to the next segment. */
+export const inMemoryHistory = <Row extends { readonly orderId: string }>(
   rows: () => readonly Row[],
-  { timeOf, pageSize = 100 }: { readonly timeOf: (row: Row) => string; readonly pageSize?: number },
+  { timeOf }: { readonly timeOf: (row: Row) => string },
 ): History<Row> => ({
-  async page({ from = '0', until = '9' }, after = '0') {
-    const end = Number(after) + pageSize;
-    const page = rows().slice(Number(after), end);
+  keyName: 'orderId',
+  async page({ period: { from = '0', until = '9' }, segment, of, after = '', limit }) {
+    const all = rows().filter((_, index) => index % of === segment);
+    const begin = all.findIndex(({ orderId }) => orderId === after) + 1;
+    const page = all.slice(begin, begin + limit);
     return {
       rows: page
         .filter((row) => timeOf(row) >= from && timeOf(row) < until)
         .map((row) => ({ kind: 'readable', row: structuredClone(row) })),
       scanned: page.length,
-      next: end < rows().length ? String(end) : undefined,
+      next: begin + limit < all.length ? page.at(-1)?.orderId : undefined,
     };
   },
 });

@@ -1,6 +1,6 @@
 import {
   DeleteItemCommand,
-  DynamoDBClient,
+  DynamoDB,
   GetItemCommand,
   ListTablesCommand,
   PutItemCommand,
@@ -49,7 +49,7 @@ export function paymentsTable(app: Pick<AppAddress, 'ports'>) {
 }
 
 function tableOf({ ports }: Pick<AppAddress, 'ports'>, logicalId: string) {
-  const dynamo = new DynamoDBClient({
+  const dynamo = new DynamoDB({
     endpoint: `http://127.0.0.1:${ports.DYNAMODB_PORT}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

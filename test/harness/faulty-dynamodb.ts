@@ -1,10 +1,10 @@
-import { type DynamoDBClient, ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDB, ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
 
 /** What a call meets: it never arrives, it takes effect and its answer is lost, it is refused for now, or nothing. */
 export type DynamoFault = 'lost before' | 'lost after' | 'throttled' | 'none';
 
 /** The client's calls meet these faults, one after the other, and the SDK's own tries can't help; later ones meet none. */
-export function faultyDynamoDb(dynamo: DynamoDBClient, faults: readonly DynamoFault[]): DynamoDBClient {
+export function faultyDynamoDb(dynamo: DynamoDB, faults: readonly DynamoFault[]): DynamoDB {
   let calls = 0;
   dynamo.middlewareStack.add(
     (next) => async (args) => {
@@ -23,7 +23,7 @@ export function faultyDynamoDb(dynamo: DynamoDBClient, faults: readonly DynamoFa
 const lost = () => Object.assign(new Error('no answer came'), { name: 'TimeoutError' });
 
 /** Every first try of a call takes effect and its answer is lost, so that the SDK repeats it by itself. */
-export function loseFirstResponses(dynamo: DynamoDBClient): DynamoDBClient {
+export function loseFirstResponses(dynamo: DynamoDB): DynamoDB {
   const answered = new WeakSet<object>();
   dynamo.middlewareStack.add(
     (next, context) => async (args) => {

@@ -1,4 +1,4 @@
-import { DynamoDBClient, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { dynamoHintedPayments } from '../../functions/gateway-webhook/dynamo-hinted-payments.ts';
@@ -34,7 +34,7 @@ const named = ({ Key = {}, UpdateExpression = '', ConditionExpression = '' }: Up
 /** Sends nothing; keeps what would have been sent. */
 function recordedUpdates() {
   const updates: UpdateItemCommandInput[] = [];
-  const dynamo = new DynamoDBClient({ region: 'us-east-1' });
+  const dynamo = new DynamoDB({ region: 'us-east-1' });
   dynamo.middlewareStack.add(
     () => async (args) => {
       updates.push({ TableName: undefined, Key: undefined, ...args.input });

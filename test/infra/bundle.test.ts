@@ -10,7 +10,8 @@ afterAll(() => rmSync(dist, { recursive: true }));
 const { dir, bytes, inputs } = bundle('order-api', dist);
 const file = `${dir}/index.mjs`;
 
-const holds = (name: string) => inputs.some((input) => input.startsWith(`node_modules/${name}/`));
+const isOf = (name: string) => (input: string) => input.startsWith(`node_modules/${name}/`);
+const holds = (name: string) => inputs.some(isOf(name));
 
 describe('bundling a function', () => {
   it('leaves one file, which is what is deployed', () => {
@@ -18,14 +19,21 @@ describe('bundling a function', () => {
     expect(statSync(file).size).toBe(bytes);
   });
 
-  it('takes the AWS SDK in and leaves the Kafka client of another stage out', () => {
-    expect(holds('@aws-sdk/client-dynamodb')).toBe(true);
+  it('takes in what a function needs and leaves the Kafka client of another one out', () => {
+    expect(holds('@aws-sdk/util-dynamodb')).toBe(true);
     expect(holds('kafkajs')).toBe(false);
   });
 
-  it('leaves out the ways to credentials that no function takes', () => {
-    expect(holds('@aws-sdk/credential-provider-env')).toBe(true);
-    expect(holds('@aws-sdk/credential-provider-sso')).toBe(false);
+  it('takes the AWS SDK in, without the ways to credentials that no function takes', () => {
+    const { inputs: sources } = bundle('reconciler', dist);
+
+    expect(sources.some(isOf('@aws-sdk/client-dynamodb'))).toBe(true);
+    expect(sources.some(isOf('@aws-sdk/credential-provider-env'))).toBe(true);
+    expect(sources.some(isOf('@aws-sdk/credential-provider-sso'))).toBe(false);
+  });
+
+  it('leaves the SDK out of what runs with each order', () => {
+    expect(inputs.filter((input) => input.startsWith('node_modules/@aws-sdk/client-'))).toEqual([]);
   });
 
   it('does not count as its input what is read and falls out again', () => {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sumOf } from '../../cli/cost/bill.ts';
+import { comparedDesigns } from '../../cli/cost/comparison.ts';
 import { COST_MARK, costDocuments } from '../../cli/cost/documents.ts';
+import { peerCost, peers } from '../../cli/cost/peers/peer-cost.ts';
 import { costOf, REGISTRY } from '../../cli/cost/registry.ts';
 import { pricedStage, pricedStages, stageCost, stageResources } from '../../cli/cost/stage-cost.ts';
 import { stages } from '../../lib/stages.ts';
@@ -60,13 +62,42 @@ describe('docs/aws.md', () => {
   });
 });
 
-describe('what the documents say of costs', () => {
-  it.each(['README.md', 'docs/aws.md'])('is what %s would say today (else: npm run cost -- --write)', (name) => {
-    const today = costDocuments().find(({ file }) => file === name);
-    const [, written] = readFileSync(name, 'utf8').split(COST_MARK);
+describe('what prod costs beside its peers', () => {
+  const [prod, ...others] = comparedDesigns();
 
-    expect(written?.trim()).toBe(today?.text);
+  it('is what it costs by itself', () => {
+    const { atRate } = sumOf(costOf(stageResources(stages.prod), TRAFFIC));
+
+    expect(prod?.rates.find(({ ordersPerSecond }) => ordersPerSecond === 50)?.month).toBeCloseTo(atRate, 6);
   });
+
+  it('is less for an order than the same flow of usual parts, at each rate', () => {
+    const sameFlow = others.find(({ name }) => name === 'common-design');
+
+    for (const [rate, { perMillionOrders }] of (prod?.rates ?? []).entries())
+      expect(perMillionOrders).toBeLessThan(sameFlow?.rates[rate]?.perMillionOrders ?? 0);
+  });
+
+  it.each(peers)('counts the brokers, which $name needs, too', (peer) => {
+    const { lines } = peerCost(peer, TRAFFIC);
+
+    expect(lines.filter(({ type }) => type === 'AWS::MSK::Cluster').map(({ what }) => what)).toContain(
+      '3 brokers kafka.m7g.large',
+    );
+    expect(lines.filter(({ type }) => type === 'AWS::DynamoDB::Table')).toEqual([]);
+  });
+});
+
+describe('what the documents say of costs', () => {
+  it.each(['README.md', 'docs/aws.md', 'docs/performance.md'])(
+    'is what %s would say today (else: npm run cost -- --write)',
+    (name) => {
+      const today = costDocuments().find(({ file }) => file === name);
+      const [, written] = readFileSync(name, 'utf8').split(COST_MARK);
+
+      expect(written?.trim()).toBe(today?.text);
+    },
+  );
 });
 
 describe('the cost of a stage elsewhere', () => {

@@ -30,8 +30,9 @@ describe('telling what is deployed', () => {
   });
 
   it('tells the functions apart', () => {
-    expect(packagesOf('payment-processor')).toEqual(expect.arrayContaining(['stripe', '@aws-sdk/client-dynamodb']));
-    expect(packagesOf('order-api')).toContain('@aws-sdk/client-dynamodb');
+    expect(packagesOf('payment-processor')).toEqual(expect.arrayContaining(['stripe', '@aws-sdk/util-dynamodb']));
+    expect(packagesOf('reconciler')).toContain('@aws-sdk/client-dynamodb');
+    expect(packagesOf('order-api')).not.toContain('@aws-sdk/client-dynamodb');
     expect(packagesOf('order-api')).not.toContain('stripe');
     expect(packagesOf('outbox-publisher')).toContain('kafkajs');
   });

@@ -41,7 +41,7 @@ describe('the functions', () => {
           Variables: {
             POWERTOOLS_SERVICE_NAME: name,
             POWERTOOLS_METRICS_NAMESPACE: 'chargeonce/dev',
-            POWERTOOLS_LOG_LEVEL: 'INFO',
+            POWERTOOLS_LOG_LEVEL: 'DEBUG',
           },
         },
       });
@@ -51,4 +51,16 @@ describe('the functions', () => {
       });
     },
   );
+
+  it('log what did not go as it should in prod, where Lambda leaves out the start and the end of an ordinary invocation', () => {
+    const prod = synthesise(stages.prod).flow;
+
+    for (const [id] of functions.filter(([id]) =>
+      Object.hasOwn(resources(prod, 'AWS::Lambda::Function'), `${id}Function`),
+    ))
+      expect(resource(prod, 'AWS::Lambda::Function', `${id}Function`)).toMatchObject({
+        LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', ApplicationLogLevel: 'INFO' },
+        Environment: { Variables: { POWERTOOLS_LOG_LEVEL: 'INFO' } },
+      });
+  });
 });

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
@@ -166,7 +166,7 @@ const eventIdOf = (key: string) => ORDER_PLACED.eventId(z.parse(OrderKey, JSON.p
 const OrderKey = z.object({ orderId: z.object({ S: z.string() }) });
 
 const dynamoAt = (port: number) =>
-  new DynamoDBClient({
+  new DynamoDB({
     endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

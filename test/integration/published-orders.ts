@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, type DynamoDB } from '@aws-sdk/client-dynamodb';
 import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Kafka } from 'kafkajs';
 import { inject } from 'vitest';
@@ -24,7 +24,7 @@ const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secret
 
 interface PublisherParts {
   readonly kafka: Kafka;
-  readonly dynamo?: DynamoDBClient;
+  readonly dynamo?: DynamoDB;
   readonly rowDeadline?: number;
 }
 
@@ -82,7 +82,7 @@ export async function publishedOrders(count: number) {
   };
 }
 
-async function readStream(dynamo: DynamoDBClient, table: string, count: number): Promise<ShardRecord[]> {
+async function readStream(dynamo: DynamoDB, table: string, count: number): Promise<ShardRecord[]> {
   const streams = new DynamoDBStreamsClient({ endpoint: inject('dynamodbEndpoint'), ...LOCAL });
   const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: table }));
   const streamArn = Table?.LatestStreamArn ?? '';

@@ -1,7 +1,7 @@
 import {
   BatchExecuteStatementCommand,
   type BatchExecuteStatementCommandOutput,
-  type DynamoDBClient,
+  type DynamoDB,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -14,6 +14,7 @@ import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order
 import { aCancelledRow, anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { aCancellationEntry, anEventEntry } from '../doubles/record-builders.ts';
 import { type DynamoFault, faultyDynamoDb, loseFirstResponses } from '../harness/faulty-dynamodb.ts';
+import { recordCommands } from '../harness/recorded-commands.ts';
 import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const aReceipt = (offset: number) => ({
@@ -24,22 +25,8 @@ const aReceipt = (offset: number) => ({
 });
 const entries = (count: number) => Array.from({ length: count }, (_, number) => anEventEntry(number));
 
-/** The names of the commands that are sent. */
-function recordCommands(dynamo: DynamoDBClient): string[] {
-  const names: string[] = [];
-  dynamo.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      (args) => {
-        names.push(commandName);
-        return next(args);
-      },
-    { step: 'initialize', priority: 'low' },
-  );
-  return names;
-}
-
 /** Orders in a table of their own, and an outbox on it through a client of its own. */
-async function ordersWith(rows: readonly OrderRow[], own: (dynamo: DynamoDBClient) => DynamoDBClient = (same) => same) {
+async function ordersWith(rows: readonly OrderRow[], own: (dynamo: DynamoDB) => DynamoDB = (same) => same) {
   const dynamo = testDynamoDb();
   const table = await createOrdersTable(dynamo);
   const store = dynamoOrderStore({ dynamo, table });
@@ -115,7 +102,7 @@ describe('the receipts of a send, in DynamoDB', () => {
 });
 
 /** The third statement of a request is throttled, and the others take effect. */
-function throttleThird(dynamo: DynamoDBClient): DynamoDBClient {
+function throttleThird(dynamo: DynamoDB): DynamoDB {
   dynamo.middlewareStack.add(
     (next) => async (args) => {
       if (!('Statements' in args.input)) return next(args);

@@ -5,8 +5,10 @@ import { dynamoPaymentLedger } from '../../functions/payments/dynamo-payment-led
 import { dueShardOf } from '../../functions/payments/payment-rows.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
+import { type DynamoFault, faultyDynamoDb } from '../harness/faulty-dynamodb.ts';
 import { after, at } from '../harness/payments.ts';
 import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
+import { meterCalls } from './read-costs.ts';
 
 const subjects = {
   'in memory': async () => inMemoryPayments(),
@@ -62,5 +64,45 @@ describe.each(Object.entries(subjects))('the due payments, %s', (_name, make) =>
 
     expect(await due.find('one')).toEqual(row);
     expect(await due.find('none')).toBeUndefined();
+  });
+});
+
+const LATER = after(1_000);
+
+describe('the due payments in DynamoDB', () => {
+  it.each([0, 500])(
+    'cost the same beside %i that are decided: their rows are read by a request for each hundred',
+    async (decided) => {
+      const dynamo = testDynamoDb();
+      const table = await createPaymentsTable(dynamo);
+      const { insert } = dynamoPaymentLedger({ dynamo, table });
+      await Promise.all(Array.from({ length: 120 }, (_, number) => insert(dueRow(`due-${number}`, number))));
+      await Promise.all(
+        Array.from({ length: decided }, (_, number) =>
+          insert(aPaymentRow({ eventId: `${number}`, state: 'CAPTURED' })),
+        ),
+      );
+      const costs = meterCalls(dynamo);
+      const due = dynamoDuePayments({ dynamo, table });
+
+      const { eventIds, next } = await due.page(LATER, undefined);
+      const rows = await Promise.all(eventIds.map(due.find));
+
+      expect({ found: rows.filter((row) => row !== undefined).length, next }).toEqual({ found: 120, next: undefined });
+      // A query a shard, at half a unit, and two batches.
+      expect(costs).toEqual({ calls: 8 + 2, units: 8 / 2 + 120 });
+    },
+  );
+
+  it('are read again one by one where their rows can not be read together', async () => {
+    const table = await createPaymentsTable(testDynamoDb());
+    const row = dueRow('one', 1);
+    await dynamoPaymentLedger({ dynamo: testDynamoDb(), table }).insert(row);
+    // Eight queries first.
+    const faults = [...Array<DynamoFault>(8).fill('none'), 'lost before'] as const;
+    const due = dynamoDuePayments({ dynamo: faultyDynamoDb(testDynamoDb(), faults), table });
+
+    expect(await due.page(LATER, undefined)).toEqual({ eventIds: ['one'], next: undefined });
+    expect(await due.find('one')).toEqual(row);
   });
 });

@@ -1,4 +1,4 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, it } from 'vitest';
 import { secretsManagerGatewayKey } from '../../functions/payments/secrets-manager-gateway-key.ts';
 import { stripePaymentGateway } from '../../functions/payments/stripe-payment-gateway.ts';
@@ -22,7 +22,7 @@ async function aSecret(answer: string) {
   const misses: unknown[] = [];
   const server = await serveRaw((socket) => socket.end(secret.answer));
   closers.push(server.close);
-  const secrets = new SecretsManagerClient({
+  const secrets = new SecretsManager({
     endpoint: `http://${server.address}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

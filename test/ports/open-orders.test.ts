@@ -1,4 +1,4 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDB, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, NumberValueImpl } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
@@ -17,7 +17,7 @@ interface Rows {
   readonly payments?: readonly (PaymentRow | object)[];
 }
 
-const put = (dynamo: DynamoDBClient, TableName: string) => (row: object) =>
+const put = (dynamo: DynamoDB, TableName: string) => (row: object) =>
   dynamo.send(new PutItemCommand({ TableName, Item: marshall(row, { removeUndefinedValues: true }) }));
 
 async function inDynamo({ orders, payments = [] }: Rows) {

@@ -151,14 +151,3 @@ describe.each(Object.entries(subjects))("the operator's ledger, %s", (_name, mak
     );
   });
 });
-
-describe("the operator's ledger in DynamoDB", () => {
-  it('knows of a row that is there, and of none that is not', async () => {
-    const dynamo = testDynamoDb();
-    const table = { dynamo, table: await createPaymentsTable(dynamo) };
-    await dynamoPaymentLedger(table).insert(inReview);
-    const { exists } = dynamoOperatorLedger(table);
-
-    expect([await exists(eventId), await exists('absent')]).toEqual([true, false]);
-  });
-});

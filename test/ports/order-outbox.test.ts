@@ -7,7 +7,7 @@ import { dynamoOrderOutbox } from '../../functions/outbox-publisher/dynamo-order
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { aCancelledRow, anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { aCancellationEntry, anEventEntry } from '../doubles/record-builders.ts';
-import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
+import { createOrdersTable, testDynamoDb, testLeanDynamo } from '../harness/test-tables.ts';
 
 const now = () => new Date(PLACED_AT);
 
@@ -16,6 +16,10 @@ const subjects = {
   'in DynamoDB': async () => {
     const dynamo = testDynamoDb();
     const rows = { dynamo, table: await createOrdersTable(dynamo), now };
+    return { store: dynamoOrderStore(rows), outbox: dynamoOrderOutbox(rows) };
+  },
+  'in DynamoDB, by the lean client': async () => {
+    const rows = { dynamo: testLeanDynamo(), table: await createOrdersTable(testDynamoDb()), now };
     return { store: dynamoOrderStore(rows), outbox: dynamoOrderOutbox(rows) };
   },
 };

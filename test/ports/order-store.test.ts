@@ -5,7 +5,7 @@ import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { inMemoryOrders } from '../doubles/in-memory-orders.ts';
 import { aCancelledRow, anOrderRow, orderIdOf, PLACED_AT, TRACEPARENT } from '../doubles/order-builders.ts';
-import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
+import { createOrdersTable, testDynamoDb, testLeanDynamo } from '../harness/test-tables.ts';
 
 const subjects = {
   'in memory': async () => inMemoryOrders().store,
@@ -13,6 +13,8 @@ const subjects = {
     const dynamo = testDynamoDb();
     return dynamoOrderStore({ dynamo, table: await createOrdersTable(dynamo) });
   },
+  'in DynamoDB, by the lean client': async () =>
+    dynamoOrderStore({ dynamo: testLeanDynamo(), table: await createOrdersTable(testDynamoDb()) }),
 };
 
 describe('a read of an order', () => {

@@ -4,7 +4,7 @@ import type { PaymentLedger } from '../../functions/payments/payment-ledger.ts';
 import { dueShardOf } from '../../functions/payments/payment-rows.ts';
 import { inMemoryPayments } from '../doubles/in-memory-payments.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
-import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
+import { createPaymentsTable, testDynamoDb, testLeanDynamo } from '../harness/test-tables.ts';
 
 /** Every kind of payment ledger, by its name. */
 export const paymentLedgers: Readonly<Record<string, () => Promise<PaymentLedger>>> = {
@@ -13,6 +13,8 @@ export const paymentLedgers: Readonly<Record<string, () => Promise<PaymentLedger
     const dynamo = testDynamoDb();
     return dynamoPaymentLedger({ dynamo, table: await createPaymentsTable(dynamo) });
   },
+  'in DynamoDB, by the lean client': async () =>
+    dynamoPaymentLedger({ dynamo: testLeanDynamo(), table: await createPaymentsTable(testDynamoDb()) }),
 };
 
 export const AT = '2026-01-01T12:00:01.000Z';

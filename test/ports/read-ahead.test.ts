@@ -1,4 +1,4 @@
-import type { BatchGetItemCommandOutput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { BatchGetItemCommandOutput, DynamoDB } from '@aws-sdk/client-dynamodb';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { readAheadLedger } from '../../functions/payments/dynamo-read-ahead.ts';
@@ -14,7 +14,7 @@ const aRow = (number: number) =>
   newPaymentRow({ ...aPaymentOrder(), eventId: idOf(number) }, { owner: 'o', now: PLACED_AT });
 
 /** A ledger in which the events with even numbers have rows, and what its client is asked. */
-async function aLedger(own: (dynamo: DynamoDBClient) => DynamoDBClient = (same) => same) {
+async function aLedger(own: (dynamo: DynamoDB) => DynamoDB = (same) => same) {
   const dynamo = testDynamoDb();
   const table = await createPaymentsTable(dynamo);
   const writer = readAheadLedger({ dynamo, table }).ledger;
@@ -88,7 +88,7 @@ describe('the rows of a batch, in DynamoDB', () => {
 });
 
 /** Of a batch only the second key is looked for: it has no row. */
-function leaveUnprocessed(dynamo: DynamoDBClient): DynamoDBClient {
+function leaveUnprocessed(dynamo: DynamoDB): DynamoDB {
   dynamo.middlewareStack.add(
     (next) => async (args) => {
       if (!('RequestItems' in args.input)) return next(args);

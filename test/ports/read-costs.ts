@@ -1,4 +1,4 @@
-import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ConsumedCapacity, DynamoDB } from '@aws-sdk/client-dynamodb';
 
 interface Costs {
   calls: number;
@@ -6,7 +6,7 @@ interface Costs {
 }
 
 /** Has DynamoDB answer what each call costs, and adds that up: tables and indexes, reads and writes. */
-export function meterCalls(dynamo: DynamoDBClient): Costs {
+export function meterCalls(dynamo: DynamoDB): Costs {
   const costs = { calls: 0, units: 0 };
   dynamo.middlewareStack.add(
     (next) => async (args) => {

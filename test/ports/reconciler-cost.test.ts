@@ -1,4 +1,4 @@
-import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, type DynamoDB } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import pLimit from 'p-limit';
 import { describe, expect, it } from 'vitest';
@@ -43,7 +43,7 @@ const closedOrder = (number: number): OrderRow => ({
   openSince: undefined,
 });
 
-async function putAll(dynamo: DynamoDBClient, table: string, rows: readonly OrderRow[]) {
+async function putAll(dynamo: DynamoDB, table: string, rows: readonly OrderRow[]) {
   const limit = pLimit(8);
   const batches = Array.from({ length: Math.ceil(rows.length / 25) }, (_, batch) =>
     rows.slice(batch * 25, batch * 25 + 25).map((row) => ({

@@ -7,6 +7,7 @@ import type { RestoredRows } from '../../operations/rebuild-dedup.ts';
 import { inMemoryRestoredRows } from '../doubles/in-memory-payment-operations.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
+import { recordCommands } from '../harness/recorded-commands.ts';
 import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const subjects = {
@@ -93,5 +94,32 @@ describe('read the Orders table for a rebuild', () => {
 
     expect(read).toHaveLength(10);
     expect(read).toEqual(expect.arrayContaining([...orders, expect.objectContaining({ orderId: 'odd' })]));
+  });
+});
+
+describe('the rows of a restored PaymentDedup table in DynamoDB', () => {
+  const ids = ['one', 'two', 'three'];
+
+  it('are read by one request where they are looked for together, and alone where a throttled table leaves them out', async () => {
+    const dynamo = testDynamoDb();
+    const table = await createPaymentsTable(dynamo);
+    const rows = ids.map((eventId) => aPaymentRow({ eventId }));
+    await Promise.all(rows.map((row) => dynamoRestoredRows({ dynamo, table }).insert(row)));
+    const { find } = dynamoRestoredRows({ dynamo, table });
+    const commands = recordCommands(dynamo);
+
+    expect(await Promise.all([...ids, 'absent'].map(find))).toEqual([...rows, undefined]);
+    expect(commands).toEqual(['BatchGetItemCommand']);
+
+    dynamo.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        async (args) => {
+          if (!commandName.startsWith('Batch')) return next(args);
+          const UnprocessedKeys = { [table]: { Keys: [{ eventId: { S: 'two' } }] } };
+          return { output: { $metadata: {}, Responses: { [table]: [] }, UnprocessedKeys }, response: undefined };
+        },
+      { step: 'initialize' },
+    );
+    expect(await Promise.all(['two', 'absent'].map(find))).toEqual([rows[1], undefined]);
   });
 });

@@ -21,7 +21,7 @@ import { dynamoRequeues } from '../../functions/reconciler/dynamo-requeues.ts';
 import { dynamoOrderStatusStore } from '../../functions/status-updater/dynamo-order-status-store.ts';
 import { processPaymentDecided, updateStatus } from '../../functions/status-updater/update-status.ts';
 import { dynamoOrderHistory } from '../../operations/dynamo-history.ts';
-import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
+import { dynamoKnownPayments } from '../../operations/dynamo-known-payments.ts';
 import { inMemoryEventPublisher, recordedPublications } from '../doubles/in-memory-event-publisher.ts';
 import { inMemoryPaymentGateway } from '../doubles/in-memory-payment-gateway.ts';
 import { orderIdOf } from '../doubles/order-builders.ts';
@@ -95,7 +95,8 @@ export async function stuckFlow() {
     ledger,
     /** What a backfill of the orders is made of. */
     history: dynamoOrderHistory(orders),
-    hasPaymentRow: dynamoOperatorLedger(payments).exists,
+    hasPaymentRow: dynamoKnownPayments(payments),
+    find: dynamoOrderStore(orders).find,
     requeues,
     now,
     /** Publishes what the stream of the orders has shown since the last time; receipts as this outbox records them. */

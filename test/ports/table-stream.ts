@@ -1,4 +1,4 @@
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, type DynamoDB } from '@aws-sdk/client-dynamodb';
 import {
   DescribeStreamCommand,
   DynamoDBStreamsClient,
@@ -16,7 +16,7 @@ const streams = new DynamoDBStreamsClient({
 });
 
 /** The changes of a table, as Lambda would hand them over: each call answers those since the last one. */
-export async function tableStream(dynamo: DynamoDBClient, table: string): Promise<() => Promise<StreamRecord[]>> {
+export async function tableStream(dynamo: DynamoDB, table: string): Promise<() => Promise<StreamRecord[]>> {
   const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: table }));
   const StreamArn = Table?.LatestStreamArn ?? '';
   let seen = 0;

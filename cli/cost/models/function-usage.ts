@@ -3,7 +3,16 @@ import { CONSUMER_NAMES } from '../../../functions/contracts/events.ts';
 import { CONSUMER_METRICS, METRICS } from '../../../functions/contracts/metrics.ts';
 import { invokes, type Resource, read, type StageResources } from '../resources.ts';
 import { measured, measuredOf, SECONDS_PER_MONTH, type Usage } from '../usage.ts';
-import { concurrencyOf, durationOf, gatewayOf, gigabytesOf, invocationsOf, serviceName } from './invocations.ts';
+import {
+  concurrencyOf,
+  durationOf,
+  gatewayOf,
+  gigabytesOf,
+  invocationsOf,
+  isVerbose,
+  recordsAtOnce,
+  serviceName,
+} from './invocations.ts';
 import { logUsage } from './monitoring-usage.ts';
 import { isSchedule, runsPerMonth } from './trigger-usage.ts';
 
@@ -55,8 +64,14 @@ function ordered(resource: Resource, stage: StageResources): Usage[] {
       price: timePrice(resource),
       perOrder: invocations * gigabyteSeconds(resource),
       atMost: concurrencyOf(resource, stage) * gigabytesOf(resource) * SECONDS_PER_MONTH,
+      perOrderAtLeast: invocations * leastGigabyteSeconds(resource),
     },
-    ...logUsage({ writer: resource, stage, what: `logs of ${service}`, perOrder: invocations * logBytes(resource) }),
+    ...logUsage({
+      writer: resource,
+      stage,
+      what: `logs of ${service}`,
+      perOrder: invocations * orderedLogBytes(resource),
+    }),
     { what: `metrics of ${service}`, price: 'metric', withOrders: metricsOf(service).length },
     ...(service === 'payment-processor' ? gatewayUsage(resource) : []),
     ...(service === 'order-api' ? tracesOf(resource) : []),
@@ -94,9 +109,21 @@ function gigabyteSeconds(resource: Resource) {
   return (cpu + wait) * gigabytesOf(resource);
 }
 
+/** Of a record in an invocation with as many as may wait together. What consumes no topic has one record, or a limit that its price keeps. */
+function leastGigabyteSeconds(resource: Resource) {
+  const together = recordsAtOnce(resource);
+  if (together === undefined) return 0;
+  const { cpu, wait } = durationOf(resource);
+  return (cpu + wait / together) * gigabytesOf(resource);
+}
+
+/** Of an invocation, with the lines of its one event where the stage logs each. */
+const orderedLogBytes = (resource: Resource) =>
+  logBytes(resource) + (isVerbose(resource) ? measuredOf(serviceName(resource), 'each-log') : 0);
+
 function logBytes(resource: Resource) {
   const quiet = read(Settings, resource).LoggingConfig?.SystemLogLevel === 'WARN';
-  return measuredOf(serviceName(resource), 'log') + (quiet ? 0 : measured('lambda/platform-log'));
+  return measuredOf(serviceName(resource), 'log') + measured(quiet ? 'lambda/json-fields' : 'lambda/platform-log');
 }
 
 const BY_SERVICE: Readonly<Record<string, readonly string[]>> = {

@@ -8,6 +8,7 @@ const Settings = z.object({
     z.object({
       Variables: z.looseObject({
         POWERTOOLS_SERVICE_NAME: z.optional(z.string()),
+        POWERTOOLS_LOG_LEVEL: z.optional(z.string()),
         RECORDS_AT_ONCE: z.optional(z.coerce.number()),
       }),
     }),
@@ -17,6 +18,10 @@ const Settings = z.object({
 /** Under which name its units are measured. */
 export const serviceName = (resource: Resource): string =>
   read(Settings, resource).Environment?.Variables.POWERTOOLS_SERVICE_NAME ?? '';
+
+/** Whether it logs each event. */
+export const isVerbose = (resource: Resource): boolean =>
+  read(Settings, resource).Environment?.Variables.POWERTOOLS_LOG_LEVEL === 'DEBUG';
 
 export const gigabytesOf = (resource: Resource) => read(Settings, resource).MemorySize / 1_024;
 

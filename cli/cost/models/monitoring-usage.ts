@@ -26,23 +26,33 @@ export function logUsage({ writer, stage, what, always = 0, perOrder = 0 }: Writ
       other.type === 'AWS::Logs::LogGroup' && other.stack === writer.stack && refersTo(writer.properties, other),
   );
   if (group === undefined) throw new Error('writes logs to a group that is in no template: how long are they kept?');
-  const { RetentionInDays, LogGroupClass } = read(LogGroup, group);
+  const { RetentionInDays: days, LogGroupClass } = read(LogGroup, group);
+  return loggedUsage({ what, always, perOrder, days, isStandard: LogGroupClass === 'STANDARD' });
+}
+
+interface Logged extends Pick<Writing, 'what' | 'always' | 'perOrder'> {
+  /** For how long it is kept; undefined: for ever. */
+  readonly days: number | undefined;
+  readonly isStandard?: boolean;
+}
+
+export function loggedUsage({ what, always = 0, perOrder = 0, days, isStandard = true }: Logged): Usage[] {
   const stored = measured('log/compressed') / 1e9;
   const kept = `${what}, kept`;
   return [
     {
       what,
-      price: LogGroupClass === 'STANDARD' ? 'log-ingest' : 'log-ingest-infrequent',
+      price: isStandard ? 'log-ingest' : 'log-ingest-infrequent',
       always: always / 1e9,
       perOrder: perOrder / 1e9,
     },
-    RetentionInDays === undefined
+    days === undefined
       ? { what: `${kept} for ever`, price: 'log-storage', perOrderKept: perOrder * stored }
       : {
           what: kept,
           price: 'log-storage',
-          always: (always * stored * RetentionInDays) / DAYS_PER_MONTH,
-          perOrder: (perOrder * stored * RetentionInDays) / DAYS_PER_MONTH,
+          always: (always * stored * days) / DAYS_PER_MONTH,
+          perOrder: (perOrder * stored * days) / DAYS_PER_MONTH,
         },
   ];
 }

@@ -1,5 +1,5 @@
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -11,7 +11,7 @@ export async function whatIsThere(endpoint: string, stage: string) {
   const client = endpointClient(endpoint);
   const lambda = new LambdaClient(client);
   const { StackSummaries = [] } = await new CloudFormationClient(client).send(new ListStacksCommand({}));
-  const { TableNames = [] } = await new DynamoDBClient(client).send(new ListTablesCommand({}));
+  const { TableNames = [] } = await new DynamoDB(client).send(new ListTablesCommand({}));
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
   const { Roles = [] } = await new IAMClient(client).send(new ListRolesCommand({}));

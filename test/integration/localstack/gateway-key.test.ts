@@ -1,10 +1,10 @@
-import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { expect, inject, it } from 'vitest';
 import { endpointClient } from '../../../cli/aws/endpoint-environment.ts';
 import { secretsManagerGatewayKey } from '../../../functions/payments/secrets-manager-gateway-key.ts';
 
 it("finds the gateway's key in a secret, and its successor as soon as the gateway refuses it", async () => {
-  const secrets = new SecretsManagerClient(endpointClient(inject('emulator').endpoint));
+  const secrets = new SecretsManager(endpointClient(inject('emulator').endpoint));
   const SecretId = 'chargeonce/emulator/gateway-key';
   await secrets.send(new CreateSecretCommand({ Name: SecretId, SecretString: 'sk_1' }));
   const key = secretsManagerGatewayKey({ secrets, secretId: SecretId, now: () => new Date(), missed: () => undefined });

@@ -9,7 +9,9 @@ describe('npm run bench', () => {
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Figures: write-units, .*cold-start$/m);
-    expect(stdout).toMatch(/^Longer measurements,.*: gateway-outage, idle-publisher, kafka-losses, stuck-payment$/m);
+    expect(stdout).toMatch(
+      /^Longer measurements,.*: gateway-outage, idle-publisher, kafka-losses, scale, stuck-payment$/m,
+    );
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FIGURES } from '../../../bench/harness/all-figures.ts';
 import { benchPage } from '../../../bench/harness/bench-page.ts';
-import { measuredNow, ratioText, readReport, rowsOf } from '../../../bench/harness/bench-report.ts';
+import { measuredNow, quantity, ratioText, readReport, rowsOf } from '../../../bench/harness/bench-report.ts';
 import type { Figure } from '../../../bench/harness/figure.ts';
 import { BENCH_MARK, performanceTable, performanceText } from '../../../bench/harness/performance-document.ts';
 
@@ -45,6 +45,16 @@ describe('a ratio in a table', () => {
     [0, '0'],
   ])('shows %d as %s', (ratio, text) => {
     expect(ratioText(ratio)).toBe(text);
+  });
+});
+
+describe('a value in a table', () => {
+  it.each([
+    ['p99', '12 ms'],
+    ['gap', '12 ms'],
+    ['copies', '12'],
+  ])('shows %s as %s', (metric, text) => {
+    expect(quantity({ ...comparison, metric, atMost: 1 }, 12)).toBe(text);
   });
 });
 

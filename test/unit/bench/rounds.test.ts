@@ -89,6 +89,14 @@ describe('compare two variants', () => {
     expect(compare(comparison, samples)).toMatchObject({ isMet: false, control: undefined });
   });
 
+  it('takes the goal in every round where there is no peer to run', () => {
+    const samples = { one: { ours: walls(10, 20, 30) } };
+
+    expect(compare({ ...comparison, peer: 'goal', goal: 40 }, samples)).toMatchObject({
+      ...{ ratios: [0.25, 0.5, 0.75], peer: 40, isMet: true },
+    });
+  });
+
   it.each([
     ['no case', {}],
     ['no peer', { one: { ours: walls(1) } }],

@@ -6,6 +6,7 @@ import { requeueOrderAgain } from '../../../operations/requeue-again.ts';
 import { inMemoryHistory, inMemoryRequeues } from '../../doubles/in-memory-requeues.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 import { later } from '../../harness/a-reconciler.ts';
+import { collected } from '../../harness/collected.ts';
 
 const failure = { reason: 'too large', failedAt: PLACED_AT };
 const MONTH = 30 * 86_400;
@@ -21,17 +22,18 @@ const aPaidOrder = (number: number, differing: Partial<OrderRow> = {}) =>
     ...differing,
   });
 
-/** A backfill over these orders a month later, in pages of two. */
+/** A backfill over these orders a month later. */
 function aBackfill(orders: readonly OrderRow[], { dryRun = false, hasPaymentRow = true } = {}) {
   const left: RowForOperator[] = [];
   const rows = new Map(orders.map((row) => [row.orderId, row]));
   let waited = 0;
   const now = () => later(MONTH + waited / 1_000);
   const run = backfill({
-    history: inMemoryHistory(() => [...rows.values()], { timeOf: ({ placedAt }) => placedAt, pageSize: 2 }),
+    history: inMemoryHistory(() => [...rows.values()], { timeOf: ({ placedAt }) => placedAt }),
     requeue: requeueOrderAgain({
       requeues: dryRun ? dryRequeues : inMemoryRequeues({ orders: rows, payments: new Map() }),
       hasPaymentRow: async () => hasPaymentRow,
+      find: async (orderId) => rows.get(orderId),
       reconcileAfter: 600,
       now,
     }),
@@ -56,7 +58,7 @@ describe('backfill orders', () => {
   it('makes the outbox entry of each anew, and leaves final orders final and out of the index', async () => {
     const { run, rows } = aBackfill(orders);
 
-    const [last] = (await all(run({ perSecond: 100 }))).toReversed();
+    const [last] = (await collected(run({ perSecond: 100 }))).toReversed();
 
     expect(last).toEqual(progress({ scanned: 5, requeued: 5 }));
     for (const order of orders)
@@ -69,14 +71,28 @@ describe('backfill orders', () => {
   });
 
   it('tells its progress after each page, and goes on from any of them', async () => {
+    const many = Array.from({ length: 240 }, (_, number) => aPaidOrder(number));
+    const { run, rows } = aBackfill(many);
+
+    const told: BackfillProgress[] = [];
+    for await (const step of run({ perSecond: 25 })) {
+      told.push(step);
+      if (told.length === 3) break;
+    }
+    expect(told.map(({ scanned, requeued }) => [scanned, requeued])).toEqual([25, 50, 75].map((done) => [done, done]));
+
+    const rest = await collected(run({ perSecond: 25, after: told[2]?.cursor }));
+    expect(rest.at(-1)).toMatchObject({ scanned: 165, cursor: undefined });
+    expect(new Set([...rows.values()].map(({ requeues }) => requeues))).toEqual(new Set([1]));
+  });
+
+  it('does what is missing alone where a cursor is from its end', async () => {
     const { run, requeued } = aBackfill(orders);
+    const steps = await collected(run({ perSecond: 100 }));
 
-    const { value: first } = await run({ perSecond: 100 }).next();
+    const rest = await collected(run({ perSecond: 100, after: steps.at(-2)?.cursor }));
 
-    expect(first).toEqual(progress({ scanned: 2, requeued: 2, cursor: '2' }));
-    expect(requeued()).toHaveLength(2);
-    const rest = await all(run({ perSecond: 100, after: '2' }));
-    expect(rest.at(-1)).toEqual(progress({ scanned: 3, requeued: 3 }));
+    expect(rest).toHaveLength(1);
     expect(requeued().map(({ requeues }) => requeues)).toEqual([1, 1, 1, 1, 1]);
   });
 
@@ -89,7 +105,7 @@ describe('backfill orders', () => {
     ]);
 
     const period = { from: later(0).toISOString(), until: later(10).toISOString() };
-    await all(run({ perSecond: 100, ...period }));
+    await collected(run({ perSecond: 100, ...period }));
 
     expect(requeued().map(({ orderId }) => orderId)).toEqual([2, 3].map(orderIdOf));
   });
@@ -97,7 +113,7 @@ describe('backfill orders', () => {
   it('takes its time', async () => {
     const { run, waited } = aBackfill(orders);
 
-    await all(run({ perSecond: 2 }));
+    await collected(run({ perSecond: 2 }));
 
     expect(waited()).toBe(2_000);
   });
@@ -112,7 +128,7 @@ describe('backfill orders', () => {
       aPaidOrder(3, { publishFailure: failure }),
     ]);
 
-    const last = (await all(run({ perSecond: 100 }))).at(-1);
+    const last = (await collected(run({ perSecond: 100 }))).at(-1);
 
     expect(last).toEqual(progress({ scanned: 3, requeued: 1, 'under-way': 1, 'left-to-operator': 1 }));
     expect(requeued().map(({ orderId }) => orderId)).toEqual([orderIdOf(2)]);
@@ -124,7 +140,7 @@ describe('backfill orders', () => {
       hasPaymentRow: false,
     });
 
-    const last = (await all(run({ perSecond: 100 }))).at(-1);
+    const last = (await collected(run({ perSecond: 100 }))).at(-1);
 
     expect(last).toEqual(progress({ scanned: 2, requeued: 1, 'left-to-operator': 1 }));
     expect(requeued().map(({ orderId }) => orderId)).toEqual([orderIdOf(2)]);
@@ -136,25 +152,8 @@ describe('backfill orders', () => {
   it('says what it would do when it runs dry, and writes nothing', async () => {
     const { run, requeued } = aBackfill(orders, { dryRun: true });
 
-    expect((await all(run({ perSecond: 100 }))).at(-1)).toEqual(progress({ scanned: 5, requeued: 5 }));
+    expect((await collected(run({ perSecond: 100 }))).at(-1)).toEqual(progress({ scanned: 5, requeued: 5 }));
     expect(requeued()).toEqual([]);
-  });
-
-  it('counts and names a row that can not be read, and goes on', async () => {
-    const bad = { kind: 'unreadable', rowKey: orderIdOf(9), reason: 'no status' } as const;
-    const named: string[] = [];
-    const run = backfill<OrderRow>({
-      history: {
-        page: async () => ({ rows: [bad, { kind: 'readable', row: aPaidOrder(1) }], scanned: 2, next: undefined }),
-      },
-      requeue: async () => ({ kind: 'requeued' }),
-      report: ({ rowKey }) => named.push(rowKey),
-      now: () => later(0),
-      wait: async () => undefined,
-    });
-
-    expect(await all(run({ perSecond: 100 }))).toEqual([progress({ scanned: 2, requeued: 1, unreadable: 1 })]);
-    expect(named).toEqual([orderIdOf(9)]);
   });
 });
 
@@ -168,10 +167,4 @@ function progress(differing: Partial<BackfillProgress>): BackfillProgress {
     cursor: undefined,
     ...differing,
   };
-}
-
-async function all(run: AsyncIterable<BackfillProgress>) {
-  const told: BackfillProgress[] = [];
-  for await (const step of run) told.push(step);
-  return told;
 }

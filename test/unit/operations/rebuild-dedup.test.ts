@@ -150,10 +150,10 @@ describe('a rebuild', () => {
 
   it('reports how far it is', async () => {
     const { reported, rebuild } = aRebuilding();
-    const orders = Array.from({ length: 60 }, (_, number) => anOrderRow({ orderId: orderIdOf(number) }));
+    const orders = Array.from({ length: 210 }, (_, number) => anOrderRow({ orderId: orderIdOf(number) }));
 
     await rebuild(orders, [aPaymentDecided()]);
 
-    expect(reported).toEqual([25, 50, 60, 61]);
+    expect(reported).toEqual([100, 200, 210, 211]);
   });
 });

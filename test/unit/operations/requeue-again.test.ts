@@ -41,6 +41,7 @@ describe('requeue an order again', () => {
     requeueOrderAgain({
       requeues: inMemoryRequeues({ orders, payments: new Map() }),
       hasPaymentRow: async () => true,
+      find: async (orderId) => orders.get(orderId),
       reconcileAfter: 600,
       now: () => later(602),
     })(order);
@@ -61,6 +62,52 @@ describe('requeue an order again', () => {
     expect(await requeue(aCancelledRow({ cancellation }))).toEqual({
       kind: 'under-way',
     });
+  });
+});
+
+describe('requeue an order again that has changed since it was read', () => {
+  const seen = anOrderRow({ outbox: undefined });
+  const hasPaymentRow = async () => true;
+  const now = () => later(602);
+
+  it('publishes its event once more where its payment was decided in between', async () => {
+    const decided = { ...paid, orderId: seen.orderId };
+    const orders = new Map([[seen.orderId, decided]]);
+    const requeues = inMemoryRequeues({ orders, payments: new Map() });
+    const find = async (orderId: string) => orders.get(orderId);
+
+    expect(await requeueOrderAgain({ requeues, hasPaymentRow, find, reconcileAfter: 600, now })(seen)).toEqual({
+      kind: 'requeued',
+    });
+    expect(orders.get(seen.orderId)).toMatchObject({ status: 'PAID', requeues: 1 });
+  });
+
+  it('leaves it alone where its event is under way by then', async () => {
+    const requeued = { ...anOrderRow({ requeues: 1 }), lastRequeuedAt: later(601).toISOString() };
+    const orders = new Map([[seen.orderId, requeued]]);
+    const requeues = inMemoryRequeues({ orders, payments: new Map() });
+    const find = async (orderId: string) => orders.get(orderId);
+
+    expect(await requeueOrderAgain({ requeues, hasPaymentRow, find, reconcileAfter: 600, now })(seen)).toEqual({
+      kind: 'under-way',
+    });
+    expect(orders.get(seen.orderId)).toEqual(requeued);
+  });
+
+  it('gives up one that changes each time: somebody works on it', async () => {
+    let tries = 0;
+    const requeues: Requeues = {
+      ...dryRequeues,
+      order: async () => {
+        tries += 1;
+        return false;
+      },
+    };
+
+    expect(
+      await requeueOrderAgain({ requeues, hasPaymentRow, find: async () => seen, reconcileAfter: 600, now })(seen),
+    ).toEqual({ kind: 'under-way' });
+    expect(tries).toBe(3);
   });
 });
 

@@ -38,6 +38,19 @@ describe('report a publication', () => {
   });
 });
 
+describe('log a publication', () => {
+  const receipt = { topic: 'orders', partition: 4, offset: 17, acknowledgedAt: '2026-01-01T00:00:00.000Z' };
+
+  it.each([
+    [0, 'DEBUG'],
+    [1, 'INFO'],
+  ])('is for stages that log each event, except for one that was requeued: %i times', async (requeues, level) => {
+    const logs = await logsOf(async () => publishReport('orderId').published({ ...anEventEntry(), requeues }, receipt));
+
+    expect(logs).toMatchObject([{ message: 'published', level, receipt }]);
+  });
+});
+
 describe('report what was not published', () => {
   it('counts, with row and reason, what can never be published', async () => {
     const poison = { kind: 'poison', rowKey: orderIdOf(1), reason: 'the event has 2000000 bytes' } as const;

@@ -44,7 +44,8 @@ describe('report what an attempt did', () => {
     const [log, metrics, ...others] = await linesOf(() => reportPayment(payment, outcome));
 
     expect(others).toEqual([]);
-    expect(log).toMatchObject({ level: 'INFO', message: 'payment', orderId, eventId, traceId: TRACE, outcome });
+    expect(log).toMatchObject({ message: 'payment', orderId, eventId, traceId: TRACE, outcome });
+    expect(log).toHaveProperty('level', outcome.kind === 'captured' ? 'DEBUG' : 'INFO');
     expect(metrics).toMatchObject({ [metric]: 1 });
     expect(metrics).not.toHaveProperty('GatewayMisconfigured');
   });
@@ -77,9 +78,22 @@ describe('report a confirmation', () => {
     const [log, metrics] = await linesOf(() => reportConfirmation(payment, confirmation));
 
     const said = { orderId, eventId, traceId: TRACE, response: 'succeeded', milliseconds: 120 };
-    expect(log).toMatchObject({ level: 'INFO', message: 'charge', ...said });
+    expect(log).toMatchObject({ message: 'charge', ...said });
     expect(metrics).toMatchObject({ ChargeMilliseconds: 120 });
   });
+
+  it.each<[TimedConfirmation, level: string]>([
+    [{ response: { kind: 'succeeded' }, milliseconds: 2_999 }, 'DEBUG'],
+    [{ response: { kind: 'succeeded' }, milliseconds: 3_000 }, 'INFO'],
+    [{ response: { kind: 'declined', code: 'card_declined' }, milliseconds: 120 }, 'INFO'],
+  ])(
+    'logs each in stages that log each event, and in all what is slow or did not succeed: %o',
+    async (confirmation, level) => {
+      const [log] = await linesOf(() => reportConfirmation(payment, confirmation));
+
+      expect(log).toMatchObject({ message: 'charge', level });
+    },
+  );
 
   it('takes the time of the confirmation alone, and hands its response on', async () => {
     const times = [1_000, 1_250];

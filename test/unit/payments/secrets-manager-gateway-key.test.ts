@@ -1,4 +1,4 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { secretsManagerGatewayKey } from '../../../functions/payments/secrets-manager-gateway-key.ts';
 import { waitFor } from '../../harness/wait-for.ts';
@@ -6,7 +6,7 @@ import { waitFor } from '../../harness/wait-for.ts';
 /** A key whose reads end when the test says so. */
 function aSlowSecret() {
   const reads: PromiseWithResolvers<string>[] = [];
-  const secrets = new SecretsManagerClient({ region: 'us-east-1' });
+  const secrets = new SecretsManager({ region: 'us-east-1' });
   secrets.middlewareStack.add(
     () => async () => {
       const read = Promise.withResolvers<string>();

@@ -70,6 +70,14 @@ describe('answer a request', () => {
     expect(logs).toMatchObject([{ message: 'request', status: 200, traceId: '4bf92f3577b34da6a3ce929d0e0e4736' }]);
   });
 
+  it('logs success in stages that log each event, and every other answer in all', async () => {
+    const levelOf = async (route: Route) => (await answerOf(route)).requests.map(({ level }) => level);
+
+    expect(await levelOf(async () => json(304, {}))).toEqual(['DEBUG']);
+    expect(await levelOf(async () => json(400, {}))).toEqual(['INFO']);
+    expect(await levelOf(failWith(new Problem({ status: 404, type: 'no-order', title: 'None.' })))).toEqual(['INFO']);
+  });
+
   it('gives the route a traceparent of the same trace with a span of its own', async () => {
     const event = anEvent();
 

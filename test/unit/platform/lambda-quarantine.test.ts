@@ -1,21 +1,16 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { QuarantineRequest } from '../../../functions/contracts/quarantined-record.ts';
-import { lambdaQuarantine } from '../../../functions/platform/consumer-handler.ts';
+import { lambdaInvoke, lambdaQuarantine } from '../../../functions/platform/consumer-handler.ts';
 import { PoisonRecordError } from '../../../functions/platform/decode-event.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
+import { LOCAL_AWS } from '../../harness/local-aws.ts';
 import { rawResponse, serveRaw } from '../../harness/raw-server.ts';
 
 /** Quarantines through a Lambda endpoint that answers so. */
 async function quarantineThrough(answer: string, record = aKafkaRecord()) {
   const server = await serveRaw((socket) => socket.end(answer));
-  const lambda = new LambdaClient({
-    endpoint: `http://${server.address}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
-  const quarantine = lambdaQuarantine({ lambda, functionName: 'quarantine', consumer: 'payment-processor' });
+  const invoke = lambdaInvoke({ ...LOCAL_AWS, AWS_ENDPOINT_URL_LAMBDA: `http://${server.address}` });
+  const quarantine = lambdaQuarantine({ invoke, functionName: 'quarantine', consumer: 'payment-processor' });
   try {
     await quarantine(record, new PoisonRecordError('Tombstone', 'the record has no value'));
   } finally {

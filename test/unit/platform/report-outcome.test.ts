@@ -26,6 +26,19 @@ describe("report an event's outcome", () => {
     expect(metrics).toMatchObject({ DuplicatesSuppressed: 1 });
   });
 
+  it.each([
+    ['reserved', 'DEBUG'],
+    ['duplicate', 'INFO'],
+  ] as const)(
+    'logs an ordinary outcome in stages that log each event, and every other one in all: %s',
+    async (outcome, level) => {
+      const metrics = { reserved: undefined, duplicate: undefined };
+      const [log] = await logsOf(async () => reportOutcome('reservation', metrics, 'reserved')(event, outcome));
+
+      expect(log).toMatchObject({ outcome, level });
+    },
+  );
+
   it('only logs an outcome that has no metric', async () => {
     expect(await linesOf('reserved')).toEqual([expect.objectContaining({ outcome: 'reserved' })]);
   });

@@ -1,3 +1,5 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { streamRecords, streamResponse } from '../../../functions/platform/stream-batch.ts';
 import { aStreamRecord } from '../../doubles/record-builders.ts';
@@ -39,6 +41,34 @@ describe("read a table's stream", () => {
       kind: 'row',
       row: { tenant: Buffer.from([0, 255]), more: [{ B: 'no bytes' }, new Set([Buffer.from([0, 255])])] },
     });
+  });
+
+  it("gives every row that the SDK writes as the SDK's own unmarshall does", () => {
+    const sets = fc.constantFrom(new Set(['a', 'b']), new Set([1, 2.5]));
+    const numbers = fc.oneof(fc.integer(), fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.maxSafeInteger());
+    const values = fc.letrec<{ value: unknown }>((of) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        ...[fc.string(), numbers, fc.boolean(), fc.constant(null), sets],
+        ...[fc.array(of('value')), fc.dictionary(fc.string(), of('value'))],
+      ),
+    })).value;
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), values), (row) => {
+        const image = marshall(row);
+
+        expect(imageOf(image)).toEqual({ kind: 'row', row: unmarshall(image) });
+      }),
+    );
+  });
+
+  it.each([
+    ['a whole number beyond safe integers', { a: { N: '9007199254740993' } }],
+    ['a negative one', { a: { N: '-9007199254740993' } }],
+    ['no number', { a: { N: 'x' } }],
+    ['a small fraction', { a: { N: '1e-130' } }],
+  ])('leaves %s to the SDK', (_situation, image) => {
+    expect(imageOf(image)).toEqual({ kind: 'row', row: unmarshall(image) });
   });
 
   it('reads a record whose keys can not be read', () => {

@@ -1,15 +1,11 @@
-import {
-  type BatchGetItemCommandInput,
-  type BatchGetItemCommandOutput,
-  DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { type BatchGetItemCommandInput, type BatchGetItemCommandOutput, DynamoDB } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { readBatch, readSnapshot } from '../../../functions/reconciler/dynamo-order-states.ts';
 
 /** A client whose calls are answered with these outputs, one after the other; nothing is sent. */
 function dynamoAnswering(...outputs: Omit<BatchGetItemCommandOutput, '$metadata'>[]) {
-  const dynamo = new DynamoDBClient({ region: 'us-east-1' });
+  const dynamo = new DynamoDB({ region: 'us-east-1' });
   const inputs: BatchGetItemCommandInput[] = [];
   dynamo.middlewareStack.add(
     () => async (args) => {

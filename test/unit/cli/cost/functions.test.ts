@@ -8,6 +8,7 @@ import {
   aMapping,
   aTopic,
   idleCost,
+  LOGGED_GB,
   linesAt50,
   ORDERS_TOPIC,
   perMillion,
@@ -44,6 +45,31 @@ describe('price a function', () => {
     expect(warningsOf(stage, { ...AT_50, ordersPerSecond: 100 })).toEqual([
       'payment-processor keeps up with 56 orders a second: its topic has too few partitions',
     ]);
+  });
+
+  it('pays for more of them where they are too few, each with as many records as it may have', () => {
+    const stage = stageOf({
+      Function: aFunction('payment-processor', {}, { GATEWAY_URL: 'https://gateway.test', RECORDS_AT_ONCE: '100' }),
+      Source: aMapping({ Topics: [ORDERS_TOPIC] }),
+      Topic: aTopic(ORDERS_TOPIC),
+      Logs: aLogGroup,
+    });
+    const perMillion = (ordersPerSecond: number) =>
+      costOf(stage, { ordersPerSecond, monthsKept: 1 }).find(({ what }) => what === 'time of payment-processor')
+        ?.perMillionOrders;
+    const cpu = (6.7 * 1.3 * 1_769) / 512 / 1_000;
+
+    expect(perMillion(1_000)).toBeCloseTo((cpu + 1.212 / 100) * 0.5 * 13.3334, 6);
+    expect(perMillion(10_000)).toBe(perMillion(1_000));
+  });
+
+  it('pays for a line for each event where it logs each, and none of those that Lambda writes where it leaves them out', () => {
+    const logged = (settings: Settings, variables: Settings = {}) =>
+      perMillion({ Function: aFunction('status-updater', settings, variables), Source: aMapping(), Logs: aLogGroup });
+    const quiet = { LoggingConfig: { LogGroup: { Ref: 'Logs' }, SystemLogLevel: 'WARN' } };
+
+    expect(logged({}, { POWERTOOLS_LOG_LEVEL: 'DEBUG' }) - logged({})).toBeCloseTo(0.288 * LOGGED_GB, 6);
+    expect(logged({}) - logged(quiet)).toBeCloseTo((0.26 - 0.06) * LOGGED_GB, 6);
   });
 
   it('pays what comes by its alias as if it came by itself', () => {

@@ -106,7 +106,7 @@ describe('price the rest', () => {
     const requests = linesAt50(api).filter(({ resource }) => resource === 'Api');
 
     expect(sumOf(requests).perMillionOrders).toBeCloseTo(2 * 1 + 2 * 0.56 * 0.09, 9);
-    expect(perMillion({ ...api, Stage: logged }) - perMillion(api)).toBeCloseTo(2 * 0.4 * LOGGED_GB, 6);
+    expect(perMillion({ ...api, Stage: logged }) - perMillion(api)).toBeCloseTo(2 * 0.225 * LOGGED_GB, 6);
   });
 
   it('pays the requests to each function behind an API', () => {

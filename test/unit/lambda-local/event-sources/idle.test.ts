@@ -10,7 +10,7 @@ describe('pausing between polls', () => {
   it('grows to four polls a second while nothing comes', async () => {
     const idle = createIdle(new AbortController().signal);
 
-    expect(await pauses(idle, 6)).toEqual([100, 200, 250, 250, 250, 250]);
+    expect(await pauses(idle, 6)).toEqual([40, 80, 160, 250, 250, 250]);
   });
 
   it('is short again after work', async () => {
@@ -19,17 +19,17 @@ describe('pausing between polls', () => {
 
     idle.busy();
 
-    expect(await pauses(idle, 2)).toEqual([100, 200]);
+    expect(await pauses(idle, 2)).toEqual([40, 80]);
   });
 
-  it('ends when it is woken, but keeps 60 ms between two polls', async () => {
+  it('ends when it is woken, but keeps 5 ms between two polls', async () => {
     const idle = createIdle(new AbortController().signal);
     await pauses(idle, 6);
     const woken = pauses(idle, 1);
 
     idle.wake();
 
-    expect(await woken).toEqual([60]);
+    expect(await woken).toEqual([5]);
   });
 
   it('is the least when it was woken before', async () => {
@@ -37,7 +37,20 @@ describe('pausing between polls', () => {
 
     idle.wake();
 
-    expect(await pauses(idle, 2)).toEqual([60, 200]);
+    expect(await pauses(idle, 2)).toEqual([5, 80]);
+  });
+
+  it.each([
+    { pollMs: 15, pauseMs: 30 },
+    { pollMs: 500, pauseMs: 60 },
+  ])('lasts $pauseMs ms at least after a poll of $pollMs ms, also when it is woken', async ({ pollMs, pauseMs }) => {
+    const idle = createIdle(new AbortController().signal);
+    await pauses(idle, 1);
+
+    vi.advanceTimersByTime(pollMs);
+    idle.wake();
+
+    expect(await pauses(idle, 1)).toEqual([pauseMs]);
   });
 
   it('leaves no timer when it is stopped', async () => {
