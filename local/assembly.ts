@@ -54,7 +54,7 @@ const CONTEXT = {
   'aws:cdk:disable-asset-staging': true,
 };
 
-interface Synthesis {
+export interface Synthesis {
   /** Receives the templates. */
   readonly folder: string;
   readonly logFile: string;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { synthesise } from './assembly.ts';
 import { startDynamoDbLocal, warmUp } from './dynamodb-local.ts';
 import type { GuardedProcess } from './guarded-process.ts';
 import { startKafkaBroker } from './kafka-broker.ts';
+import { synthesiseIfChanged } from './kept-synthesis.ts';
 import type { Settings } from './settings.ts';
 
 interface ServersOptions {
@@ -38,7 +38,7 @@ export async function startServers(folder: string, options: ServersOptions, runn
     supervise({ name: 'Kafka', start: startKafka, log, pause: delay }),
     supervise({ name: 'DynamoDB Local', start: startDynamoDb, log, pause: delay }),
   ] as const;
-  const synth = synthesise({ folder: join(settings.dataDir, 'cdk.out'), logFile: join(logs, 'synth.log') });
+  const synth = synthesiseIfChanged({ folder: join(settings.dataDir, 'cdk.out'), logFile: join(logs, 'synth.log') });
   const [, ...begun] = await Promise.allSettled([synth, ...starts]);
   for (const server of begun) if (server.status === 'fulfilled') running.defer(server.value.stop);
   const [templates, kafka, dynamodb] = await Promise.all([synth, ...starts]);

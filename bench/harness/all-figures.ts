@@ -8,6 +8,7 @@ import { receipts } from '../receipts.ts';
 import { redelivery } from '../redelivery.ts';
 import { relay } from '../relay.ts';
 import { scans } from '../scans.ts';
+import { warmStart } from '../warm-start.ts';
 import { writeUnits } from '../write-units.ts';
 import type { Figure } from './figure.ts';
 
@@ -22,6 +23,7 @@ export const FIGURES: readonly Figure[] = [
   growth,
   relay,
   localRun,
+  warmStart,
   scans,
   coldStart,
 ];

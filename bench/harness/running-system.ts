@@ -50,18 +50,18 @@ export interface ProcessCpu {
   readonly pid: number;
   /** Of a function's process the function's, without project and stage. */
   readonly name: string;
-  /** Of all its threads since its start, in milliseconds. */
+  /** Of all its threads since its start, and of its children that have ended, in milliseconds. */
   readonly ms: number;
 }
 
 /** The processes of the system, and what each has used of the CPU. */
-export const cpuOf = ({ app }: RunningSystem): ProcessCpu[] =>
+export const cpuOf = ({ app }: Pick<RunningSystem, 'app'>): ProcessCpu[] =>
   familyOf(app.pids.runner).flatMap((pid) => {
     try {
       const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(/\) (.*)/);
-      const [user, system] = fields.split(' ').slice(11, 13).map(Number);
+      const used = fields.split(' ').slice(11, 15).map(Number);
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return [{ pid, name: nameOf(command), ms: TICK_MS * ((user ?? 0) + (system ?? 0)) }];
+      return [{ pid, name: nameOf(command), ms: TICK_MS * used.reduce((sum, ticks) => sum + ticks, 0) }];
     } catch {
       // It has ended meanwhile.
       return [];
@@ -71,7 +71,7 @@ export const cpuOf = ({ app }: RunningSystem): ProcessCpu[] =>
 const nameOf = (command: string) =>
   NAMES.find(([part]) => command.includes(part))?.[1] ?? /chargeonce-dev-([\w-]+) *$/.exec(command)?.[1] ?? 'others';
 
-/** What the processes of each name have used between two looks, in milliseconds. A process that ended is left out. */
+/** What the processes of each name have used between two looks, in milliseconds. One that ended counts to its parent. */
 export function cpuBetween(before: readonly ProcessCpu[], after: readonly ProcessCpu[]): ReadonlyMap<string, number> {
   const earlier = new Map(before.map(({ pid, ms }) => [pid, ms]));
   const used = new Map<string, number>();
