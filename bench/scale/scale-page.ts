@@ -15,10 +15,10 @@ export const scalePage = ({ local, prod, changed }: ScaleReport): string => `<!d
 <h1>A simulation of the queues</h1>
 <p>What it leaves out, and its tables: docs/scale.md. The same numbers each time: <code>npm run bench -- scale</code>.</p>
 <h2>On one machine: measured and simulated</h2>
-<p>POST to PAID, p50 and p99. On the line the two are the same.</p>
+<p>POST to PAID, p50 and p99: simulated, upwards, over measured. On the line the two are the same.</p>
 ${agreementPlot(local)}
 <h2>Stage prod as it is: POST to PAID</h2>
-<p>p50 <span class="met">lower line</span>, p99 <span class="missed">upper line</span>, over the rate. From where a queue grows there is no more to show.</p>
+<p>p50 is the lower line, p99 <span class="missed">the upper one</span>, over the rate. From where a queue grows there is no more to show.</p>
 ${latencyPlot(prod)}
 <h2>How much of each stage is used</h2>
 <p>With full batches. Beyond 100 % its queue grows.</p>
@@ -26,7 +26,7 @@ ${changed.map(loadPlot).join('\n')}
 </html>
 `;
 
-const [WIDTH, HEIGHT, MARGIN] = [640, 280, 44];
+const [WIDTH, HEIGHT, MARGIN] = [640, 280, 56];
 
 type Point = readonly [x: number, y: number];
 interface Axes {
@@ -68,7 +68,7 @@ function agreementPlot(local: ScaleReport['local']): string {
     ...(load.p99 ? [[load.p99, run.p99, `${load.name}, p99`] as const] : []),
   ]);
   const label = 'Times of orders, simulated over measured';
-  return plot({ label, x: ticks, y: ticks, unit: { x: 'ms measured', y: 'ms' } }, (place) => {
+  return plot({ label, x: ticks, y: ticks, unit: { x: 'ms', y: 'ms' } }, (place) => {
     const dots = points.map(([measured, simulated, name]) => {
       const [x, y] = place([measured, simulated]);
       return `<circle class="dot" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="4"><title>${escaped(`${name}: ${measured} ms measured, ${Math.round(simulated)} ms simulated`)}</title></circle>`;
