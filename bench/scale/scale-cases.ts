@@ -32,7 +32,7 @@ const CHANGED: readonly Rate[] = [
 export const simulatedLocalLoads = (): ScaleReport['local'] =>
   LOCAL_LOADS.map((load) => ({ load, run: simulateFlow(localSettings(load)) }));
 
-/** The same each time. `progress` is told of each simulation that is done, of all. */
+/** The same each time. `progress` is called after each simulation. */
 export function scaleReport(progress: (done: number, total: number) => void): ScaleReport {
   const total = PROD_RATES.length + CHANGED.length;
   let done = 0;

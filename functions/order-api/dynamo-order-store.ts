@@ -24,7 +24,7 @@ export function dynamoOrderStore({
           TableName: table,
           Item: marshall(row, { removeUndefinedValues: true }),
           ConditionExpression: 'attribute_not_exists(orderId)',
-          // Also met by the SDK's own retry of a write whose answer was lost: then it is our own row.
+          // Also met by the client's own retry of a write whose answer was lost: then it is our own row.
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );

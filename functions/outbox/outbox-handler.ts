@@ -7,7 +7,7 @@ import type { SendToPartition } from '../platform/kafka-producer.ts';
 import { leanDynamo } from '../platform/lean-dynamo.ts';
 import { traceIdOf } from '../platform/spans.ts';
 import { measureStreamAge, type StreamRecord, streamRecords, streamResponse } from '../platform/stream-batch.ts';
-import { flushMetrics, logger, measure } from '../platform/telemetry.ts';
+import { flushMetrics, levelOf, logger, measure } from '../platform/telemetry.ts';
 import type { OutboxTable } from './dynamo-outbox.ts';
 import { OutboxEnv } from './env.ts';
 import type { EventEntry, EventPublisher, Outbox, PublishReport, RowEvents } from './outbox.ts';
@@ -47,7 +47,7 @@ export function outboxHandler({ outbox, read, keyedBy }: OutboxHandlerOptions) {
     });
 }
 
-/** What happened to each event, as a metric and a log line, which for one that went as it should is for stages that log each. `keyedBy` is what the events' key is called there. */
+/** What happened to each event, as a metric and a log line. `keyedBy` is what the events' key is called there. */
 export const publishReport = (keyedBy: string): PublishReport => {
   const idsOf = ({ event }: EventEntry) => ({
     [keyedBy]: event.key,
@@ -60,7 +60,7 @@ export const publishReport = (keyedBy: string): PublishReport => {
       const isFirst = entry.requeues === 0;
       // A copy's own time says nothing: it may have been asked for weeks later.
       if (isFirst) measure('PublishLagMilliseconds', lagOf(entry, receipt));
-      logger[isFirst ? 'debug' : 'info']('published', { ...idsOf(entry), receipt });
+      logger[levelOf(isFirst)]('published', { ...idsOf(entry), receipt });
     },
     refused({ rowKey, reason }) {
       measure('EventsRefused');

@@ -1,6 +1,6 @@
 import type { MetricOf } from '../contracts/metrics.ts';
 import { traceIdOf } from '../platform/spans.ts';
-import { logger, measure } from '../platform/telemetry.ts';
+import { levelOf, logger, measure } from '../platform/telemetry.ts';
 import type { PaymentOutcome } from './advance-payment.ts';
 import type { IntentResponse, PaymentGateway, PaymentIdentity } from './payment-gateway.ts';
 
@@ -40,9 +40,6 @@ export function reportPayment({ orderId, eventId, traceparent }: PaymentIds, out
     outcome,
   });
 }
-
-/** What went as it should is written by stages that log each event. */
-const levelOf = (isOrdinary: boolean) => (isOrdinary ? 'debug' : 'info');
 
 /** From which on a confirmation is looked for one by one. Payments that are slower than usual are seen in the metric. */
 const SLOW_MS = 3_000;

@@ -58,7 +58,8 @@ export function retryInfo(error: unknown): RetryErrorInfo {
 type SdkError = Parameters<typeof isServerError>[0];
 const isSdkError = (error: unknown): error is SdkError => error instanceof Error;
 
-function retryType(error: unknown): RetryErrorInfo['errorType'] {
+/** By the SDK's own lists: what is no CLIENT_ERROR a repetition may cure. */
+export function retryType(error: unknown): RetryErrorInfo['errorType'] {
   if (!isSdkError(error)) return 'CLIENT_ERROR';
   if (isThrottlingError(error)) return 'THROTTLING';
   if (isTransientError(error)) return 'TRANSIENT';

@@ -7,7 +7,7 @@ import { ConsumerEnv, readEnv } from './env.ts';
 import { type KafkaHandlerOptions, kafkaHandler } from './kafka-handler.ts';
 import { encodeRecord } from './kafka-record.ts';
 import { traceIdOf } from './spans.ts';
-import { logger, measure } from './telemetry.ts';
+import { levelOf, logger, measure } from './telemetry.ts';
 
 /** The name of the function is that of the consumer, by which its quarantine topic is named. */
 const NamedConsumer = z.extend(ConsumerEnv, { POWERTOOLS_SERVICE_NAME: z.string() });
@@ -48,7 +48,7 @@ export const reportOutcome =
   ({ id, traceparent, data: { orderId } }: DecodedEvent<OrderData>, outcome: Outcome) => {
     const metric: MetricName | undefined = metrics[outcome];
     if (metric !== undefined) measure(metric);
-    logger[outcome === ordinary ? 'debug' : 'info'](message, {
+    logger[levelOf(outcome === ordinary)](message, {
       orderId,
       eventId: id,
       traceId: traceIdOf(traceparent),

@@ -1,9 +1,9 @@
 import type { MiddlewareObj } from '@middy/core';
-import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import * as z from 'zod/mini';
+import { retryType } from './aws-error.ts';
 import { type HttpEvent, type HttpResponse, Problem, problemResponse } from './http-route.ts';
 import { continueTrace, spans, traceIdOf } from './spans.ts';
-import { logger, publishTelemetry } from './telemetry.ts';
+import { levelOf, logger, publishTelemetry } from './telemetry.ts';
 
 type HttpMiddleware = MiddlewareObj<HttpEvent, HttpResponse>;
 
@@ -40,7 +40,7 @@ export const requestLog = (): HttpMiddleware => {
     },
     after: async ({ event, response }) => {
       const isOrdinary = (response?.statusCode ?? 500) < 400;
-      logger[isOrdinary ? 'debug' : 'info']('request', { route: event.routeKey, status: response?.statusCode });
+      logger[levelOf(isOrdinary)]('request', { route: event.routeKey, status: response?.statusCode });
       ends.get(event)?.(false);
       await publishTelemetry();
     },
@@ -78,9 +78,5 @@ function problemOf(error: unknown): Problem {
   });
 }
 
-type SdkError = Parameters<typeof isServerError>[0];
-const isSdkError = (error: unknown): error is SdkError => error instanceof Error;
-
 /** The SDK's own classes of errors that a repetition may cure. */
-const isPassing = (error: unknown) =>
-  isSdkError(error) && (isThrottlingError(error) || isTransientError(error) || isServerError(error));
+const isPassing = (error: unknown) => retryType(error) !== 'CLIENT_ERROR';

@@ -10,6 +10,9 @@ import { spans } from './spans.ts';
  */
 export const logger = new Logger();
 
+/** Of the line of an event, by whether it went as it should. */
+export const levelOf = (isOrdinary: boolean) => (isOrdinary ? 'debug' : 'info');
+
 /** Metrics as EMF log lines; the namespace comes from POWERTOOLS_METRICS_NAMESPACE. Kept here, so that nobody adds dimensions. */
 const metrics = new Metrics();
 
