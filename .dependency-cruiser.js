@@ -128,6 +128,13 @@ export default {
       },
     },
     {
+      name: 'the-page-knows-only-the-contract',
+      comment: 'What runs in a browser stands on what the console promises it.',
+      severity: 'error',
+      from: { path: '^console/page/src/' },
+      to: { pathNot: '^console/(page/src|contract)/|node_modules/(preact|@preact/signals|uplot)/' },
+    },
+    {
       name: 'tools-know-no-tests',
       severity: 'error',
       from: { path: '^(cli|bin|rules|operations)/', pathNot: '^cli/(test|model)\\.ts$' },

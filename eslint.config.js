@@ -3,15 +3,15 @@ import tseslint from 'typescript-eslint';
 
 // Formatting, unused names and floating promises are Biome's; here is what needs the types, and the limits of size.
 export default defineConfig(
-  { ignores: ['.local', 'cdk.out', 'coverage', 'dist', 'reports', 'console', '**/*.js', '**/*.d.ts'] },
+  { ignores: ['.local', 'cdk.out', 'coverage', 'dist', 'reports', '**/*.js', '**/*.d.ts'] },
   {
     files: ['bin/**/*.mjs', 'test/**/*.ts'],
     extends: [tseslint.configs.strict],
     rules: { '@typescript-eslint/no-invalid-void-type': 'off' },
   },
   {
-    files: ['functions', 'operations', 'lib', 'rules', 'lambda-local', 'local', 'cli', 'bench'].map(
-      (folder) => `${folder}/**/*.ts`,
+    files: ['functions', 'operations', 'lib', 'rules', 'lambda-local', 'local', 'console', 'cli', 'bench'].map(
+      (folder) => `${folder}/**/*.{ts,tsx}`,
     ),
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -44,7 +44,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['functions/**/*.ts'],
+    files: ['functions/**/*.ts', 'console/page/**/*.{ts,tsx}'],
     rules: { '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }] },
   },
 );

@@ -34,7 +34,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'app',
-          include: ['test/integration/app/*.test.ts'],
+          // The console's browser looks at the same app.
+          include: ['test/integration/{app,browser}/*.test.ts'],
           globalSetup: ['test/harness/provide-app.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 2 },

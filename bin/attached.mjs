@@ -1,5 +1,6 @@
 // Ends this process when what started it is gone, or nobody reads its output any more: nothing outlives a killed
-// terminal, npm or test. It gets SIGTERM then, so that a command that has something to end can do it in order.
+// terminal, npm or test. It gets SIGTERM then, so that a command that has something to end can do it in order. Another one
+// ends at once, with the exit code that it has set: 0 where it only looks, as in `chargeonce open | head -1`; else 1.
 import { readFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
@@ -9,7 +10,7 @@ function end() {
   if (ending) return;
   ending = true;
   if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM');
-  else process.exit(1);
+  else process.exit(process.exitCode ?? 1);
 }
 
 /** Linux shows a process's name and parent; where it does not, the parent alone is watched. */

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { KAFKA_CLASS_ARCHIVE, KAFKA_JARS, PYTHON_TOOLS } from './jars-and-tools.mjs';
+import { CHROMIUM, KAFKA_CLASS_ARCHIVE, KAFKA_JARS, PYTHON_TOOLS } from './jars-and-tools.mjs';
 import { inProject, runQuietly, StopWithOneLine } from './project.mjs';
 
 /** Installs what the command needs and is not there, into the project folder. Copies started together take turns. */
@@ -22,9 +22,14 @@ export async function install(command) {
   });
 }
 
-function steps({ java = false, python }) {
+function steps({ java = false, python, browser = false }) {
   const packages = { what: 'Node packages', isThere: packagesAreInstalled, run: installPackages };
-  return [packages, ...(java ? [KAFKA_JARS, KAFKA_CLASS_ARCHIVE] : []), ...(python ? [PYTHON_TOOLS[python]] : [])];
+  return [
+    packages,
+    ...(java ? [KAFKA_JARS, KAFKA_CLASS_ARCHIVE] : []),
+    ...(python ? [PYTHON_TOOLS[python]] : []),
+    ...(browser ? [CHROMIUM] : []),
+  ];
 }
 
 async function timed(what, run) {
@@ -102,7 +107,7 @@ function isAlive(pid) {
 }
 
 /** Whether node_modules is what the lockfile says. npm writes its own list last, so a broken-off installation has none. */
-function packagesAreInstalled() {
+export function packagesAreInstalled() {
   if (!existsSync(inProject('node_modules/.package-lock.json'))) return false;
   const installed = packagesOf('node_modules/.package-lock.json');
   return Object.entries(packagesOf('package-lock.json'))

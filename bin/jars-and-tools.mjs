@@ -70,6 +70,40 @@ async function makeClassArchive() {
   }
 }
 
+const BROWSER = inProject('.local/chromium');
+const BROWSER_LOCK = 'package-lock.json';
+
+/** For the tests of the console: where the machine has none, and only where it is asked for, since it is large. */
+export const CHROMIUM = {
+  what: 'a Chromium for the tests of the console',
+  isThere: () => process.env.CHARGEONCE_BROWSER !== 'install' || browserIsThere(),
+  run: installBrowser,
+};
+
+const SYSTEM_BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`);
+
+function browserIsThere() {
+  if ([process.env.CHROMIUM_PATH, ...SYSTEM_BROWSERS].some((path) => path && existsSync(path))) return true;
+  const installed = `${BROWSER}/${BROWSER_LOCK}`;
+  const wanted = inProject(`rules/browser/${BROWSER_LOCK}`);
+  return existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(wanted, 'utf8');
+}
+
+/** Without it the tests that need it are skipped and say so: a failure is printed, and nothing more. */
+async function installBrowser() {
+  rmSync(BROWSER, { recursive: true, force: true });
+  mkdirSync(BROWSER, { recursive: true });
+  copyFileSync(inProject('rules/browser/package.json'), `${BROWSER}/package.json`);
+  copyFileSync(inProject(`rules/browser/${BROWSER_LOCK}`), `${BROWSER}/${BROWSER_LOCK}`);
+  try {
+    const quietly = ['--ignore-scripts', '--loglevel=error', '--no-progress', '--no-audit', '--no-fund'];
+    await runQuietly('npm', ['ci', '--prefix', BROWSER, '--min-release-age=0', ...quietly]);
+  } catch (error) {
+    rmSync(`${BROWSER}/${BROWSER_LOCK}`);
+    console.error(`The tests of the console run without a browser: ${error.message}`);
+  }
+}
+
 /** Programs from PyPI, each in an environment of its own: nothing goes into the system's Python. */
 export const PYTHON_TOOLS = {
   emulator: tool({

@@ -6,59 +6,57 @@ import { StopWithOneLine } from './project.mjs';
 
 /** The systems for which Node 24 comes as a package of the project. */
 const NODE_COMES_ALONG = ['linux-x64', 'linux-arm64'];
+const NODE = NODE_COMES_ALONG.includes(`${process.platform}-${process.arch}`) ? 20 : 24;
+
+/** What a program must be, what there is, and how it is installed on Debian and on a Mac. */
+export const PREREQUISITES = {
+  node: {
+    needs: `Node ${NODE} or newer`,
+    find: () => ({ found: process.version, isEnough: Number.parseInt(process.versions.node, 10) >= NODE }),
+    debian: `curl -fsSL https://deb.nodesource.com/setup_${NODE}.x | bash - && apt-get install nodejs`,
+    mac: 'brew install node@24',
+  },
+  npm: { needs: 'npm', find: () => onPath('npm'), debian: 'apt-get install npm', mac: 'brew install node@24' },
+  java: {
+    needs: 'Java 17 or newer',
+    find() {
+      const found = javaVersion();
+      return { found, isEnough: Number.parseInt(found, 10) >= 17 };
+    },
+    debian: 'apt-get install openjdk-17-jre-headless',
+    mac: 'brew install openjdk@17',
+  },
+  maven: { needs: 'Maven', find: () => onPath('mvn'), debian: 'apt-get install maven', mac: 'brew install maven' },
+  python: {
+    needs: 'Python 3.11 or newer with venv',
+    find: findPython,
+    debian: 'apt-get install python3 python3-venv',
+    mac: 'brew install python@3.11',
+  },
+  git: { needs: 'git', find: () => onPath('git'), debian: 'apt-get install git', mac: 'brew install git' },
+};
 
 /** Stops before anything is installed when a program that the command needs is missing or too old. */
 export function assertPrerequisites({ java, python }) {
-  assertNode();
-  assertNpm();
-  if (java) assertJava();
-  if (java && !KAFKA_JARS.isThere()) assertMaven();
-  if (python && !PYTHON_TOOLS[python].isThere()) assertPython();
+  assertThere(PREREQUISITES.node);
+  assertThere(PREREQUISITES.npm);
+  if (java) assertThere(PREREQUISITES.java);
+  if (java && !KAFKA_JARS.isThere()) assertThere(PREREQUISITES.maven);
+  if (python && !PYTHON_TOOLS[python].isThere()) assertThere(PREREQUISITES.python);
 }
 
-function assertNode() {
-  const wanted = NODE_COMES_ALONG.includes(`${process.platform}-${process.arch}`) ? 20 : 24;
-  if (Number.parseInt(process.versions.node, 10) >= wanted) return;
-  stop({
-    needs: `Node ${wanted} or newer`,
-    found: process.version,
-    debian: `curl -fsSL https://deb.nodesource.com/setup_${wanted}.x | bash - && apt-get install nodejs`,
-    mac: 'brew install node@24',
-  });
-}
-
-function assertNpm() {
-  if (onPath('npm')) return;
-  stop({ needs: 'npm', found: 'none', debian: 'apt-get install npm', mac: 'brew install node@24' });
-}
-
-function assertJava() {
-  const found = javaVersion();
-  if (Number.parseInt(found, 10) >= 17) return;
-  stop({
-    needs: 'Java 17 or newer',
-    found,
-    debian: 'apt-get install openjdk-17-jre-headless',
-    mac: 'brew install openjdk@17',
-  });
-}
-
-function assertMaven() {
-  if (onPath('mvn')) return;
-  stop({ needs: 'Maven', found: 'none', debian: 'apt-get install maven', mac: 'brew install maven' });
+function assertThere({ needs, find, debian, mac }) {
+  const { found, isEnough } = find();
+  if (!isEnough) throw new StopWithOneLine(`chargeonce needs ${needs} (found ${found}): ${debian} | ${mac}`);
 }
 
 /** Debian has the module that makes environments in a package of its own. */
-function assertPython() {
+function findPython() {
   const { status, stdout } = spawnSync('python3', ['-c', PYTHON_VERSION], { encoding: 'utf8' });
-  const [minor = 'none', hasVenv] = status === 0 ? stdout.trim().split(' ') : [];
-  if (Number(minor) >= 11 && hasVenv === 'True') return;
-  stop({
-    needs: 'Python 3.11 or newer with venv',
-    found: status === 0 ? `3.${minor}${hasVenv === 'True' ? '' : ' without venv'}` : 'none',
-    debian: 'apt-get install python3 python3-venv',
-    mac: 'brew install python@3.11',
-  });
+  if (status !== 0) return { found: 'none', isEnough: false };
+  const [minor, hasVenv] = stdout.trim().split(' ');
+  const isEnough = Number(minor) >= 11 && hasVenv === 'True';
+  return { found: `3.${minor}${hasVenv === 'True' ? '' : ' without venv'}`, isEnough };
 }
 
 const PYTHON_VERSION =
@@ -77,9 +75,6 @@ function javaVersion() {
 const NO_OPTIONS = { JAVA_TOOL_OPTIONS: undefined, _JAVA_OPTIONS: undefined, JDK_JAVA_OPTIONS: undefined };
 
 function onPath(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
-}
-
-function stop({ needs, found, debian, mac }) {
-  throw new StopWithOneLine(`chargeonce needs ${needs} (found ${found}): ${debian} | ${mac}`);
+  const folder = (process.env.PATH ?? '').split(delimiter).find((folder) => existsSync(join(folder, program)));
+  return folder === undefined ? { found: 'none', isEnough: false } : { found: join(folder, program), isEnough: true };
 }

@@ -20,6 +20,7 @@ const checks: readonly Check[] = [
   { name: 'dead code', command: ['knip'] },
   { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'types of the page', command: ['tsc', '--noEmit', '-p', 'console/page'] },
   { name: 'lint with types', command: ['eslint', '.'] },
   { name: 'synth', command: ['node', 'cli/synth.ts'] },
   { name: 'template rules', command: ['node', 'cli/check-templates.ts'] },

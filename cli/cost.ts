@@ -46,6 +46,8 @@ interface Options {
   readonly write: boolean;
 }
 
+// Nothing is undone where the reader goes: `… | head -1`.
+process.exitCode = 0;
 try {
   console.log(answer(options));
 } catch (error) {

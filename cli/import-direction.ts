@@ -2,7 +2,19 @@ import { spawnSync } from 'node:child_process';
 import * as z from 'zod/mini';
 import { sourceFiles } from './source-files.ts';
 
-const FOLDERS = ['functions', 'operations', 'lib', 'rules', 'lambda-local', 'local', 'cli', 'test', 'bin', 'bench'];
+const FOLDERS = [
+  'functions',
+  'operations',
+  'lib',
+  'rules',
+  'lambda-local',
+  'local',
+  'console',
+  'cli',
+  'test',
+  'bin',
+  'bench',
+];
 
 const Report = z.object({
   modules: z.array(z.object({ source: z.string() })),

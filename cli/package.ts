@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { projectCommand } from './project-command.ts';
 
@@ -13,6 +13,8 @@ projectCommand('npm run package')
 const COMPILED = 'dist/package';
 /** Is started as a file, and imported by none. */
 const WORKER = 'lambda-local/functions/worker.mjs';
+/** What is packed lies here. */
+const STAGED = 'dist/staged';
 
 /** Ends this command where the program fails, which has said why. */
 function run(program: string, ...args: string[]) {
@@ -21,8 +23,21 @@ function run(program: string, ...args: string[]) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+/** What works in a checkout only. npm would pack the file of the command, too, and link it. */
+const OF_THE_CHECKOUT = ['bin', 'scripts', 'devDependencies', 'optionalDependencies', 'allowScripts'];
+
+function packedManifest(): object {
+  const manifest: Readonly<Record<string, unknown>> = JSON.parse(readFileSync('package.json', 'utf8'));
+  return Object.fromEntries(Object.entries(manifest).filter(([name]) => !OF_THE_CHECKOUT.includes(name)));
+}
+
 rmSync(COMPILED, { recursive: true, force: true });
 mkdirSync(COMPILED, { recursive: true });
 run(process.execPath, createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', 'tsconfig.package.json');
 copyFileSync(WORKER, `${COMPILED}/${WORKER}`);
-run('npm', 'pack', '--loglevel=error', '--pack-destination=dist');
+
+rmSync(STAGED, { recursive: true, force: true });
+for (const part of [COMPILED, 'docs/runbook.md', 'README.md', 'LICENSE'])
+  cpSync(part, `${STAGED}/${part}`, { recursive: true });
+writeFileSync(`${STAGED}/package.json`, `${JSON.stringify(packedManifest(), null, 2)}\n`);
+run('npm', 'pack', `./${STAGED}`, '--loglevel=error', '--pack-destination=dist');

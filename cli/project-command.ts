@@ -1,10 +1,21 @@
 import { Command, Help, InvalidArgumentError } from 'commander';
+import { COMMANDS } from '../bin/commands.mjs';
 
 const help = new Help();
+
+/** How a command is typed, as the end of its help; empty where the list of commands has none. */
+export function examplesOf(name: string): string {
+  const lines = COMMANDS[name]?.examples?.map((args) => `  ${`chargeonce ${name} ${args}`.trimEnd()}`) ?? [];
+  return lines.length > 0 ? `\nExamples:\n${lines.join('\n')}` : '';
+}
+
+/** `npm run load --` and `chargeonce load` name the same command. */
+const listedName = (name: string) => /^(?:npm(?: run)?|chargeonce) (\S+)/.exec(name)?.[1] ?? '';
 
 /** A command whose `--help` marks the options that must be given, and which a wrong usage ends with code 2. */
 export const projectCommand = (name: string): Command =>
   new Command(name)
+    .addHelpText('afterAll', ({ command }) => (command.parent ? '' : examplesOf(listedName(name))))
     .configureHelp({
       optionDescription: (option) => `${help.optionDescription(option)}${option.mandatory ? ' (required)' : ''}`,
     })

@@ -19,7 +19,7 @@ export interface DataFolder {
 /** All that a run writes: `--fresh` deletes these, and nothing else. */
 export const OURS = [
   ...['kafka', 'kafka.properties', 'dynamodb', 'checkpoints', 'event-sources', 's3'],
-  ...['logs', 'cdk.out', 'outputs.json', 'issuer.key', 'lambda.token', 'owner.pid'],
+  ...['logs', 'cdk.out', 'outputs.json', 'issuer.key', 'lambda.token', 'console.token', 'owner.pid'],
 ];
 
 /** Claims the data folder for this process; `inMemory` puts the state into a folder that ends with it. */

@@ -15,6 +15,8 @@ export interface ProcessExit {
 export interface GuardedProcess {
   readonly pid: number;
   readonly exited: Promise<ProcessExit>;
+  /** Sends it a signal; one that has ended gets none, whoever has its number by then. */
+  signal(signal: NodeJS.Signals): void;
   /** Asks it to end (SIGTERM) and ends it (SIGKILL) when it has not after `graceMs`. */
   stop(graceMs: number): Promise<ProcessExit>;
 }
@@ -69,7 +71,12 @@ const underGuard = ({ command, args, cwd, env }: Command, output: number | 'pipe
 
 async function guarded(child: ChildProcess, exited: Promise<ProcessExit>): Promise<GuardedProcess> {
   await once(child, 'spawn');
-  return { pid: pidOf(child), exited, stop: (graceMs) => stop({ child, exited }, graceMs) };
+  return {
+    pid: pidOf(child),
+    exited,
+    signal: (signal) => void child.kill(signal),
+    stop: (graceMs) => stop({ child, exited }, graceMs),
+  };
 }
 
 async function exitOf(child: ChildProcess, end: 'exit' | 'close'): Promise<ProcessExit> {
@@ -88,6 +95,8 @@ async function stop(
   graceMs: number,
 ): Promise<ProcessExit> {
   child.kill('SIGTERM');
+  // One that was stopped (SIGSTOP) gets the other signal only when it goes on.
+  child.kill('SIGCONT');
   const killTimer = setTimeout(() => child.kill('SIGKILL'), graceMs);
   const exit = await exited;
   clearTimeout(killTimer);

@@ -1,6 +1,12 @@
 import type { Invoke } from '../lambda-local/functions/invocation.ts';
 import { functionName } from '../lambda-local/functions/invocation.ts';
-import { type HttpRoute, type HttpServer, httpApi, serveHttp } from '../lambda-local/http/http-api.ts';
+import {
+  type HttpHandler,
+  type HttpRoute,
+  type HttpServer,
+  httpApi,
+  serveHttp,
+} from '../lambda-local/http/http-api.ts';
 import { lambdaApi, type MappingSwitch } from '../lambda-local/http/lambda-api.ts';
 import type { App } from './app-model.ts';
 import type { Issuer } from './issuer.ts';
@@ -15,6 +21,8 @@ interface HttpApisOptions {
   readonly issuer: Issuer;
   readonly feed: ReturnType<typeof stepFeed>;
   readonly mappings: () => readonly MappingSwitch[];
+  /** What may go wrong at the gateway. */
+  readonly aroundGateway: (handler: HttpHandler) => HttpHandler;
 }
 
 /** The port of each HTTP API, by the end of its name. */
@@ -34,12 +42,14 @@ export const startHttpApis = ({
   issuer,
   feed,
   mappings,
+  aroundGateway,
 }: HttpApisOptions): Promise<HttpServer[]> =>
   Promise.all(
     app.of(HTTP_API).map(({ logicalId, settings: { Name } }) => {
       const api = httpApi({ routes: routesOf(app, logicalId), invoke, issuer });
       const lambda = lambdaApi({ invoke, mappings, token: lambdaToken(settings), next: api });
-      return serveHttp(apiPort(Name, settings), feed.beside(lambda));
+      const [port, handler] = [apiPort(Name, settings), feed.beside(lambda)];
+      return serveHttp(port, port === settings.ports.GATEWAY_PORT ? aroundGateway(handler) : handler);
     }),
   );
 

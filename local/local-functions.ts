@@ -30,9 +30,17 @@ export interface LocalFunctions {
   readonly invoke: Invoke;
   readonly codes: readonly string[];
   reload(code: string): void;
+  /** Their names, without project and stage. */
+  readonly names: readonly string[];
+  /** One of them, by its whole name or by that. @throws where there is none. */
+  find(name: string): FoundFunction;
   /** Starts an environment of each before it is needed. */
   warm(names: readonly string[]): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface FoundFunction extends LocalFunction {
+  readonly logFile: string;
 }
 
 export const INSPECT_PORT = 9229;
@@ -51,12 +59,15 @@ export function localFunctions({
     functions.map((resource) => [resource.name, start(resource, settings, { inspect: inspected, assembly })]),
   );
   const codeOf = new Map(functions.map((resource) => [resource.name, basename(assetOf(resource))]));
-  const find = (name: string): LocalFunction => {
-    const found = all.get(functionName(name));
+  const find = (name: string): FoundFunction => {
+    const wanted = functionName(name);
+    const found = all.get(wanted) ?? [...all].find(([whole]) => shortName(whole) === wanted)?.[1];
     if (found === undefined) throw new Error(`There is no function ${name}`);
     return found;
   };
   return {
+    find,
+    names: [...all.keys()].map(shortName),
     invoke: (name, event) => find(name).invoke(event),
     codes: [...new Set(codeOf.values())],
     reload(code) {
@@ -103,10 +114,8 @@ function start(resource: FunctionResource, local: FunctionSurroundings, { inspec
     logFile: join(logs, `${name}.log`),
     ...(inspected && { inspectPort: INSPECT_PORT }),
   };
-  return localFunction(
-    spec,
-    inspected ? 1 : Math.min(settings.ReservedConcurrentExecutions ?? ENVIRONMENTS, ENVIRONMENTS),
-  );
+  const limit = inspected ? 1 : Math.min(settings.ReservedConcurrentExecutions ?? ENVIRONMENTS, ENVIRONMENTS);
+  return { ...localFunction(spec, limit), logFile: spec.logFile };
 }
 
 const awsEnvironment = (name: string, { dynamodb, ports, dataDir }: FunctionSurroundings) => ({

@@ -22,14 +22,21 @@ interface OrderProgressDeps {
 type Change = readonly [step: string, detail: string, at: Date];
 
 /** Tells each order's steps from the stream of its table: it is the rows that count, not what a function logged. */
-export function orderProgress({ tell, now }: OrderProgressDeps) {
-  // The rows of open orders as they were told last.
-  const told = new Map<string, OrderRow>();
+export function orderProgress(deps: OrderProgressDeps) {
+  const tellRow = rowProgress(deps);
   return (event: ShardRecord['event']) => {
     if (!isOrder(event)) return;
     const { data: row } = z.safeParse(OrderRow, rowOf(event));
     // It can't be read: the publisher will say so.
-    if (row === undefined) return;
+    if (row !== undefined) tellRow(row);
+  };
+}
+
+/** Tells what an order's row shows that it did not show when it was given last. */
+export function rowProgress({ tell, now }: OrderProgressDeps) {
+  // The rows of open orders as they were told last.
+  const told = new Map<string, OrderRow>();
+  return (row: OrderRow) => {
     for (const [step, detail, at] of changes(row, told.get(row.orderId), now())) {
       const after = at.getTime() - new Date(row.placedAt).getTime();
       for (const hear of tell) hear({ orderId: row.orderId, step, detail, after });

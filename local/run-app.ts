@@ -9,11 +9,15 @@ import { type App, readApp } from './app-model.ts';
 import { assertNotRunning, openData } from './data-folder.ts';
 import { lastTroubleIn, quarantineNotice } from './delivery-notices.ts';
 import { type EventSources, mappingsOf, startEventSources } from './event-source-mappings.ts';
+import type { FaultSwitches } from './faults/fault-switches.ts';
+import { localFaults } from './faults/local-faults.ts';
+import { type FlightRecorder, flightRecorder } from './flight-recorder.ts';
 import { lastLines } from './guarded-process.ts';
 import { apiPort, integratedFunctions, startHttpApis } from './http-apis.ts';
 import { localIssuer } from './issuer.ts';
 import { type LocalFunctions, localFunctions } from './local-functions.ts';
 import { type OrderStep, orderProgress, stepFeed } from './order-progress.ts';
+import { type ProcessList, processList } from './process-list.ts';
 import { FUNCTION, TABLE, TOPIC } from './resource-types.ts';
 import { startSchedules } from './schedules.ts';
 import { startServers } from './servers.ts';
@@ -37,6 +41,10 @@ export interface RunningApp {
   readonly pids: { readonly kafka: () => number; readonly dynamodb: () => number };
   /** What the stacks' outputs are on this machine. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** What the streams showed and the functions did since the start. */
+  readonly recorder: FlightRecorder;
+  readonly faults: FaultSwitches;
+  readonly processes: ProcessList;
   /** Rejects when an event source refuses to go on. */
   readonly ended: Promise<unknown>;
   stop(): Promise<void>;
@@ -44,7 +52,7 @@ export interface RunningApp {
 
 /** Runs the synthesised app on this machine. What was started before something failed is stopped again. */
 export async function runApp(options: RunOptions): Promise<RunningApp> {
-  const { settings, inspect } = options;
+  const { settings, inspect, log } = options;
   assertNotRunning(settings.dataDir);
   await assertPortsFree(settings);
   await using starting = new AsyncDisposableStack();
@@ -69,12 +77,19 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
   const outputs = app.outputs();
   writeFileSync(outputsFile(settings), JSON.stringify(outputs, null, 2));
 
-  const sources = await startCallers({ app, functions, folder: data.path, options }, starting);
+  const recorder = flightRecorder();
+  const faults = localFaults({ functions, kafka, settings, log });
+  const sources = await startCallers({ app, functions, recorder, faults, folder: data.path, options }, starting);
   started(starting, watchSources(reloading(functions, options)));
+  // The first that ends: nothing else ends well while a server is stopped.
+  started(starting, faults);
   const running = starting.move();
   return {
     pids: { kafka: kafka.pid, dynamodb: dynamodb.pid },
     outputs,
+    recorder,
+    faults: faults.switches,
+    processes: processList({ functions, servers: { kafka, dynamodb }, logs: join(settings.dataDir, 'logs') }),
     ended: sources.ended,
     stop: () => running.disposeAsync(),
   };
@@ -87,6 +102,8 @@ const started = <Part extends { stop(): Promise<void> | void }>(running: AsyncDi
 interface Callers {
   readonly app: App;
   readonly functions: LocalFunctions;
+  readonly recorder: FlightRecorder;
+  readonly faults: ReturnType<typeof localFaults>;
   /** Where the event sources keep their state. */
   readonly folder: string;
   readonly options: RunOptions;
@@ -101,12 +118,14 @@ interface Callers {
  *          ^                         │
  *          └────────── wake ─────────┘
  */
-async function startCallers({ app, functions, folder, options }: Callers, running: AsyncDisposableStack) {
+async function startCallers(callers: Callers, running: AsyncDisposableStack) {
+  const { app, functions, recorder, faults, folder, options } = callers;
   const { settings, log, tell } = options;
   // Until they have started, there is nothing to look at.
   let sources: Pick<EventSources, 'mappings' | 'wake'> = { mappings: [], wake: () => {} };
+  const observed = recorder.observe(functions.invoke);
   const invoke: Invoke = async (name, event) => {
-    const answer = await functions.invoke(name, event);
+    const answer = await observed(name, event);
     if (answer.kind === 'failed') log(answer.error);
     const notice = quarantineNotice(event, answer);
     if (notice !== undefined) log(notice);
@@ -116,14 +135,20 @@ async function startCallers({ app, functions, folder, options }: Callers, runnin
   const feed = stepFeed();
   const issuer = localIssuer(issuerKeyFile(settings), tenantClaim(app));
   const mappings = () => sources.mappings;
-  for (const server of await startHttpApis({ app, settings, invoke, issuer, feed, mappings })) started(running, server);
+  const { aroundGateway } = faults;
+  for (const server of await startHttpApis({ app, settings, invoke, issuer, feed, mappings, aroundGateway }))
+    started(running, server);
+  const progress = orderProgress({ tell: [tell, feed.tell], now: () => new Date() });
   const polled = await startEventSources({
     app,
     dataDir: folder,
     streams: new DynamoDBStreamsClient(settings.dynamodb),
     brokers: settings.brokers,
-    invoke,
-    onRecord: orderProgress({ tell: [tell, feed.tell], now: () => new Date() }),
+    invoke: faults.aroundDeliveries(invoke),
+    onRecord(record) {
+      recorder.onRecord(record);
+      progress(record);
+    },
     log,
     lastTrouble: (name) => lastTroubleIn(lastLines(join(settings.dataDir, 'logs', `${name}.log`), 200)),
   });

@@ -46,8 +46,14 @@ export async function startServers(folder: string, options: ServersOptions, runn
 }
 
 /** A server that is started again when it ends: it may be killed on purpose, or its disk be full for a while. */
-interface Supervised {
+export interface Supervised {
   pid(): number;
+  state(): 'up' | 'down' | 'paused';
+  kill(): void;
+  /** Kills it, and starts it again only when the answer is called. */
+  hold(): () => void;
+  /** Stops it in the middle of what it does (SIGSTOP) until the answer is called. */
+  pause(): () => void;
   stop(): Promise<void>;
 }
 
@@ -63,40 +69,89 @@ const RESTART_AFTER_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 const GRACE_MS = 4_000;
 
+interface ServerState {
+  current: GuardedProcess;
+  shown: ReturnType<Supervised['state']>;
+  stopping: boolean;
+  /** While there is one, it is not started again. */
+  readonly holds: Set<PromiseWithResolvers<undefined>>;
+}
+
 /** Rejects where the first start fails; every later one is tried until it succeeds. */
-export async function supervise({ name, start, log, pause }: SuperviseOptions): Promise<Supervised> {
-  let current = await start();
-  let stopping = false;
-  const startAgain = async (pauseMs = RESTART_AFTER_MS): Promise<GuardedProcess | undefined> => {
-    await pause(pauseMs);
-    if (stopping) return undefined;
-    try {
-      return await start();
-    } catch (error) {
-      const next = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-      log(`${name} can't be started; the next try is in ${next / 1_000} s. ${reasonOf(error)}`);
-      return startAgain(next);
-    }
-  };
-  const keepRunning = async () => {
-    for (;;) {
-      const { signal, code } = await current.exited;
-      if (stopping) return;
-      log(`${name} ended (${signal ?? code}); it is started again`);
-      const next = await startAgain();
-      if (next === undefined) return;
-      current = next;
-      log(`${name} runs again`);
-    }
-  };
-  void keepRunning();
+export async function supervise(options: SuperviseOptions): Promise<Supervised> {
+  const server: ServerState = { current: await options.start(), shown: 'up', stopping: false, holds: new Set() };
+  void keepRunning(server, options);
+  const kill = () => server.current.signal('SIGKILL');
   return {
-    pid: () => current.pid,
+    pid: () => server.current.pid,
+    state: () => server.shown,
+    kill,
+    hold() {
+      const hold = Promise.withResolvers<undefined>();
+      server.holds.add(hold);
+      kill();
+      return () => {
+        server.holds.delete(hold);
+        hold.resolve(undefined);
+      };
+    },
+    pause() {
+      const paused = server.current;
+      paused.signal('SIGSTOP');
+      if (server.shown === 'up') server.shown = 'paused';
+      return () => {
+        paused.signal('SIGCONT');
+        if (server.shown === 'paused') server.shown = 'up';
+      };
+    },
     async stop() {
-      stopping = true;
-      await current.stop(GRACE_MS);
+      server.stopping = true;
+      for (const hold of server.holds) hold.resolve(undefined);
+      await server.current.stop(GRACE_MS);
     },
   };
+}
+
+async function keepRunning(server: ServerState, options: SuperviseOptions) {
+  const { name, log } = options;
+  for (;;) {
+    const { signal, code } = await server.current.exited;
+    server.shown = 'down';
+    if (server.stopping) return;
+    log(`${name} ended (${signal ?? code}); it is started again`);
+    const next = await startAgain(server, options);
+    if (next === undefined) return;
+    server.current = next;
+    server.shown = 'up';
+    log(`${name} runs again`);
+    // Held while it was being started.
+    if (server.holds.size > 0) next.signal('SIGKILL');
+  }
+}
+
+async function startAgain(
+  server: ServerState,
+  options: SuperviseOptions,
+  pauseMs = RESTART_AFTER_MS,
+): Promise<GuardedProcess | undefined> {
+  const { name, start, log, pause } = options;
+  await pause(pauseMs);
+  for (const { promise } of server.holds) await promise;
+  if (server.stopping) return undefined;
+  try {
+    return await unlessStopping(server, await start());
+  } catch (error) {
+    const next = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+    log(`${name} can't be started; the next try is in ${next / 1_000} s. ${reasonOf(error)}`);
+    return startAgain(server, options, next);
+  }
+}
+
+/** Its stop may have come while it was being started. */
+async function unlessStopping({ stopping }: ServerState, started: GuardedProcess) {
+  if (!stopping) return started;
+  await started.stop(GRACE_MS);
+  return undefined;
 }
 
 /** The first line: the end of the server's log would come again with each try. */

@@ -18,6 +18,7 @@ export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 const DEFAULT_PORTS = {
   API_PORT: 3000,
+  CONSOLE_PORT: 3001,
   GATEWAY_PORT: 3002,
   DYNAMODB_PORT: 8000,
   KAFKA_PORT: 9092,
@@ -29,6 +30,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const port = (name: PortName) => readPort(name, env[name] || String(DEFAULT_PORTS[name]));
   const ports = {
     API_PORT: port('API_PORT'),
+    CONSOLE_PORT: port('CONSOLE_PORT'),
     GATEWAY_PORT: port('GATEWAY_PORT'),
     DYNAMODB_PORT: port('DYNAMODB_PORT'),
     KAFKA_PORT: port('KAFKA_PORT'),
@@ -46,6 +48,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 /** Others use the name DATA_DIR, too. An empty variable counts as not set. */
 export const dataDirOf = (env: NodeJS.ProcessEnv) =>
   resolve(env['CHARGEONCE_DATA_DIR'] || env['DATA_DIR'] || '.local/data');
+
+/** What opens the console to writes; made anew at each start. */
+export const consoleTokenFile = ({ dataDir }: Pick<Settings, 'dataDir'>) => resolve(dataDir, 'console.token');
 
 /** The key of the local identity provider. */
 export const issuerKeyFile = ({ dataDir }: Settings) => resolve(dataDir, 'issuer.key');

@@ -46,6 +46,7 @@ const readyBlock = ({ settings: { ports, dataDir, brokers, dynamodb }, seconds, 
 chargeonce is ready (${seconds.toFixed(1)} s)
 
   API             http://127.0.0.1:${ports.API_PORT}      (OpenAPI: /openapi.json)
+  Console         http://127.0.0.1:${ports.CONSOLE_PORT}      (watch orders flow, break things on purpose, repair them)
   Gateway         http://127.0.0.1:${ports.GATEWAY_PORT}      (the simulator; its ledger: GET /v1/payment_intents)
   Kafka           ${brokers}             (one broker, so one copy of each partition instead of three)
   DynamoDB Local  ${dynamodb.endpoint}

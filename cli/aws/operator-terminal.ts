@@ -8,14 +8,16 @@ export interface OperatorTerminal {
   readonly ask: ((question: string) => Promise<string>) | undefined;
 }
 
-export const terminal: OperatorTerminal = {
-  tell: (line) => console.log(line),
-  ask: process.stdin.isTTY ? askPerson : undefined,
-};
+export const terminalAt = (output: NodeJS.WriteStream): OperatorTerminal => ({
+  tell: (line) => output.write(`${line}\n`),
+  ask: process.stdin.isTTY ? (question) => askPerson(question, output) : undefined,
+});
+
+export const terminal = terminalAt(process.stdout);
 
 /** Ctrl-C and Ctrl-D are no answer. */
-async function askPerson(question: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
+async function askPerson(question: string, output: NodeJS.WriteStream): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output });
   const left = new AbortController();
   lines.once('SIGINT', () => left.abort()).once('close', () => left.abort());
   try {

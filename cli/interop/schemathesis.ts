@@ -58,6 +58,7 @@ async function startSystem(folder: string, started: AsyncDisposableStack): Promi
     DYNAMODB_PORT: String(await freePort()),
     KAFKA_PORT: String(await freePort()),
     KAFKA_CONTROLLER_PORT: String(await freePort()),
+    CONSOLE_PORT: String(await freePort()),
   };
   const logFile = '.local/interop/system.log';
   const system = await startGuardedProcess({

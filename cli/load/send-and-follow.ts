@@ -76,7 +76,7 @@ const FINAL = ['paid', 'declined'];
 
 /** Listens to the local system's order steps: asking for each order again and again would be a load of its own. */
 export async function followSteps(api: string, onPaid: () => void): Promise<FollowedSteps> {
-  const feed = await connect(api);
+  const feed = await openStepFeed(api);
   const times = new Map<string, number>();
   let moved = Promise.withResolvers<undefined>();
   const ended = once(feed, 'close').then(() => Promise.reject(new Error(`The system at ${api} has ended.`)));
@@ -101,7 +101,8 @@ export async function followSteps(api: string, onPaid: () => void): Promise<Foll
   };
 }
 
-async function connect(api: string): Promise<IncomingMessage> {
+/** The local system's steps, a JSON object a line. @throws where no system answers */
+export async function openStepFeed(api: string): Promise<IncomingMessage> {
   try {
     const request = get(api + STEPS_PATH);
     return await new Promise((resolve, reject) => request.once('response', resolve).once('error', reject));

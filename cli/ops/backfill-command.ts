@@ -43,9 +43,9 @@ export const backfillCommand = opsCommand<BackfillOptions>({
         'after',
         '\nA copy has the id of its event, so whoever has processed the event ignores the copy. Progress and the cursor to go on\nwith are on stderr. Exit code 1 where rows are left to an operator or could not be read.',
       ),
+  preview: countedFor,
   run: async (system, _args, options) => {
-    if (options.all === (options.from !== undefined))
-      throw new Error('Name the period with --from <time>, or all of history with --all.');
+    assertPeriod(options);
     const left: RowForOperator[] = [];
     let last: BackfillProgress | undefined;
     let toldAt = Number.NEGATIVE_INFINITY;
@@ -66,6 +66,27 @@ export const backfillCommand = opsCommand<BackfillOptions>({
 });
 
 const TOLD_EVERY_MS = 1_000;
+
+const COUNTED_FOR_MS = 10_000;
+const COUNTED_A_SECOND = 10_000;
+
+/** A count at the rate of the backfill would take as long as that: it is quick, and stops after a while. */
+async function countedFor(system: System, _args: readonly string[], options: BackfillOptions) {
+  assertPeriod(options);
+  const until = performance.now() + COUNTED_FOR_MS;
+  let last: BackfillProgress | undefined;
+  for await (last of pages(system, { ...options, rate: COUNTED_A_SECOND, dryRun: true }, () => {}))
+    if (performance.now() > until) break;
+  if (last === undefined) return { data: null, text: 'No row is of that period.' };
+  const rest = last.cursor === undefined ? '' : '; there are more, which --dry-run counts';
+  const text = `${last.scanned} rows read: ${last.requeued} would be requeued, ${options.rate} a second at most${rest}`;
+  return { data: last, text };
+}
+
+function assertPeriod({ all, from }: BackfillOptions) {
+  if (all === (from !== undefined))
+    throw new Error('Name the period with --from <time>, or all of history with --all.');
+}
 
 function pages(
   { dynamo, outputs, reconcileAfter }: System,

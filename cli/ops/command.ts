@@ -1,11 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { projectCommand, wholeNumberUpTo } from '../project-command.ts';
+import { type Columns, tableText } from '../table.ts';
+import { agreeFirst, type Form } from './consent.ts';
 import { LOCAL, openSystem, type System, type SystemOptions } from './system.ts';
 
 /** What a command found: `data` for machines, `text` for a person. `ok: false` ends the process with code 1. */
 interface CommandResult {
   readonly data: unknown;
   readonly text: string;
+  /** A list as a person reads it on a terminal; elsewhere scripts read the lines of `text`. */
+  readonly columns?: Columns;
   readonly ok?: boolean;
 }
 
@@ -14,23 +18,67 @@ export interface OpsCommand<Options> {
   readonly does: string;
   /** Adds arguments and options. */
   readonly define?: (command: Command) => Command;
-  readonly run: (system: System, args: readonly string[], options: Options) => Promise<CommandResult>;
+  readonly run: Run<Options>;
+  /** What it would do, for a command that writes: it is shown before somebody is asked whether to go on. */
+  readonly preview?: Run<Options> | 'dry-run';
+}
+
+type Run<Options> = (system: System, args: readonly string[], options: Options) => Promise<CommandResult>;
+
+/** The first word of a command that stands by itself, and not for `npm run ops`. */
+export const CHARGEONCE = 'chargeonce';
+
+interface CommonOptions extends SystemOptions {
+  readonly json: boolean;
+  /** Undefined where there is nothing to agree to. */
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** A command of `npm run ops`, with the options that all of them have and the exit codes of `npm run ops -- --help`. */
-export function opsCommand<Options>({ name, does, define = (command) => command, run }: OpsCommand<Options>): Command {
-  const command = define(projectCommand(name).description(does))
+export function opsCommand<Options>(definition: OpsCommand<Options>): Command {
+  const { name, does, define, preview } = definition;
+  const described = projectCommand(name).description(does);
+  const command = (define?.(described) ?? described)
     .option('--stage <name>', 'a stage in AWS; without it, the system on this machine', LOCAL)
     .option('--profile <name>', 'a profile of the AWS configuration')
     .option('--region <name>', "another region than the stage's")
     .option('--json', 'print JSON', false)
     .exitOverride();
-  return command.action(async () => {
-    const options = command.opts<Options & SystemOptions & { json: boolean }>();
-    const { data, text, ok = true } = await run(await openSystem(options), command.args, options);
-    console.log(options.json ? JSON.stringify(data) : text);
-    process.exitCode = ok ? 0 : 1;
-  });
+  if (preview) command.option('--yes', 'do it without asking', false);
+  return command.action(() => carryOut(command, definition));
+}
+
+async function carryOut<Options>(command: Command, { run, preview }: OpsCommand<Options>) {
+  const options = command.opts<Options & CommonOptions>();
+  const form = formOf(command);
+  const system = lazily(() => openSystem(options));
+  if (preview) {
+    const wouldRun = preview === 'dry-run' ? run : preview;
+    const show = async () => (await wouldRun(await system(), command.args, { ...options, dryRun: true })).text;
+    await agreeFirst({ form, yes: options.yes === true || options.dryRun === true, preview: show });
+  }
+  // What only looks is done when its reader goes: `… | head -1`. What writes may be broken off by that.
+  else process.exitCode = 0;
+  const result = await run(await system(), command.args, options);
+  console.log(options.json ? JSON.stringify(result.data) : readable(result, form));
+  process.exitCode = result.ok === false ? 1 : 0;
+}
+
+/** As `npm run ops -- …`, whose lines scripts read, it prints a table on a terminal only. */
+function readable({ text, columns }: CommandResult, form: Form): string {
+  if (columns === undefined || columns.rows.length === 0) return text;
+  return form === CHARGEONCE || process.stdout.isTTY ? tableText(columns) : text;
+}
+
+function formOf(command: Command): Form {
+  if (command.parent) return formOf(command.parent);
+  return command.name() === CHARGEONCE ? CHARGEONCE : 'script';
+}
+
+function lazily<Value>(make: () => Promise<Value>) {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
 }
 
 const upToAMillion = wholeNumberUpTo(999_999);

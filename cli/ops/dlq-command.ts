@@ -65,7 +65,8 @@ async function list(system: System, consumers: readonly Consumer[], { error, lim
       : []),
     summary(counts),
   ];
-  return { data: { counts, records: shown }, text: text.join('\n') };
+  const columns = { head: DLQ_HEAD, rows: shown.map(cells) };
+  return { data: { counts, records: shown }, text: text.join('\n'), columns };
 }
 
 function lastCopies(records: readonly QuarantinedRecord[]) {
@@ -84,6 +85,14 @@ function summary(counts: Readonly<Record<string, number>>): string {
   const texts = Object.entries(counts).map(([error, count]) => `${error} ${count}`);
   return texts.length > 0 ? `In quarantine: ${texts.join(', ')}` : 'Nothing is in quarantine.';
 }
+
+const DLQ_HEAD = ['quarantine', 'place', 'failed last', 'from', 'attempts', 'key', 'error', 'message'];
+
+const cells = ({ place, original, error, message, attempts, lastFailedAt, key }: QuarantinedRecord) => [
+  ...[place.topic, `${place.partition}/${place.offset}`, lastFailedAt ?? 'no time'],
+  ...[original ? `${original.partition}/${original.offset}` : 'nowhere', attempts, cut(oneLine(key ?? 'none'))],
+  ...[error ?? UNKNOWN, cut(oneLine(message ?? ''))],
+];
 
 const LONGEST_LINE = 76;
 

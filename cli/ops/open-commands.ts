@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { Snapshot } from '../../functions/reconciler/classify-order.ts';
+import type { Columns } from '../table.ts';
 import { age, counted, limit, oneLine, opsCommand, secondsSince } from './command.ts';
 import { type OpenOrdersFound, readOpenOrders } from './open-orders.ts';
 import { readPayment } from './order-view.ts';
@@ -21,7 +22,8 @@ export const openCommand = opsCommand<{ limit: number }>({
     const shown = await withAttempts(system, open.slice(0, options.limit));
     const more = open.length - shown.length;
     const lines = [...openOrders({ open: shown, unreadable }), ...(more > 0 ? [`… and ${more} more`] : [])];
-    return { data: { open: shown, unreadable, more }, text: lines.join('\n') || 'No order is open.' };
+    const text = lines.join('\n') || 'No order is open.';
+    return { data: { open: shown, unreadable, more }, text, columns: columnsOf({ open: shown, unreadable, more }) };
   },
 });
 
@@ -34,7 +36,7 @@ export const failedCommand = opsCommand({
     const failed = open.filter(({ order, payment }) => order.publishFailure ?? payment?.publishFailure);
     const found = { open: await withAttempts(system, failed), unreadable };
     const text = openOrders(found).join('\n') || 'Nothing waits for an operator.';
-    return { data: found, text, ok: failed.length + unreadable.length === 0 };
+    return { data: found, text, columns: columnsOf(found), ok: failed.length + unreadable.length === 0 };
   },
 });
 
@@ -64,15 +66,31 @@ const openOrders = ({ open, unreadable }: OpenOrders): readonly string[] => [
   ...unreadable.map(({ rowKey, reason }) => `${rowKey}  CAN'T BE READ: ${oneLine(reason)}`),
 ];
 
+const columnsOf = ({ open, unreadable, more = 0 }: OpenOrders & { readonly more?: number }): Columns => ({
+  head: ['order', 'status', 'placed', 'event', 'payment'],
+  rows: [
+    ...open.map((found) => [
+      ...[found.order.orderId, found.order.status, `${age(found.ageSeconds)} ago`],
+      ...[eventText(found), paymentText(found)],
+    ]),
+    ...unreadable.map(({ rowKey, reason }) => [rowKey, "CAN'T BE READ", '', '', oneLine(reason)]),
+    ...(more > 0 ? [[`… and ${more} more: --limit`, '', '', '', '']] : []),
+  ],
+});
+
 /** Two lines. */
 function entry(found: OpenOrder): string {
   const { order, ageSeconds } = found;
-  const requeued = order.requeues > 0 ? `, requeued ${counted(order.requeues, 'time')}` : '';
-  const cancelled = order.cancellation ? ', cancellation requested' : '';
   return [
-    `${order.orderId}  ${order.status}  placed ${age(ageSeconds)} ago${cancelled}, ${publication(found)}${requeued}`,
+    `${order.orderId}  ${order.status}  placed ${age(ageSeconds)} ago, ${eventText(found)}`,
     `  ${paymentText(found)}`,
   ].join('\n');
+}
+
+function eventText(found: OpenOrder): string {
+  const { requeues, cancellation } = found.order;
+  const requeued = requeues > 0 ? `, requeued ${counted(requeues, 'time')}` : '';
+  return `${cancellation ? 'cancellation requested, ' : ''}${publication(found)}${requeued}`;
 }
 
 function publication({ order: { publishFailure, outbox } }: Snapshot): string {

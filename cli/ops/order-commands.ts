@@ -10,15 +10,18 @@ import { consumerNamed, lagOf, readTopic } from './ask-kafka.ts';
 import { age, counted, limit, oneLine, opsCommand, secondsSince } from './command.ts';
 import { type GatewayView, type OrderView, readOrder, viewOrder } from './order-view.ts';
 import type { System } from './system.ts';
+import { watchOrder } from './watch-order.ts';
 
-export const orderCommand = opsCommand({
+export const orderCommand = opsCommand<{ watch: boolean }>({
   name: 'order',
   does: 'Shows one order from end to end: row, receipts, payment, what the gateway holds, and the records read from Kafka.',
   define: (command) =>
     command
       .argument('<orderId>')
+      .option('--watch', 'first print each step, on the standard error, until the order is final', false)
       .addHelpText('after', '\nExit code 1 where the order is unknown, or Kafka or the gateway contradicts the rows.'),
-  run: async (system, [orderId = '']) => {
+  run: async (system, [orderId = ''], { watch }) => {
+    if (watch) await watchOrder(system, orderId);
     const view = await viewOrder(system, orderId);
     if (view === undefined) return { data: null, text: `There is no order ${orderId}.`, ok: false };
     return { data: view, text: orderText(view), ok: view.contradictions.length === 0 };
@@ -106,22 +109,27 @@ export const ordersCommand = opsCommand<OrdersOptions>({
       ),
   run: async (system, _args, options) => {
     const orders = await lastOrders(system, options);
-    return { data: orders, text: orders.map(line).join('\n') || 'No order matches.' };
+    const columns = { head: ['order', 'status', 'placed', 'amount', 'currency', 'customer'], rows: orders.map(cells) };
+    return { data: orders, text: orders.map(line).join('\n') || 'No order matches.', columns };
   },
 });
 
 const READS_AT_ONCE = 16;
 
 async function lastOrders(system: System, { last, within, customer, status }: OrdersOptions) {
-  const records = await lastRecords(system, within);
   const atOnce = pLimit(READS_AT_ONCE);
-  const rows = await Promise.all(orderIdsOf(records).map((orderId) => atOnce(readOrder, system, orderId)));
+  const rows = await Promise.all(
+    (await lastOrderIds(system, within)).map((orderId) => atOnce(readOrder, system, orderId)),
+  );
   return rows
     .filter((row): row is OrderRow => row !== undefined)
     .filter((row) => (customer ?? row.customerId) === row.customerId && (status ?? row.status) === row.status)
     .sort((one, other) => other.placedAt.localeCompare(one.placedAt))
     .slice(0, last);
 }
+
+/** The orders of the last events in each partition. */
+export const lastOrderIds = async (system: System, within: number) => orderIdsOf(await lastRecords(system, within));
 
 /** Each once, though a copy of its event may lie beside the first. Whoever may write to the topic can give a record any key. */
 const orderIdsOf = (records: readonly EncodedRecord[]) =>
@@ -136,6 +144,11 @@ async function lastRecords(system: System, within: number): Promise<readonly Enc
   for await (const record of readTopic(system, topic, from)) records.push(record);
   return records;
 }
+
+const cells = ({ orderId, status, placedAt, totalAmount, currency, customerId }: OrderRow) => [
+  ...[orderId, status, `${age(secondsSince(placedAt))} ago`],
+  ...[totalAmount, currency, oneLine(customerId)],
+];
 
 const line = ({ orderId, status, placedAt, totalAmount, currency, customerId }: OrderRow) =>
   oneLine(

@@ -27,14 +27,19 @@ export interface OrderView {
   readonly contradictions: readonly string[];
 }
 
-/** Everything that is known of an order, read now; nothing is changed. */
-export async function viewOrder(system: System, orderId: string): Promise<OrderView | undefined> {
+/** Everything that is known of an order, read now; nothing is changed. `records: false` asks Kafka nothing. */
+export async function viewOrder(
+  system: System,
+  orderId: string,
+  { records = true }: { readonly records?: boolean } = {},
+): Promise<OrderView | undefined> {
   const order = await readOrder(system, orderId);
   if (order === undefined) return undefined;
-  const cancelReceipt = order.cancellation && order.receipts?.[order.cancellation.sequence];
+  const receipt = records ? order.receipt : undefined;
+  const cancelReceipt = records ? order.cancellation && order.receipts?.[order.cancellation.sequence] : undefined;
   const [payment, record, cancelRecord, gateway] = await Promise.all([
     readPayment(system, orderId),
-    order.receipt && fetchRecord(system, order.receipt),
+    receipt && fetchRecord(system, receipt),
     cancelReceipt && fetchRecord(system, cancelReceipt),
     viewGateway(system, order),
   ]);

@@ -24,7 +24,11 @@ export const parkedCommand = opsCommand<{ limit: number }>({
     const { find } = dynamoOperatorLedger(table);
     const list = parkedPayments({ dueIndex: dynamoDueIndex(table), find, now: () => new Date() });
     const parked = await list(options.limit);
-    return { data: parked, text: parked.map(line).join('\n') || 'No payment waits to be tried again.' };
+    const columns = {
+      head: ['order', 'state', 'attempts', 'parked since', 'next try', 'why'],
+      rows: parked.map(cells),
+    };
+    return { data: parked, text: parked.map(line).join('\n') || 'No payment waits to be tried again.', columns };
   },
 });
 
@@ -39,6 +43,7 @@ export const retryCommand = opsCommand<{ dryRun: boolean }>({
         'after',
         '\nThe run also tries every other payment that is due. Exit code 1 where it is still undecided or not refunded after it.',
       ),
+  preview: 'dry-run',
   run: async (system, [orderId = ''], { dryRun }) => {
     const retry = retryPayment({
       ledger: dynamoOperatorLedger({ dynamo: system.dynamo, table: system.outputs.PaymentDedupTable }),
@@ -80,14 +85,21 @@ function detailsOf({ state, parkReason, dueAt, leaseUntil, gatewayReference, dec
   return `${held}${why}; next try ${dueAt ?? 'when its event is read'}`;
 }
 
+const cells = ({ orderId, state, reason = '', since = 'not yet', attempts, lateSeconds }: ParkedPayment) => [
+  ...[orderId, state, attempts],
+  ...[since, dueText(lateSeconds), oneLine(reason)],
+];
+
 function line({ orderId, state, reason, since, attempts, dueAt, lateSeconds }: ParkedPayment): string {
-  const isOverdue = lateSeconds > RETRIER_SECONDS;
-  const when =
-    lateSeconds < 0 ? `due in ${age(-lateSeconds)}` : `${isOverdue ? 'OVERDUE' : 'due'} for ${age(lateSeconds)}`;
   const parked = since === undefined ? 'not parked yet' : `parked since ${since}`;
   return oneLine(
-    `${orderId}  ${state}  ${counted(attempts, 'attempt')}  ${parked}  next ${dueAt} (${when})  ${reason ?? ''}`,
+    `${orderId}  ${state}  ${counted(attempts, 'attempt')}  ${parked}  next ${dueAt} (${dueText(lateSeconds)})  ${reason ?? ''}`,
   );
+}
+
+function dueText(lateSeconds: number): string {
+  if (lateSeconds < 0) return `due in ${age(-lateSeconds)}`;
+  return `${lateSeconds > RETRIER_SECONDS ? 'OVERDUE' : 'due'} for ${age(lateSeconds)}`;
 }
 
 /** payment-retrier runs once a minute, and a run may take longer. */

@@ -26,6 +26,7 @@ export const rebuildDedupCommand = opsCommand<{ dryRun: boolean }>({
           '\nSafe to run again. Exit code 1 where something is left to a person; where an order could not be read, consumers' +
           '\nstill refuse to start.',
       ),
+  preview: 'dry-run',
   run: async (system, _args, { dryRun }) => {
     if (!dryRun) await assertStopped(system);
     const table = { dynamo: system.dynamo, table: system.outputs.PaymentDedupTable };

@@ -33,6 +33,7 @@ export const reconcileCommand = opsCommand<{ dryRun: boolean }>({
         'after',
         '\nExit code 1 if it could not look at everything. While a scheduled run is under way it says so and starts none.',
       ),
+  preview: 'dry-run',
   run: async ({ lambda, outputs }, _args, { dryRun }) => {
     const call = { name: outputs.ReconcilerFunction, request: { dryRun }, answer: Summary };
     const summary = await callFunction(lambda, call).catch(unlessBusy);
@@ -82,6 +83,7 @@ export const requeueCommand = opsCommand<{ dryRun: boolean }>({
           '\nas impossible to publish, after its cause is repaired. An order whose payment row is missing is refused, since a copy' +
           '\ncould charge it again. Exit code 1 where one was not requeued.',
       ),
+  preview: 'dry-run',
   run: async (system, orderIds, { dryRun }) => {
     const { dynamo, outputs } = system;
     const tables = { dynamo, orders: outputs.OrdersTable, payments: outputs.PaymentDedupTable };

@@ -33,28 +33,44 @@ export const redriveCommand = opsCommand<RedriveOptions>({
         'after',
         '\nRecords that the consumer would quarantine again are refused. Exit code 1 if any was refused.',
       ),
+  preview: 'dry-run',
   run: async (system, _args, { consumer, error, rate, dryRun }) => {
     const bar = new cliProgress.SingleBar({ format: 'redrive {bar} {value}/{total}', stream: process.stderr });
     bar.start(0, 0);
     try {
-      const from = consumerNamed(system, consumer);
-      // Also those with another error: a copy may have failed otherwise.
-      const superseded = supersededIn(await listQuarantine(system, from, undefined));
-      const redriven = await redrivePages({
-        redrivePage: redrivePage(system, from, { error, dryRun, superseded }),
-        wait: (milliseconds) => delay(Math.max(0, milliseconds)),
-        now: Date.now,
-        progress(done, total) {
-          bar.setTotal(total);
-          bar.update(done);
-        },
-      })(rate);
+      const progress = (done: number, total: number) => {
+        bar.setTotal(total);
+        bar.update(done);
+      };
+      const redriven = await redriveQuarantine(system, { consumer, error, rate, dryRun }, progress);
       return { data: { dryRun, ...redriven }, text: textOf(redriven, dryRun), ok: redriven.refused.length === 0 };
     } finally {
       bar.stop();
     }
   },
 });
+
+/** Puts a consumer's quarantine back, or shows what would be; `progress` is called after each page and may throw to end it there. */
+export async function redriveQuarantine(
+  system: System,
+  {
+    consumer,
+    error,
+    rate,
+    dryRun,
+  }: Pick<RedriveOptions, 'consumer' | 'rate' | 'dryRun'> & { readonly error?: string | undefined },
+  progress: (done: number, total: number) => void,
+): Promise<Redriven> {
+  const from = consumerNamed(system, consumer);
+  // Also those with another error: a copy may have failed otherwise.
+  const superseded = supersededIn(await listQuarantine(system, from, undefined));
+  return redrivePages({
+    redrivePage: redrivePage(system, from, { error, dryRun, superseded }),
+    wait: (milliseconds) => delay(Math.max(0, milliseconds)),
+    now: Date.now,
+    progress,
+  })(rate);
+}
 
 const textOf = ({ redriven, others, superseded, refused }: Redriven, dryRun: boolean) =>
   [

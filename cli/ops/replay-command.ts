@@ -27,6 +27,7 @@ export const replayCommand = opsCommand<ReplayOptions>({
           '\nwas killed it stays disabled: npm run ops -- sources list.' +
           '\nExit code 1 if Kafka refused to set the offsets.',
       ),
+  preview: 'dry-run',
   run: async (system, _args, { consumer: name, to, dryRun }) => {
     const consumer = consumerNamed(system, name);
     const answer = dryRun ? await resetOffsets(system, consumer, { to, dryRun }) : await replay(system, consumer, to);

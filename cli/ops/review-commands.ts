@@ -21,9 +21,12 @@ const listCommand = opsCommand({
       return { order, payment, ageSeconds: Math.floor(secondsSince(since)) };
     });
     const data = await Promise.all(inReview);
-    return { data, text: data.map(line).join('\n') || 'No payment is in review.' };
+    const columns = { head: ['order', 'amount', 'in review for', 'intent', 'why'], rows: data.map(cells) };
+    return { data, text: data.map(line).join('\n') || 'No payment is in review.', columns };
   },
 });
+
+const MISSING = 'ITS PAYMENT ROW IS MISSING: npm run ops -- rebuild-dedup';
 
 interface InReview {
   readonly order: { readonly orderId: string };
@@ -31,8 +34,16 @@ interface InReview {
   readonly ageSeconds: number;
 }
 
+function cells({ order: { orderId }, payment, ageSeconds }: InReview) {
+  const { amount, currency, intentId, reviewReason, cancelRequested } = payment ?? {};
+  if (amount === undefined) return [orderId, '', age(ageSeconds), '', MISSING];
+  const cancelled = cancelRequested ? 'cancellation requested; ' : '';
+  const why = oneLine(`${cancelled}${reviewReason ?? 'no reason recorded'}`);
+  return [orderId, `${amount} ${currency}`, age(ageSeconds), intentId ?? 'none recorded', why];
+}
+
 function line({ order: { orderId }, payment, ageSeconds }: InReview): string {
-  if (payment === undefined) return `${orderId}  ITS PAYMENT ROW IS MISSING: npm run ops -- rebuild-dedup`;
+  if (payment === undefined) return `${orderId}  ${MISSING}`;
   const { amount, currency, intentId, reviewReason, cancelRequested } = payment;
   const intent = intentId ?? 'no intent recorded';
   const cancelled = cancelRequested ? '  cancellation requested' : '';
@@ -64,6 +75,7 @@ const resolveCommand = opsCommand<ResolveOptions>({
           '\nthe payment in review. Without a recorded intent, every intent that the gateway lists for it is cancelled.' +
           '\nExit code 1 where it stays in review.',
       ),
+  preview: 'dry-run',
   run: async (system, [orderId = ''], options) => {
     const { dynamo, outputs } = system;
     const resolve = resolveReview({

@@ -27,7 +27,11 @@ const listCommand = opsCommand({
     const text = sources.map(
       ({ id, functionName, reads, state }) => `${state.padEnd(9)} ${functionName}\n  ${id}  ${reads}`,
     );
-    return { data: sources, text: text.join('\n'), ok: sources.every(({ state }) => state === 'Enabled') };
+    const columns = {
+      head: ['state', 'function', 'source', 'reads'],
+      rows: sources.map(({ id, functionName, reads, state }) => [state, functionName, id, reads]),
+    };
+    return { data: sources, text: text.join('\n'), columns, ok: sources.every(({ state }) => state === 'Enabled') };
   },
 });
 
@@ -40,6 +44,10 @@ const switchCommand = (name: 'enable' | 'disable', does: string) =>
         '<function>',
         "the function that it feeds, or the end of the function's name, or the source's id",
       ),
+    preview: async (system, [which = '']) => {
+      const { id, functionName } = await sourceOf(system, which);
+      return { data: { id, functionName }, text: `${functionName} ${id} would be ${name}d.` };
+    },
     run: async (system, [which = '']) => {
       const { id, functionName } = await sourceOf(system, which);
       await eventSource(system.lambda, id).enable(name === 'enable');

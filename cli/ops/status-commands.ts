@@ -89,9 +89,17 @@ export const lagCommand = opsCommand({
   does: 'Shows how far each consumer group is behind in its topic, partition by partition.',
   run: async (system) => {
     const data = await lags(system);
-    return { data, text: data.map(lagText).join('\n') };
+    return { data, text: data.map(lagText).join('\n'), columns: { head: LAG_HEAD, rows: data.flatMap(lagRows) } };
   },
 });
+
+const LAG_HEAD = ['consumer', 'topic', 'members', 'partition', 'committed', 'end', 'lag'];
+
+const lagRows = ({ consumer, topic, members, partitions }: ConsumerLag) =>
+  partitions.map(({ partition, committed, end, lag }) => [
+    ...[consumer, topic, members, partition],
+    ...[committed ?? 'never', end, lag],
+  ]);
 
 const lagText = ({ group, topic, lag, members, partitions }: ConsumerLag) =>
   [

@@ -7,7 +7,7 @@ import { CONSUMERS, type ConsumerId, EVENTS, type EventName } from '../../functi
 import { capitalized, topicOutput } from '../../lib/brokers/kafka.ts';
 import { emulatorStage, type Stage, stageNamed, stages } from '../../lib/stages.ts';
 import { settingsOfRunning } from '../../local/data-folder.ts';
-import { localLambda, outputsFile } from '../../local/settings.ts';
+import { localLambda, outputsFile, type Settings } from '../../local/settings.ts';
 import { describeStack } from '../aws/deployed-stacks.ts';
 
 /** The system that a command works on: the one on this machine, or a stage in AWS. */
@@ -30,11 +30,12 @@ export interface SystemOptions {
 
 export const LOCAL = 'local';
 
-export const openSystem = ({ stage, ...options }: SystemOptions): Promise<System> =>
-  stage === LOCAL ? localSystem() : awsSystem(stage, options);
+export async function openSystem({ stage, ...options }: SystemOptions): Promise<System> {
+  return stage === LOCAL ? localSystem(settingsOfRunning(process.env)) : awsSystem(stage, options);
+}
 
-async function localSystem(): Promise<System> {
-  const settings = settingsOfRunning(process.env);
+/** The system that runs with these settings. */
+export function localSystem(settings: Settings): System {
   const outputs = localOutputs(settings.dataDir);
   return {
     stage: LOCAL,

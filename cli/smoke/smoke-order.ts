@@ -52,20 +52,24 @@ interface SmokeOrder {
 export function smokeOrder(deps: SmokeDeps) {
   return async ({ request, key, withinMs }: SmokeOrder): Promise<Sighting> => {
     const sent = deps.now();
-    const placed = await post(deps, request, key);
+    const placed = await postOrder(deps, request, key);
     const nothing = { publishedMs: undefined, decidedMs: undefined, record: undefined, repeated: undefined };
     if (placed.order === undefined) return { request, placed, order: undefined, gateway: undefined, ...nothing };
 
     deps.tell(`accepted   ${placed.order.orderId} after ${placed.ms} ms`);
-    const { order, ...times } = await follow(deps, placed.order, { sent, deadline: sent + withinMs });
-    const repeated = await post(deps, request, key);
+    const { order, ...times } = await followOrder(deps, placed.order, { sent, deadline: sent + withinMs });
+    const repeated = await postOrder(deps, request, key);
     const { receipt } = order.event;
     const record = receipt === null ? undefined : await deps.readRecord(receipt);
     return { request, placed, order, ...times, record, repeated, gateway: await deps.viewGateway(order) };
   };
 }
 
-async function post({ send, now }: SmokeDeps, request: OrderRequest, key: string): Promise<PostResponse> {
+export async function postOrder(
+  { send, now }: Pick<SmokeDeps, 'send' | 'now'>,
+  request: OrderRequest,
+  key: string,
+): Promise<PostResponse> {
   const sent = now();
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
   const response = await send('/orders', { method: 'POST', headers, body: JSON.stringify(request) });
@@ -83,18 +87,26 @@ async function post({ send, now }: SmokeDeps, request: OrderRequest, key: string
 /** Our answers have a title, those of API Gateway itself a message. */
 function reasonIn(text: string): string {
   const { data } = z.safeParse(Reason, parseJson(text));
-  return data?.title ?? data?.message ?? text.slice(0, 200);
+  const { title, message, errors = [] } = data ?? {};
+  const fields = errors.map(({ pointer, detail }) => `${pointer || 'the order'} ${detail}`);
+  return [title ?? message ?? text.slice(0, 200), ...fields].join(' ');
 }
 
-const Reason = z.object({ title: z.optional(z.string()), message: z.optional(z.string()) });
+const Reason = z.object({
+  title: z.optional(z.string()),
+  message: z.optional(z.string()),
+  errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
+});
 
 interface Deadline {
   readonly sent: number;
   readonly deadline: number;
 }
 
+type FollowDeps = Pick<SmokeDeps, 'send' | 'now' | 'pause' | 'tell'>;
+
 /** Asks for the order until it is decided, or the time is over. */
-async function follow(deps: SmokeDeps, placed: Order, { sent, deadline }: Deadline) {
+export async function followOrder(deps: FollowDeps, placed: Order, { sent, deadline }: Deadline) {
   const { now, pause, tell } = deps;
   let order = placed;
   let publishedMs: number | undefined;
@@ -115,7 +127,7 @@ async function follow(deps: SmokeDeps, placed: Order, { sent, deadline }: Deadli
 }
 
 /** Undefined where the API is busy for the moment. */
-async function get({ send }: SmokeDeps, orderId: string): Promise<Order | undefined> {
+async function get({ send }: Pick<SmokeDeps, 'send'>, orderId: string): Promise<Order | undefined> {
   const response = await send(`/orders/${orderId}`);
   if (response.status === 429 || response.status >= 500) return undefined;
   if (response.status !== 200) throw new Error(`GET /orders/${orderId} answered ${response.status}`);

@@ -138,6 +138,27 @@ export const ConsumerLagResponse = z.object({
 });
 export type ConsumerLagResponse = z.infer<typeof ConsumerLagResponse>;
 
+/** Asks kafka-operator for the partitions of a topic. */
+export const DescribeTopicRequest = z.object({
+  action: z.literal('describe-topic'),
+  topic: z.string().check(z.minLength(1)),
+});
+export type DescribeTopicRequest = z.infer<typeof DescribeTopicRequest>;
+
+export const DescribeTopicResponse = z.object({
+  partitions: z.array(
+    z.object({
+      partition: z.int(),
+      /** The first offset that it still holds, and the one behind its last. */
+      begin: z.int(),
+      end: z.int(),
+      /** The id of the broker that leads it; null where none does. */
+      leader: z.nullable(z.int()),
+    }),
+  ),
+});
+export type DescribeTopicResponse = z.infer<typeof DescribeTopicResponse>;
+
 /** Where a group is to go on reading. `timestamp`: with the first record from then on, in milliseconds since the epoch. */
 export const OffsetTarget = z.union([
   z.enum(['earliest', 'latest']),
@@ -173,5 +194,6 @@ export const OperatorRequest = z.discriminatedUnion('action', [
   QuarantineDepthRequest,
   ConsumerLagRequest,
   ResetOffsetsRequest,
+  DescribeTopicRequest,
 ]);
 export type OperatorRequest = z.infer<typeof OperatorRequest>;

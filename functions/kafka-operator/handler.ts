@@ -1,6 +1,11 @@
 import middy from '@middy/core';
 import * as z from 'zod/mini';
-import { OperatorRequest } from '../contracts/operator-request.ts';
+import {
+  type ConsumerLagRequest,
+  type DescribeTopicRequest,
+  OperatorRequest,
+  type QuarantineDepthRequest,
+} from '../contracts/operator-request.ts';
 import { withDeadline } from '../platform/deadline.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
@@ -8,11 +13,11 @@ import { kafkaTopics } from '../platform/kafka-partitioner.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
 import { measureLag, resetOffsets } from './consumer-groups.ts';
 import { KafkaOperatorEnv } from './env.ts';
-import { kafkaConsumerGroup, withCluster } from './kafka-cluster.ts';
+import { type Cluster, kafkaConsumerGroup, partitionLeaders, withCluster } from './kafka-cluster.ts';
 import { kafkaRecordLog } from './kafka-record-log.ts';
 import { listQuarantined, measureQuarantine } from './list-quarantined.ts';
 import { report } from './operator-report.ts';
-import { readRecord, readRecords } from './record-log.ts';
+import { describeTopic, readRecord, readRecords } from './record-log.ts';
 import { redrive } from './redrive.ts';
 
 const kafka = kafkaClient(readEnv(KafkaOperatorEnv));
@@ -41,6 +46,7 @@ export const handler = middy()
 const answerTo = (request: OperatorRequest, mayGoOn: () => boolean): Promise<object> =>
   withCluster(kafka, async (cluster) => {
     const reading = { log: kafkaRecordLog(cluster), groups: kafkaConsumerGroup(cluster), mayGoOn };
+    if (isMeasure(request)) return measure(cluster, request);
     switch (request.action) {
       case 'read-record':
         return readRecord(reading)(request);
@@ -50,11 +56,24 @@ const answerTo = (request: OperatorRequest, mayGoOn: () => boolean): Promise<obj
         return listQuarantined(reading)(request);
       case 'redrive':
         return redrive({ ...reading, ...writing })(request);
-      case 'quarantine-depth':
-        return measureQuarantine(reading)(request);
-      case 'consumer-lag':
-        return measureLag(reading)(request);
       case 'reset-offsets':
         return resetOffsets(reading)(request);
     }
   });
+
+type MeasureRequest = QuarantineDepthRequest | ConsumerLagRequest | DescribeTopicRequest;
+
+const MEASURES: readonly string[] = ['quarantine-depth', 'consumer-lag', 'describe-topic'];
+const isMeasure = (request: OperatorRequest): request is MeasureRequest => MEASURES.includes(request.action);
+
+function measure(cluster: Cluster, request: MeasureRequest): Promise<object> {
+  const reading = { log: kafkaRecordLog(cluster), groups: kafkaConsumerGroup(cluster) };
+  switch (request.action) {
+    case 'quarantine-depth':
+      return measureQuarantine(reading)(request);
+    case 'consumer-lag':
+      return measureLag(reading)(request);
+    case 'describe-topic':
+      return describeTopic({ ...reading, leadersOf: partitionLeaders(cluster) })(request);
+  }
+}

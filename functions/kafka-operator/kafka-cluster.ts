@@ -62,7 +62,7 @@ export interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   addTargetTopic(topic: string): Promise<void>;
-  findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[];
+  findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number; readonly leader?: number }[];
   /** Partitions by the id of the broker that leads them. */
   findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>;
   findBroker(node: { readonly nodeId: string }): Promise<Broker>;
@@ -142,3 +142,14 @@ const MEMBERS_HOLD_IT: readonly unknown[] = ['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENER
 
 const isHeldByMembers = (error: unknown) =>
   error instanceof Error && 'type' in error && MEMBERS_HOLD_IT.includes(error.type);
+
+/** By partition, the id of the broker that leads it. */
+export const partitionLeaders =
+  (cluster: Cluster) =>
+  async (topic: string): Promise<ReadonlyMap<number, number>> => {
+    await cluster.addTargetTopic(topic);
+    const partitions = cluster.findTopicPartitionMetadata(topic);
+    return new Map(
+      partitions.flatMap(({ partitionId, leader = -1 }) => (leader < 0 ? [] : [[partitionId, leader] as const])),
+    );
+  };

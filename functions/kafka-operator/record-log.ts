@@ -1,4 +1,6 @@
 import type {
+  DescribeTopicRequest,
+  DescribeTopicResponse,
   PageCursor,
   ReadRecordRequest,
   ReadRecordResponse,
@@ -42,6 +44,28 @@ export function readRecord({ log }: ReadRecordDeps) {
     const { records } = await log.readFrom({ topic, partition, offset, maxBytes: 1 });
     const record = records.find((candidate) => candidate.offset === offset);
     return { record: record ? encodeRecord(record) : null };
+  };
+}
+
+interface DescribeTopicDeps {
+  readonly log: RecordLog;
+  /** By partition, the id of the broker that leads it; partitions that none leads are missing. */
+  readonly leadersOf: (topic: string) => Promise<ReadonlyMap<number, number>>;
+}
+
+/** Tells a topic's partitions: what they hold, and who leads them; changes nothing. */
+export function describeTopic({ log, leadersOf }: DescribeTopicDeps) {
+  return async ({ topic }: DescribeTopicRequest): Promise<DescribeTopicResponse> => {
+    const leaders = await leadersOf(topic);
+    const ranges = await log.ranges(topic);
+    return {
+      partitions: ranges.map(({ partition, low, end }) => ({
+        partition,
+        begin: low,
+        end,
+        leader: leaders.get(partition) ?? null,
+      })),
+    };
   };
 }
 

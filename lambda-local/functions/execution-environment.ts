@@ -17,10 +17,13 @@ export interface FunctionSpec {
 
 /** A process that has loaded a function, as Lambda's execution environment: one invocation at a time. */
 export interface ExecutionEnvironment {
+  readonly pid: number;
   invoke(event: unknown): Promise<InvokeResponse>;
   /** Settles when the process has ended, whoever ended it. */
   readonly ended: Promise<void>;
   end(): Promise<void>;
+  /** Ends it at once, whatever it is doing. */
+  kill(): void;
 }
 
 const GRACE_MS = 500;
@@ -34,7 +37,9 @@ export async function startEnvironment(spec: FunctionSpec): Promise<ExecutionEnv
   if (started.kind === 'failed') throw new Error(`${spec.name}: ${started.error} (${spec.logFile})`);
 
   return {
+    pid: child.pid ?? 0,
     ended,
+    kill: () => void child.kill('SIGKILL'),
     async invoke(event) {
       const limit = spec.inspectPort === undefined ? spec.timeoutSeconds * 1_000 : 3_600_000;
       const invocation: Invocation = { id: randomUUID(), event, deadline: Date.now() + limit };

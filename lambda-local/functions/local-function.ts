@@ -1,4 +1,5 @@
-import { type ExecutionEnvironment, type FunctionSpec, startEnvironment } from './execution-environment.ts';
+import { environmentPool } from './environment-pool.ts';
+import type { ExecutionEnvironment, FunctionSpec } from './execution-environment.ts';
 import type { InvokeResponse } from './invocation.ts';
 
 /** A function with as many execution environments as are needed at once, up to a limit. */
@@ -8,6 +9,12 @@ export interface LocalFunction {
   warm(): Promise<unknown>;
   /** Runs the newest code from the next invocation on. */
   reload(): void;
+  /** The same, with these variables besides its own, and without those of an earlier call. */
+  surround(variables: Readonly<Record<string, string>>): void;
+  /** Of its environments. */
+  pids(): readonly number[];
+  /** Ends each of its environments at once; an invocation that is under way fails. */
+  kill(): void;
   stop(): Promise<void>;
 }
 
@@ -16,8 +23,6 @@ interface Waiting {
   readonly answer: (answer: InvokeResponse) => void;
 }
 
-/** As Lambda does, only sooner: environments that nobody needed in all this time end, but for one. */
-export const SHRINK_EVERY_MS = 15_000;
 /** An environment that is busy for a moment is sooner free than another one is started. */
 const GROW_AFTER_MS = 100;
 
@@ -73,66 +78,13 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
         dispatch();
       }),
     warm: () => Promise.all(Array.from({ length: limit }, pool.start)).then(dispatch),
-    reload: pool.reload,
+    reload: () => pool.reload(),
+    surround: pool.reload,
+    pids: pool.pids,
+    kill: pool.kill,
     async stop() {
       clearTimeout(growth);
       await pool.stop();
-    },
-  };
-}
-
-/** A function's running environments, and those of them that are idle. */
-function environmentPool(spec: FunctionSpec) {
-  let all = new Set<ExecutionEnvironment>();
-  let idle: ExecutionEnvironment[] = [];
-  /** The fewest that were idle since the last look at what can end. */
-  let leastIdle = 0;
-  let starting = 0;
-
-  const forget = (environment: ExecutionEnvironment) => {
-    all.delete(environment);
-    idle = idle.filter((other) => other !== environment);
-    return environment;
-  };
-  const end = (environment: ExecutionEnvironment) => forget(environment).end();
-  const shrinking = setInterval(() => {
-    const unneeded = Math.min(leastIdle, idle.length - 1);
-    for (const spare of idle.slice(0, Math.max(unneeded, 0))) void end(spare);
-    leastIdle = idle.length;
-  }, SHRINK_EVERY_MS).unref();
-
-  return {
-    starting: () => starting,
-    size: () => all.size + starting,
-    async start() {
-      starting += 1;
-      try {
-        const environment = await startEnvironment(spec);
-        all.add(environment);
-        idle.push(environment);
-        void environment.ended.then(() => forget(environment));
-      } finally {
-        starting -= 1;
-      }
-    },
-    /** At most so many idle ones, that which was busy last first. */
-    take(count: number): ExecutionEnvironment[] {
-      const taken = idle.splice(Math.max(0, idle.length - count)).reverse();
-      leastIdle = Math.min(leastIdle, idle.length);
-      return taken;
-    },
-    async release(environment: ExecutionEnvironment) {
-      // Not known any more when it has ended, and after a reload: then it runs old code.
-      if (all.has(environment)) idle.push(environment);
-      else await environment.end();
-    },
-    reload() {
-      for (const environment of idle) void end(environment);
-      [all, idle] = [new Set(), []];
-    },
-    async stop() {
-      clearInterval(shrinking);
-      await Promise.all([...all].map(end));
     },
   };
 }

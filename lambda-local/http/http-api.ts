@@ -80,12 +80,19 @@ export interface HttpServer {
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** Serves programs on this machine, on the loopback address, at port 0 on any that is free; a web page's request is refused with 403. */
-export async function serveHttp(port: number, handle: HttpHandler): Promise<HttpServer> {
+/**
+ * Serves programs on this machine, on the loopback address, at port 0 on any that is free. A web page's request is refused with
+ * 403, unless `ownPage` is set and the page came from this very server.
+ */
+export async function serveHttp(
+  port: number,
+  handle: HttpHandler,
+  { ownPage = false }: { readonly ownPage?: boolean } = {},
+): Promise<HttpServer> {
   const server = createServer(async (request, response) => {
     try {
       const body = await bodyOf(request);
-      const answer = refusal(request, body) ?? (await answered(handle(request, body ?? Buffer.alloc(0))));
+      const answer = refusal(request, body, ownPage) ?? (await answered(handle(request, body ?? Buffer.alloc(0))));
       response.writeHead(answer.status, answer.headers);
       // Together with the headers: a packet of their own costs as much as the body's.
       if (Buffer.isBuffer(answer.body)) response.end(answer.body);
@@ -111,8 +118,10 @@ export async function serveHttp(port: number, handle: HttpHandler): Promise<Http
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /** A page of any site can send requests to this port, and read the answers where its host's name leads here. */
-function refusal({ headers }: IncomingMessage, body: Buffer | undefined): LambdaResponse | undefined {
-  const isPage = headers.origin !== undefined || /^(cross|same)-site$/.test(String(headers['sec-fetch-site']));
+function refusal({ headers }: IncomingMessage, body: Buffer | undefined, ownPage: boolean): LambdaResponse | undefined {
+  const isOwn = ownPage && headers.origin === `http://${headers.host}`;
+  const isPage =
+    (headers.origin !== undefined && !isOwn) || /^(cross|same)-site$/.test(String(headers['sec-fetch-site']));
   if (isPage || !LOOPBACK.test(headers.host ?? ''))
     return jsonResponse(403, { message: 'Forbidden: a Host of this machine and no Origin, please' });
   return body === undefined ? jsonResponse(413, { message: 'Request Too Long' }) : undefined;

@@ -15,10 +15,7 @@ export function ordersTable(app: Pick<AppAddress, 'ports'>) {
   const table = tableOf(app, 'OrderApiOrders');
   return {
     row: (orderId: string) => table.row({ orderId }),
-    async put(row: object) {
-      const { dynamo, TableName } = await table.open();
-      await dynamo.send(new PutItemCommand({ TableName, Item: marshall(row, { removeUndefinedValues: true }) }));
-    },
+    put: table.put,
   };
 }
 
@@ -27,6 +24,7 @@ export function paymentsTable(app: Pick<AppAddress, 'ports'>) {
   const table = tableOf(app, 'PaymentProcessorPaymentDedup');
   return {
     row: (orderId: string) => table.row({ eventId: ORDER_PLACED.eventId(orderId) }),
+    put: table.put,
     /** As in a table that was restored to an earlier time. */
     async remove(orderId: string) {
       const { dynamo, TableName } = await table.open();
@@ -60,6 +58,10 @@ function tableOf({ ports }: Pick<AppAddress, 'ports'>, logicalId: string) {
   };
   return {
     open,
+    async put(row: object) {
+      const { TableName } = await open();
+      await dynamo.send(new PutItemCommand({ TableName, Item: marshall(row, { removeUndefinedValues: true }) }));
+    },
     /** Undefined where there is none. */
     async row(key: object) {
       const { TableName } = await open();

@@ -46,7 +46,7 @@ export function copyEntry() {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
-  for (const part of ['bin', 'local/kafka', 'local/emulator', 'rules/cfn-lint'])
+  for (const part of ['bin', 'local/kafka', 'local/emulator', 'local/settings.ts', 'rules/cfn-lint'])
     cpSync(part, join(folder, part), { recursive: true });
   write('package-lock.json', '{"packages":{}}');
   for (const program of SHELL) linkProgram(join(folder, 'path'), program);

@@ -34,7 +34,14 @@ export interface StartedApp extends AppAddress {
   remove(): Promise<void>;
 }
 
-const PORTS = ['API_PORT', 'GATEWAY_PORT', 'DYNAMODB_PORT', 'KAFKA_PORT', 'KAFKA_CONTROLLER_PORT'] as const;
+const PORTS = [
+  'API_PORT',
+  'CONSOLE_PORT',
+  'GATEWAY_PORT',
+  'DYNAMODB_PORT',
+  'KAFKA_PORT',
+  'KAFKA_CONTROLLER_PORT',
+] as const;
 
 /** Starts the app as `npm start` does, with ports and data of its own. */
 export async function startApp(options: StartOptions = {}): Promise<StartedApp> {
@@ -68,6 +75,7 @@ export async function freePorts(): Promise<AppAddress['ports']> {
   const [API_PORT, GATEWAY_PORT, DYNAMODB_PORT] = [await freePort(), await freePort(), await freePort()];
   return {
     API_PORT,
+    CONSOLE_PORT: await freePort(),
     GATEWAY_PORT,
     DYNAMODB_PORT,
     KAFKA_PORT: await freePort(),

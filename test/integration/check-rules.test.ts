@@ -23,6 +23,7 @@ const planted = {
   'functions-only-ship-dependencies': { file: 'functions/order-api/planted-dev.ts', imports: 'fast-check' },
   'local-reads-the-template': { file: 'local/planted.ts', imports: '../lib/stages.ts' },
   'lambda-local-knows-no-order': { file: 'lambda-local/planted.ts', imports: '../functions/contracts/order-row.ts' },
+  'the-page-knows-only-the-contract': { file: 'console/page/src/planted.ts', imports: '../../server/live-hub.ts' },
   'tools-know-no-tests': { file: 'cli/planted.ts', imports: '../test/harness/wait-for.ts' },
   'the-entry-needs-no-package': { file: 'bin/planted.mjs', imports: 'zod' },
 } as const;
@@ -41,6 +42,7 @@ beforeAll(() => {
     'rules',
     'lambda-local',
     'local',
+    'console',
     'cli',
     'test',
     'bin',

@@ -22,7 +22,10 @@ describe('npm run check', () => {
   });
 
   it('ends with 1, and names each, where checks fail', async () => {
-    expect(await check({ ...content, knip: 1, tsc: 2 })).toEqual({ code: 1, verdict: 'Failed: dead code, types' });
+    expect(await check({ ...content, knip: 1, tsc: 2 })).toEqual({
+      code: 1,
+      verdict: 'Failed: dead code, types, types of the page',
+    });
   });
 
   it('does not take a check for passed whose program is not there', async () => {

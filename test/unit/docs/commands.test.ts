@@ -10,7 +10,9 @@ const NAMING_FILES: Readonly<Record<string, (name: string) => boolean>> = {
   test: (name) => existsSync(name),
   bench: (name) => existsSync(`bench/${name}.ts`),
 };
-const described = Object.keys(scripts).filter((name) => existsSync(`cli/${name}.ts`) && !(name in NAMING_FILES));
+const described = ['completion', ...Object.keys(scripts)].filter(
+  (name) => existsSync(`cli/${name}.ts`) && !(name in NAMING_FILES),
+);
 const definitions: Readonly<Record<string, CommandDefinition>> = JSON.parse(
   execFileSync(process.execPath, ['test/unit/docs/command-definitions.ts', ...described], {
     encoding: 'utf8',
@@ -24,11 +26,15 @@ interface Invocation {
   readonly args: readonly string[];
 }
 
+/** Of a script of npm, or of `chargeonce` where it begins a piece of code or follows a prompt. */
+const TYPED = /\bnpm (?:run )?([a-z:]+)(?: -- ([^\n]*))?|(?:^|npx |\$ )(chargeonce) ([a-z-]+[^\n]*)/g;
+
 /** `npm run ops -- open, or …` in a sentence ends at the comma; what stands for the reader's own (`<orderId>`, `…`) is kept. */
 function invocationsIn(code: string): Invocation[] {
-  return [...code.matchAll(/\bnpm (?:run )?([a-z:]+)(?: -- ([^\n]*))?/g)].map(([text, script = '', rest = '']) => {
+  return [...code.matchAll(TYPED)].map(([text, script, arguments_, entry = '', more = '']) => {
+    const rest = script === undefined ? more : (arguments_ ?? '');
     const [command = ''] = rest.split(/ (?:&&|\||>|-->)|, /);
-    return { text, script, args: command.match(/"[^"]*"|'[^']*'|\S+/g) ?? [] };
+    return { text, script: script ?? entry, args: command.match(/"[^"]*"|'[^']*'|\S+/g) ?? [] };
   });
 }
 
@@ -85,6 +91,9 @@ describe('a page that names a command wrongly', () => {
     ['npm run bench -- nothing', 'nothing'],
     ['npm test -- test/nowhere', 'test/nowhere'],
     ['npm run format -- --all', 'format takes no arguments'],
+    ['chargeonce requeues', /^requeues is none of start, console, /],
+    ['$ chargeonce dlq list', 'list is none of ls, redrive'],
+    ['npx chargeonce place --amounts 1', '--amounts'],
   ])('is found: %s', (text, fault) => {
     expect(invocationsIn(text).map(faultOf)).toEqual([expect.stringMatching(fault)]);
   });

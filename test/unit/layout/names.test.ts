@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const FOLDERS = 'functions,operations,lib,lambda-local,local,cli,bin,rules,bench';
-const files = globSync(`{${FOLDERS}}/**/*.{ts,mjs}`).filter((file) => !file.endsWith('.d.ts'));
+const FOLDERS = 'functions,operations,lib,lambda-local,local,console,cli,bin,rules,bench';
+const files = globSync(`{${FOLDERS}}/**/*.{ts,tsx,mjs}`).filter((file) => !file.endsWith('.d.ts'));
 
 /** Each stage has its own. */
 const OF_EACH_STAGE = ['env.ts', 'handler.ts'];
@@ -16,7 +16,7 @@ function repeated(places: readonly (readonly [name: string, file: string])[]) {
 
 describe('names in the sources', () => {
   it('has each base name of a file once, so that a name is enough to find it', () => {
-    const names = files.map((file) => [basename(file).replace(/\.(ts|mjs)$/, ''), file] as const);
+    const names = files.map((file) => [basename(file).replace(/\.(tsx?|mjs)$/, ''), file] as const);
 
     expect(repeated(names.filter(([, file]) => !OF_EACH_STAGE.includes(basename(file))))).toEqual([]);
   });

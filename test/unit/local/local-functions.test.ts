@@ -72,6 +72,14 @@ describe("the template's functions", () => {
     expect(await environmentOf(invoke('two', {}))).not.toHaveProperty(name);
   });
 
+  it('are found by their names without project and stage, too', () => {
+    const { find, names } = start([aFunction({ name: 'chargeonce-dev-one' })]);
+
+    expect(names).toEqual(['one']);
+    expect(find('one')).toBe(find('chargeonce-dev-one'));
+    expect(find('one').logFile).toBe(join(folder, 'logs/chargeonce-dev-one.log'));
+  });
+
   it('are loaded anew by their code, which two may share', async () => {
     const fns = start([
       aFunction({ name: 'one', code: 'shared' }),

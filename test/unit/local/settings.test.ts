@@ -10,7 +10,14 @@ describe('the settings', () => {
     const settings = readSettings({});
 
     expect(settings).toMatchObject({
-      ports: { API_PORT: 3000, GATEWAY_PORT: 3002, DYNAMODB_PORT: 8000, KAFKA_PORT: 9092, KAFKA_CONTROLLER_PORT: 9093 },
+      ports: {
+        API_PORT: 3000,
+        CONSOLE_PORT: 3001,
+        GATEWAY_PORT: 3002,
+        DYNAMODB_PORT: 8000,
+        KAFKA_PORT: 9092,
+        KAFKA_CONTROLLER_PORT: 9093,
+      },
       dataDir: resolve('.local/data'),
       brokers: '127.0.0.1:9092',
       dynamodb: { endpoint: 'http://127.0.0.1:8000' },

@@ -27,8 +27,58 @@ describe('a server that ends', () => {
   });
 });
 
+describe('a server that is held down', () => {
+  it('is killed at once, and started again only when it is let go', async () => {
+    const { server, pauses } = await supervised({ failures: 0 });
+
+    const letGo = server.hold();
+    await expect.poll(server.state).toBe('down');
+    await expect.poll(() => pauses.length).toBe(1);
+    expect(server.pid()).toBe(1);
+    letGo();
+
+    await expect.poll(server.state).toBe('up');
+    expect(server.pid()).toBe(2);
+  });
+
+  it('is not started again when all ends', async () => {
+    const { server, messages } = await supervised({ failures: 0 });
+
+    server.hold();
+    await expect.poll(server.state).toBe('down');
+    await server.stop();
+
+    expect(server.pid()).toBe(1);
+    expect(messages).toEqual(['Kafka ended (SIGKILL); it is started again']);
+  });
+});
+
+describe('a server that is paused', () => {
+  it('is stopped, and goes on when it is let go', async () => {
+    const { server, signals } = await supervised({ failures: 0 });
+
+    const letGo = server.pause();
+    expect(server.state()).toBe('paused');
+    letGo();
+
+    expect(server.state()).toBe('up');
+    expect(signals).toEqual(['SIGSTOP', 'SIGCONT']);
+  });
+
+  it('is not taken for running where it was killed in the meantime', async () => {
+    const { server, end } = await supervised({ failures: 60 });
+
+    const letGo = server.pause();
+    end();
+    await expect.poll(server.state).toBe('down');
+    letGo();
+
+    expect(server.state()).toBe('down');
+  });
+});
+
 async function supervised({ failures }: { readonly failures: number }) {
-  const [pauses, messages]: [number[], string[]] = [[], []];
+  const [pauses, messages, signals]: [number[], string[], string[]] = [[], [], []];
   let left = 0;
   let pid = 0;
   let exit = Promise.withResolvers<ProcessExit>();
@@ -39,6 +89,10 @@ async function supervised({ failures }: { readonly failures: number }) {
     return {
       pid: ++pid,
       exited,
+      signal(signal) {
+        signals.push(signal);
+        if (signal === 'SIGKILL') resolve({ code: null, signal });
+      },
       async stop() {
         resolve({ code: 0, signal: null });
         return exited;
@@ -52,5 +106,5 @@ async function supervised({ failures }: { readonly failures: number }) {
     pause: async (milliseconds) => pauses.push(milliseconds),
   });
   left = failures;
-  return { server, pauses, messages, end: () => exit.resolve({ code: 1, signal: null }) };
+  return { server, pauses, messages, signals, end: () => exit.resolve({ code: 1, signal: null }) };
 }

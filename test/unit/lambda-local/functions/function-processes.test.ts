@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { SHRINK_EVERY_MS } from '../../../../lambda-local/functions/local-function.ts';
+import { SHRINK_EVERY_MS } from '../../../../lambda-local/functions/environment-pool.ts';
 import { waitFor } from '../../../harness/wait-for.ts';
 import { fixtureFunction } from './fixture-function.ts';
 
@@ -24,6 +24,35 @@ describe('a process of a function that is killed', () => {
     const answer = await invoke({});
     expect(answer).toMatchObject({ kind: 'returned', payload: expect.any(Number) });
     expect(answer).not.toMatchObject({ payload: pid });
+  });
+});
+
+describe('the processes of a function that are killed together', () => {
+  it('fail what is under way, and others take what comes next', async () => {
+    const fn = fixtureFunction(SLOW_PID);
+    await fn.warm();
+    const underWay = fn.invoke({});
+
+    fn.kill();
+    const next = fn.invoke({});
+
+    expect(await underWay).toEqual({ kind: 'failed', error: 'the-function: Runtime exited (SIGKILL)' });
+    expect(await next).toMatchObject({ kind: 'returned' });
+  });
+});
+
+describe('the variables around a function', () => {
+  it('are there from the next invocation on, besides its own, until they are taken away', async () => {
+    const fn = fixtureFunction('export const handler = async () => [process.env.GREETING, process.env.MORE];');
+    await fn.warm();
+
+    fn.surround({ MORE: 'more' });
+    expect(await fn.invoke({})).toMatchObject({ payload: ['hello', 'more'] });
+    fn.reload();
+    expect(await fn.invoke({})).toMatchObject({ payload: ['hello', 'more'] });
+    fn.surround({});
+
+    expect(await fn.invoke({})).toMatchObject({ payload: ['hello', null] });
   });
 });
 
@@ -99,6 +128,25 @@ describe('the processes of a function', () => {
 
     expect(await invocation).toMatchObject({ payload: 'old' });
     expect(await fn.invoke({})).toMatchObject({ payload: 'new' });
+  });
+
+  it('of which one was loaded before a change are not used after it', async () => {
+    const fn = fixtureFunction('export const handler = async () => process.env.GREETING;');
+    const starting = fn.warm();
+
+    fn.surround({ GREETING: 'good evening' });
+    await starting;
+
+    expect(await fn.invoke({})).toMatchObject({ payload: 'good evening' });
+  });
+
+  it('are known by their numbers', async () => {
+    const fn = fixtureFunction(PID);
+    expect(fn.pids()).toEqual([]);
+
+    const { payload: pid } = Object(await fn.invoke({}));
+
+    expect(fn.pids()).toEqual([pid]);
   });
 
   it('are gone when the function is stopped', async () => {

@@ -1,0 +1,101 @@
+import { countReasons, readOpenOrders } from '../../cli/ops/open-orders.ts';
+import { lastOrderIds } from '../../cli/ops/order-commands.ts';
+import { readOrder } from '../../cli/ops/order-view.ts';
+import type { System } from '../../cli/ops/system.ts';
+import { type OrderRow, OrderStatus } from '../../functions/contracts/order-row.ts';
+import type { Snapshot } from '../../functions/reconciler/classify-order.ts';
+import type { OrderSummary, OrdersPage, OrderTimeline } from '../contract/console-views.ts';
+import { type LocalKnowledge, readOrderFacts } from './order-facts.ts';
+import { findingsOf } from './order-findings.ts';
+import { readOrderRows } from './read-stores.ts';
+import { timelineBars } from './timeline-bars.ts';
+import { viewOf } from './topic-reads.ts';
+
+export interface OrdersWanted {
+  readonly id?: string | undefined;
+  readonly status?: string | undefined;
+  readonly customer?: string | undefined;
+  /** ISO 8601. */
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly limit: number;
+}
+
+/** Of the last events in each partition; a search looks at more. */
+const LOOKED_AT = 20;
+const SEARCHED = 500;
+
+/** Orders: what is open from the index, others from the end of the topic. */
+export async function readOrders(system: System, wanted: OrdersWanted): Promise<OrdersPage> {
+  if (wanted.id !== undefined) {
+    const order = await readOrder(system, wanted.id);
+    return { orders: order === undefined ? [] : [summaryOf(order)], found: 'by id' };
+  }
+  const { open } = await readOpenOrders(system);
+  const reasons = new Map(open.map((snapshot) => [snapshot.order.orderId, waitReason(snapshot)]));
+  const within = isSearch(wanted) ? SEARCHED : LOOKED_AT;
+  const recent = await lastOrderIds(system, within).catch(() => undefined);
+  const ids = new Set([...open.slice(0, wanted.limit).map(({ order }) => order.orderId), ...(recent ?? [])]);
+  const orders = (await readOrderRows(system, [...ids]))
+    .filter((row) => isWanted(row, wanted))
+    .sort((one, other) => Number(reasons.has(other.orderId)) - Number(reasons.has(one.orderId)) || byAge(one, other))
+    .slice(0, wanted.limit)
+    .map((row) => summaryOf(row, reasons.get(row.orderId)));
+  const others =
+    recent === undefined ? 'Kafka does not answer: only open orders' : `the last ${within} events a partition`;
+  return { orders, found: `open orders from their index; others from ${others}` };
+}
+
+const isSearch = ({ status, customer, from, until }: OrdersWanted) =>
+  [status, customer, from, until].some((word) => word !== undefined);
+
+const byAge = (one: OrderRow, other: OrderRow) => other.placedAt.localeCompare(one.placedAt);
+
+const isWanted = ({ status, customerId, placedAt }: OrderRow, wanted: OrdersWanted) =>
+  (wanted.status ?? status) === status &&
+  (wanted.customer ?? customerId) === customerId &&
+  (wanted.from ?? '') <= placedAt &&
+  placedAt < (wanted.until ?? '9');
+
+const waitReason = (snapshot: Snapshot) => Object.keys(countReasons([snapshot]))[0] ?? '';
+
+const summaryOf = (order: OrderRow, waitsFor?: string): OrderSummary => ({
+  orderId: order.orderId,
+  status: order.status,
+  customerId: order.customerId,
+  tenant: order.tenant,
+  totalAmount: order.totalAmount,
+  currency: order.currency,
+  placedAt: order.placedAt,
+  ...(waitsFor !== undefined && { waitsFor }),
+});
+
+/** Whether this is a status that an order can have. */
+export const isOrderStatus = (text: string) => OrderStatus.options.some((status) => status === text);
+
+/** An order's whole life, with the evidence for each part of it. */
+export async function readTimeline(
+  system: System,
+  orderId: string,
+  local: LocalKnowledge | undefined,
+): Promise<OrderTimeline | undefined> {
+  const facts = await readOrderFacts(system, orderId, local);
+  if (facts === undefined) return undefined;
+  const { order, payment, record, gateway } = facts.view;
+  const { receipt } = order;
+  return {
+    order: summaryOf(order),
+    findings: findingsOf(facts),
+    bars: timelineBars(facts),
+    evidence: [
+      { title: 'Order row', kind: 'json', content: order },
+      ...(payment ? [{ title: 'Payment row', kind: 'json' as const, content: payment }] : []),
+      ...(record
+        ? [{ title: 'Record at the receipt', kind: 'json' as const, content: viewOf(record, (text) => text) }]
+        : []),
+      { title: 'At the gateway', kind: 'json', content: gateway.intents ?? gateway.unknown },
+    ],
+    ...(receipt && { receipt: { topic: receipt.topic, partition: receipt.partition, offset: receipt.offset } }),
+    curl: `curl -s ${system.outputs.OrdersUrl}/orders/${orderId}`,
+  };
+}
