@@ -13,9 +13,9 @@ const RUN = {
     examples: ['', '--fresh', '--in-memory --quiet'],
   },
   console: {
-    does: 'open the web page of the running system, or of a stage in AWS',
+    does: 'serve the web page of a stage in AWS here; start serves that of this machine',
     module: 'cli/console.ts',
-    examples: ['', '--stage dev'],
+    examples: ['--stage dev', '--stage dev --allow-writes'],
   },
   place: {
     does: 'place an order, or several: "place --amount 2500 --watch"',

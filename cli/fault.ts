@@ -6,7 +6,7 @@ import { RefusedError, reportFailure } from './aws/report-failure.ts';
 import { parseJson } from './aws/send.ts';
 import { CHARGEONCE } from './ops/command.ts';
 import { projectCommand, wholeNumberUpTo } from './project-command.ts';
-import { tableText } from './table.ts';
+import { tableText } from './table-text.ts';
 
 const Faults = z.object({
   faults: z.array(

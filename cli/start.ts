@@ -1,6 +1,6 @@
 import '../bin/attached.mjs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { builtPage } from '../console/server/page-files.ts';
+import { type BuiltPage, builtPage } from '../console/server/page-files.ts';
 import { startConsole } from '../console/server/start-console.ts';
 import type { OrderStep } from '../local/order-progress.ts';
 import { type RunningApp, runApp } from '../local/run-app.ts';
@@ -57,7 +57,7 @@ const consoleFailed = (error: unknown) => {
   return undefined;
 };
 
-async function serveConsole(app: RunningApp, settings: Settings, page: string | undefined) {
+async function serveConsole(app: RunningApp, settings: Settings, page: BuiltPage | undefined) {
   if (page === undefined) return;
   const { dataDir, ports } = settings;
   const served = await startConsole({

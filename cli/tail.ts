@@ -44,7 +44,8 @@ const program = projectCommand(`${CHARGEONCE} tail`)
 
 async function tail(options: TailOptions): Promise<void> {
   const { step } = (options.json ? jsonTerminal : personTerminal)({ quiet: false });
-  const tell = (taken: OrderStep) => (options.order ?? taken.orderId) === taken.orderId && step(taken);
+  const { order } = options;
+  const tell = (taken: OrderStep) => (order === undefined || order === taken.orderId) && step(taken);
   process.once('SIGINT', () => process.exit(0));
   // Whoever reads the output may go at any time.
   process.exitCode = 0;

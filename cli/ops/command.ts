@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { projectCommand, wholeNumberUpTo } from '../project-command.ts';
-import { type Columns, tableText } from '../table.ts';
+import { type Columns, tableText } from '../table-text.ts';
 import { agreeFirst, type Form } from './consent.ts';
 import { LOCAL, openSystem, type System, type SystemOptions } from './system.ts';
 

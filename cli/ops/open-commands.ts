@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { Snapshot } from '../../functions/reconciler/classify-order.ts';
-import type { Columns } from '../table.ts';
+import type { Columns } from '../table-text.ts';
 import { age, counted, limit, oneLine, opsCommand, secondsSince } from './command.ts';
 import { type OpenOrdersFound, readOpenOrders } from './open-orders.ts';
 import { readPayment } from './order-view.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Receipt } from '../../functions/contracts/cloud-event.ts';
 import { ORDER_PLACED, OrderPlaced } from '../../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
@@ -35,8 +36,7 @@ export async function viewOrder(
 ): Promise<OrderView | undefined> {
   const order = await readOrder(system, orderId);
   if (order === undefined) return undefined;
-  const receipt = records ? order.receipt : undefined;
-  const cancelReceipt = records ? order.cancellation && order.receipts?.[order.cancellation.sequence] : undefined;
+  const { receipt, cancelReceipt } = records ? receiptsOf(order) : {};
   const [payment, record, cancelRecord, gateway] = await Promise.all([
     readPayment(system, orderId),
     receipt && fetchRecord(system, receipt),
@@ -51,6 +51,16 @@ export async function viewOrder(
   ];
   return { order, payment, record, cancelRecord, gateway, contradictions };
 }
+
+interface OrderReceipts {
+  readonly receipt?: Receipt | undefined;
+  readonly cancelReceipt?: Receipt | undefined;
+}
+
+const receiptsOf = ({ receipt, receipts, cancellation }: OrderRow): OrderReceipts => ({
+  receipt,
+  cancelReceipt: cancellation && receipts?.[cancellation.sequence],
+});
 
 /** The order's row as it is now; undefined where there is none. */
 export const readOrder = ({ dynamo, outputs }: System, orderId: string): Promise<OrderRow | undefined> =>

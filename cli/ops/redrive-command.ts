@@ -15,7 +15,7 @@ import type { System } from './system.ts';
 
 interface RedriveOptions {
   readonly consumer: ConsumerName;
-  readonly error?: string;
+  readonly error?: string | undefined;
   readonly rate: number;
   readonly dryRun: boolean;
 }
@@ -29,10 +29,7 @@ export const redriveCommand = opsCommand<RedriveOptions>({
       .option('--error <name>', 'only records with this error')
       .option('--rate <n>', 'at most so many a second', perSecond, 100)
       .option('--dry-run', 'show which records would be put back, and write nothing', false)
-      .addHelpText(
-        'after',
-        '\nRecords that the consumer would quarantine again are refused. Exit code 1 if any was refused.',
-      ),
+      .addHelpText('after', '\nRecords that the consumer would quarantine again are refused. Exit code 1 if any is.'),
   preview: 'dry-run',
   run: async (system, _args, { consumer, error, rate, dryRun }) => {
     const bar = new cliProgress.SingleBar({ format: 'redrive {bar} {value}/{total}', stream: process.stderr });
@@ -53,12 +50,7 @@ export const redriveCommand = opsCommand<RedriveOptions>({
 /** Puts a consumer's quarantine back, or shows what would be; `progress` is called after each page and may throw to end it there. */
 export async function redriveQuarantine(
   system: System,
-  {
-    consumer,
-    error,
-    rate,
-    dryRun,
-  }: Pick<RedriveOptions, 'consumer' | 'rate' | 'dryRun'> & { readonly error?: string | undefined },
+  { consumer, error, rate, dryRun }: RedriveOptions,
   progress: (done: number, total: number) => void,
 ): Promise<Redriven> {
   const from = consumerNamed(system, consumer);

@@ -20,7 +20,7 @@ export interface OrdersPage {
 export interface OrderTimeline {
   readonly order: OrderSummary;
   /** Why it is not done, the first thing first; empty when all is well. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly OrderFinding[];
   readonly bars: readonly Bar[];
   /** Evidence of the order as it is now: rows, record, what the gateway holds. */
   readonly evidence: readonly Evidence[];
@@ -28,7 +28,7 @@ export interface OrderTimeline {
   readonly curl: string;
 }
 
-export interface Finding {
+export interface OrderFinding {
   readonly level: 'problem' | 'waiting' | 'note';
   readonly what: string;
   /** What to do, or what happens next by itself. */
@@ -101,9 +101,7 @@ export interface RecordView {
   readonly orderId: string | null;
 }
 
-export interface RecordsPage {
-  readonly records: readonly RecordView[];
-}
+export type RecordsPage = Readonly<{ records: readonly RecordView[] }>;
 
 export interface PaymentView {
   readonly eventId: string;
@@ -161,7 +159,7 @@ export interface AuditEntry {
   readonly command: string;
 }
 
-export interface PlaceOrder {
+export interface PlacedByPage {
   readonly customerId: string;
   readonly currency: string;
   /** Minor units. */
@@ -187,6 +185,4 @@ export interface Done {
   readonly job?: string;
 }
 
-export interface Problem {
-  readonly problem: string;
-}
+export type ConsoleProblem = Readonly<{ problem: string }>;

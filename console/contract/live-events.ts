@@ -5,7 +5,7 @@
  *     GET  /                              the page; its <meta name="console-token"> opens what writes
  *     GET  /api/meta                      Meta
  *     GET  /api/events                    server-sent events: frame, live, sample (each with an id; resumes by Last-Event-ID)
- *     GET  /api/samples                   Sample[]: the last 15 minutes
+ *     GET  /api/samples                   LiveSample[]: the last 15 minutes
  *     GET  /api/orders?status=&customer=&id=&from=&until=&limit=      OrdersPage (from, until: ISO 8601)
  *     GET  /api/orders/:orderId           OrderTimeline
  *     GET  /api/topics                    TopicView[]
@@ -16,10 +16,10 @@
  *     GET  /api/audit                     AuditEntry[]: what was written through this console since it started
  *     GET  /api/processes/:name/log?lines=    { lines: string[] }
  *
- * What writes is a POST with JSON and the header `x-console-token`; the answer is Done, or a Problem with status 400, 403,
+ * What writes is a POST with JSON and the header `x-console-token`; the answer is Done, or a ConsoleProblem with status 400, 403,
  * 404, 409 or 502.
  *
- *     POST /api/orders                    PlaceOrder         -> Done with orderId
+ *     POST /api/orders                    PlacedByPage         -> Done with orderId
  *     POST /api/orders/:orderId/requeue   {dryRun}
  *     POST /api/orders/:orderId/cancel    {}
  *     POST /api/orders/:orderId/retry     {dryRun}           the payment, now
@@ -129,12 +129,7 @@ export interface Frame {
   readonly steps: readonly OrderStepView[];
 }
 
-export interface OrderStepView {
-  readonly orderId: string;
-  readonly step: string;
-  readonly detail: string;
-  readonly after: number;
-}
+export type OrderStepView = Readonly<{ orderId: string; step: string; detail: string; after: number }>;
 
 /** Event `live`: once a second where something changed. */
 export interface Live {
@@ -179,7 +174,7 @@ export interface Books {
 }
 
 /** Event `sample`: once a second. */
-export interface Sample {
+export interface LiveSample {
   readonly at: number;
   readonly ordersPerSecond: number;
   readonly paidPerSecond: number;

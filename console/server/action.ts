@@ -32,7 +32,7 @@ export interface ActionDeps {
 export type Action = (body: unknown, parameter: string) => Promise<Done>;
 
 /** Reads what a button sends. @throws ActionError */
-export function readBody<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.output<Schema> {
+export function sentBody<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.output<Schema> {
   const result = z.safeParse(schema, body);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

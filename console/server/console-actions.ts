@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { redriveQuarantine } from '../../cli/ops/redrive-command.ts';
 import { CONSUMER_NAMES } from '../../functions/contracts/events.ts';
 import type { Done } from '../contract/console-views.ts';
-import { type Action, type ActionDeps, ActionError, readBody } from './action.ts';
+import { type Action, type ActionDeps, ActionError, sentBody } from './action.ts';
 import type { JobProgress } from './job-board.ts';
 import { localActions } from './local-actions.ts';
 import { runCommand } from './run-command.ts';
@@ -23,23 +23,23 @@ export function consoleActions(deps: ActionDeps): Readonly<Record<string, Action
     'orders/:id/requeue': (body, id) => ops(['requeue', id, ...dryRunIn(body)]),
     'orders/:id/retry': (body, id) => ops(['retry', id, ...dryRunIn(body)]),
     'reviews/:id/resolve': (body, id) => {
-      const { reason } = readBody(Reason, body);
+      const { reason } = sentBody(Reason, body);
       return ops(['review', 'resolve', id, '--reason', reason, '--by', 'console', ...dryRunIn(body)]);
     },
     reconcile: () => ops(['reconcile']),
     replay: (body) => {
-      const { consumer, from } = readBody(Replay, body);
+      const { consumer, from } = sentBody(Replay, body);
       return ops(['replay', '--consumer', consumer, '--to', from, ...dryRunIn(body)]);
     },
     'sources/:id/pause': (_body, id) => ops(['sources', 'disable', id]),
     'sources/:id/resume': (_body, id) => ops(['sources', 'enable', id]),
-    'dead-letters/redrive': (body) => redriveAction(deps, readBody(Redrive, body)),
+    'dead-letters/redrive': (body) => redriveAction(deps, sentBody(Redrive, body)),
     'jobs/:id/cancel': async (_body, id) => ({ ok: deps.jobs.cancel(id), text: 'It ends after what it does now.' }),
     ...localActions(deps),
   };
 }
 
-const dryRunIn = (body: unknown) => (readBody(DryRun, body).dryRun ? ['--dry-run'] : []);
+const dryRunIn = (body: unknown) => (sentBody(DryRun, body).dryRun ? ['--dry-run'] : []);
 
 /** Runs an operator's command; what it prints is the answer. */
 function operatorCommands({ stageArgs, env, note }: ActionDeps) {

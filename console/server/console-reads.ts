@@ -3,7 +3,7 @@ import type { System } from '../../cli/ops/system.ts';
 import type { RunningApp } from '../../local/run-app.ts';
 import type { AuditEntry, DeadLetter, DeadLettersView } from '../contract/console-views.ts';
 import type { Meta } from '../contract/live-events.ts';
-import type { Read } from './console-routes.ts';
+import type { ConsoleRead } from './console-routes.ts';
 import { deadLettersOf } from './dead-letters.ts';
 import type { BookKeeper } from './keep-books.ts';
 import type { LiveFeed } from './live-feed.ts';
@@ -62,7 +62,7 @@ const inQuery = <Schema extends z.ZodMiniType>(schema: Schema, query: URLSearchP
   z.parse(schema, Object.fromEntries([...query].filter(([, value]) => value !== '')));
 
 /** What the page reads, by the path below `/api/`. */
-export function consoleReads(deps: ReadsDeps): Readonly<Record<string, Read>> {
+export function consoleReads(deps: ReadsDeps): Readonly<Record<string, ConsoleRead>> {
   const { system, app, knowledge, hub, feed, keeper, audit, meta } = deps;
   return {
     meta: async () => meta,

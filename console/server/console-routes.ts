@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod/mini';
 import { jsonResponse, type LambdaResponse } from '../../lambda-local/http/payload.ts';
-import type { Problem } from '../contract/console-views.ts';
+import type { ConsoleProblem } from '../contract/console-views.ts';
 import { type Action, ActionError } from './action.ts';
 import { JobRunningError } from './job-board.ts';
 
 /** A request that reads: the parameter of its path, and its query. */
-export type Read = (query: URLSearchParams, parameter: string) => Promise<unknown>;
+export type ConsoleRead = (query: URLSearchParams, parameter: string) => Promise<unknown>;
 
 interface RoutesOptions {
   /** By the path below `/api/`; `:id` is one part of it. */
-  readonly reads: Readonly<Record<string, Read>>;
+  readonly reads: Readonly<Record<string, ConsoleRead>>;
   readonly actions: Readonly<Record<string, Action>>;
   /** Why what writes is refused; undefined where it is allowed. */
   readonly readOnly: string | undefined;
@@ -51,7 +51,7 @@ export function consoleRoutes({ reads, actions, readOnly, token }: RoutesOptions
   };
 }
 
-const problem = (status: number, text: string) => jsonResponse(status, { problem: text } satisfies Problem);
+const problem = (status: number, text: string) => jsonResponse(status, { problem: text } satisfies ConsoleProblem);
 
 function problemOf(error: unknown): LambdaResponse {
   if (error instanceof ActionError) return problem(error.status, error.message);

@@ -1,19 +1,23 @@
 import type { InvocationSeen } from '../../local/order-memory.ts';
-import type { Finding } from '../contract/console-views.ts';
+import type { OrderFinding } from '../contract/console-views.ts';
 import { shortFunction } from './local-flow.ts';
 import type { OrderFacts } from './order-facts.ts';
 
 /** `what` it is, what to do or what happens `next`. */
-export const finding = (level: Finding['level'], what: string, next: string): Finding => ({ level, what, next });
+export const finding = (level: OrderFinding['level'], what: string, next: string): OrderFinding => ({
+  level,
+  what,
+  next,
+});
 
 /** The same with the command that does it. */
-export const repairable = (command: string, what: string, next: string): Finding => ({
+export const repairable = (command: string, what: string, next: string): OrderFinding => ({
   ...finding('problem', what, next),
   command,
 });
 
 /** An event that no retry can publish. */
-export const unpublishable = (orderId: string, whose: string, reason: string) =>
+export const unpublishableFinding = (orderId: string, whose: string, reason: string) =>
   repairable(
     `npm run ops -- requeue ${orderId}`,
     `${whose} can never be published as it is: ${reason}`,
@@ -21,7 +25,7 @@ export const unpublishable = (orderId: string, whose: string, reason: string) =>
   );
 
 /** That the event source of a function is not enabled. */
-export function sourceFinding({ sources }: OrderFacts, name: string, effect: string): Finding | undefined {
+export function sourceFinding({ sources }: OrderFacts, name: string, effect: string): OrderFinding | undefined {
   const source = sources.find(({ functionName }) => shortFunction(functionName) === name);
   if (source === undefined || source.state === 'Enabled') return undefined;
   return repairable(
@@ -31,19 +35,20 @@ export function sourceFinding({ sources }: OrderFacts, name: string, effect: str
   );
 }
 
-export const invocationsOf = ({ seen }: OrderFacts, name: string) =>
+export const ownInvocations = ({ seen }: OrderFacts, name: string) =>
   seen.filter((one): one is InvocationSeen => one.kind === 'invocation' && shortFunction(one.functionName) === name);
 
 /** The last invocation with it, where that failed. */
 export function lastFailure(facts: OrderFacts, name: string): InvocationSeen | undefined {
-  const last = invocationsOf(facts, name).at(-1);
+  const last = ownInvocations(facts, name).at(-1);
   return last?.outcome === 'failed' ? last : undefined;
 }
 
 /** That a function fails with it, and why. */
-export function failureFinding(failed: InvocationSeen, what: string, { logs }: OrderFacts): Finding {
+export function failureFinding(failed: InvocationSeen, what: string, { logs }: OrderFacts): OrderFinding {
   const said = logs.findLast(({ functionName, line }) => functionName === failed.functionName && isTrouble(line));
-  const why = failed.error ?? (said === undefined ? 'see the log' : reasonIn(said.line));
+  // The invocation's own error says of a batch only that a part of it failed.
+  const why = said === undefined ? (failed.error ?? 'see the log') : reasonIn(said.line);
   const throttled = /ProvisionedThroughputExceeded|ThrottlingException|RequestLimitExceeded/.test(why);
   return finding(
     'problem',

@@ -64,7 +64,7 @@ export function flowFigures(): FlowFigures {
       if (duplicate) duplicates += 1;
       if (moves.length < MOST_MOVES) moves.push({ edge, orderId, ...(duplicate && { duplicate }) });
     },
-    edges: (now) => recordOf(EDGES, (edge) => ({ perSecond: perSecond(edge, now), p99: latency(edge, 0.99, now) })),
+    edges: (now) => namedFigures(EDGES, (edge) => ({ perSecond: perSecond(edge, now), p99: latency(edge, 0.99, now) })),
     latency,
     perSecond,
     takeMoves() {
@@ -83,7 +83,7 @@ function percentile(values: readonly number[], share: number): number | null {
 }
 
 /** A record with a value for each name. */
-export function recordOf<Name extends string, Value>(
+export function namedFigures<Name extends string, Value>(
   names: readonly Name[],
   make: (name: Name) => Value,
 ): Readonly<Record<Name, Value>> {

@@ -5,13 +5,13 @@ import {
   type Books,
   type LagView,
   type Live,
+  type LiveSample,
   NODES,
   type NodeFigures,
   type NodeId,
-  type Sample,
   type SourceView,
 } from '../contract/live-events.ts';
-import { type FlowFigures, recordOf } from './flow-figures.ts';
+import { type FlowFigures, namedFigures } from './flow-figures.ts';
 import type { JobBoard } from './job-board.ts';
 import type { LiveHub } from './live-hub.ts';
 import { shortFunction } from './local-flow.ts';
@@ -63,7 +63,7 @@ export const liveOf = ({ local, jobs }: LiveFeedDeps, { books, lags, sources, tr
 });
 
 /** One point of each plot. */
-export function sampleOf({ figures }: LiveFeedDeps, { books, lags }: Known, at: number): Sample {
+export function sampleOf({ figures }: LiveFeedDeps, { books, lags }: Known, at: number): LiveSample {
   const processor = lags?.find(({ consumer }) => consumer === 'payment-processor');
   return {
     at,
@@ -102,7 +102,7 @@ const TOPICS: readonly NodeId[] = ['order-placed', 'payment-decided', 'dead-lett
 export function nodesOf({ local, system }: LiveFeedDeps, known: Known): Readonly<Record<NodeId, NodeFigures>> {
   const prefix = system.outputs.PaymentProcessorFunction.slice(0, -'payment-processor'.length);
   const processes = new Map((local?.processes.list() ?? []).map(({ name, state }) => [name, state]));
-  return recordOf(NODES, (node) => {
+  return namedFigures(NODES, (node) => {
     const name = FUNCTION_OF[node];
     const server = processes.get(TOPICS.includes(node) ? 'kafka' : 'dynamodb');
     const count = countOf(node, known);

@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
-import type { Frame, Live, Sample } from '../contract/live-events.ts';
+import type { Frame, Live, LiveSample } from '../contract/live-events.ts';
 
 /** What the server sends by itself. */
 interface LiveEvents {
   readonly frame: Frame;
   readonly live: Live;
-  readonly sample: Sample;
+  readonly sample: LiveSample;
 }
 
 interface SentEvent {
@@ -23,7 +23,7 @@ export interface LiveHub {
   send<Name extends keyof LiveEvents>(name: Name, data: LiveEvents[Name]): void;
   /** A stream of server-sent events: what was missed since the event with this id, then what happens. */
   connect(lastEventId: string | undefined): PassThrough;
-  samples(): readonly Sample[];
+  samples(): readonly LiveSample[];
   /** How many pages look on. */
   watchers(): number;
   stop(): void;
@@ -32,7 +32,7 @@ export interface LiveHub {
 /** Sends events to every page that looks on, with ids that let a page resume. */
 export function liveHub(): LiveHub {
   const pages = new Set<PassThrough>();
-  const samples: { readonly sent: SentEvent; readonly sample: Sample }[] = [];
+  const samples: { readonly sent: SentEvent; readonly sample: LiveSample }[] = [];
   const latest = new Map<string, SentEvent>();
   let lastId = 0;
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { RunningApp } from '../../local/run-app.ts';
 import type { Done } from '../contract/console-views.ts';
-import { type Action, type ActionDeps, ActionError, readBody } from './action.ts';
+import { type Action, type ActionDeps, ActionError, sentBody } from './action.ts';
 import type { JobProgress } from './job-board.ts';
 import { runCommand } from './run-command.ts';
 import { runStory } from './story.ts';
@@ -28,14 +28,14 @@ export function localActions(deps: ActionDeps): Readonly<Record<string, Action>>
     return { ok: true, text: `${action} ${on}: done` };
   };
   return {
-    orders: async (body) => placeOrder(deps, readBody(Place, body)),
+    orders: async (body) => placeOrder(deps, sentBody(Place, body)),
     'orders/:id/cancel': (_body, id) => cancelOrder(deps, id),
     'processes/:id/restart': async (_body, id) => {
       await here().processes.restart(id).catch(asBadRequest);
       return noted('restart', id, '(the page alone)');
     },
     'faults/:id': async (body, id) => {
-      const { seconds, value } = readBody(Fault, body);
+      const { seconds, value } = sentBody(Fault, body);
       await here().faults.start(id, { seconds, value }).catch(asBadRequest);
       return noted(
         'fault',
@@ -48,7 +48,7 @@ export function localActions(deps: ActionDeps): Readonly<Record<string, Action>>
       return noted('fault ended', id, `npx chargeonce fault end ${id}`);
     },
     load: async (body) => {
-      const { perSecond, seconds } = readBody(Load, body);
+      const { perSecond, seconds } = sentBody(Load, body);
       const run = loadRun({ app: here(), env, perSecond, seconds });
       const title = `${perSecond} orders/s for ${seconds} s`;
       return { ok: true, text: 'Begun', job: jobs.start({ kind: 'load', title, total: perSecond * seconds, run }).id };

@@ -1,18 +1,18 @@
-import type { Finding } from '../contract/console-views.ts';
+import type { OrderFinding } from '../contract/console-views.ts';
 import {
   failureFinding,
   finding,
-  invocationsOf,
   lastFailure,
+  ownInvocations,
   repairable,
   sourceFinding,
-  unpublishable,
+  unpublishableFinding,
 } from './finding-parts.ts';
 import type { OrderFacts } from './order-facts.ts';
 import { behindFindings, undecidedFinding } from './payment-findings.ts';
 
 /** Why an order is not done, what is wrong first; empty when all is well. */
-export function findingsOf(facts: OrderFacts): Finding[] {
+export function findingsOf(facts: OrderFacts): OrderFinding[] {
   const { order, contradictions } = facts.view;
   const wrong = contradictions.map((what) =>
     finding('problem', what, 'Kafka or the gateway contradicts the rows: compare the evidence below.'),
@@ -22,7 +22,7 @@ export function findingsOf(facts: OrderFacts): Finding[] {
 }
 
 /** What stands in the way of every order. */
-function surroundings({ kafkaProblem, faults, lags }: OrderFacts): Finding[] {
+function surroundings({ kafkaProblem, faults, lags }: OrderFacts): OrderFinding[] {
   const withoutPartitions = lags.filter(({ partitions }) => partitions.length === 0);
   return [
     ...(kafkaProblem === undefined
@@ -47,9 +47,10 @@ function surroundings({ kafkaProblem, faults, lags }: OrderFacts): Finding[] {
   ];
 }
 
-function stageFindings(facts: OrderFacts): Finding[] {
+function stageFindings(facts: OrderFacts): OrderFinding[] {
   const { order, payment } = facts.view;
-  if (order.publishFailure) return [unpublishable(order.orderId, "The order's event", order.publishFailure.reason)];
+  if (order.publishFailure)
+    return [unpublishableFinding(order.orderId, "The order's event", order.publishFailure.reason)];
   if (order.outbox !== undefined) return unpublishedFindings(facts);
   if (payment === undefined) return unclaimedFindings(facts);
   return payment.decidedAt === undefined || payment.state === 'IN_REVIEW' || payment.state === 'REFUND_DUE'
@@ -60,13 +61,13 @@ function stageFindings(facts: OrderFacts): Finding[] {
 /** After this time an entry that no function was invoked with does not come by itself any more. */
 const STREAM_MS = 10_000;
 
-function unpublishedFindings(facts: OrderFacts): Finding[] {
+function unpublishedFindings(facts: OrderFacts): OrderFinding[] {
   const { order } = facts.view;
   const disabled = sourceFinding(facts, 'order-publisher', 'its outbox entry is not read');
   if (disabled) return [disabled];
   const failed = lastFailure(facts, 'order-publisher');
   if (failed) return [failureFinding(failed, 'The publisher could not publish it', facts)];
-  const wasRead = invocationsOf(facts, 'order-publisher').length > 0;
+  const wasRead = ownInvocations(facts, 'order-publisher').length > 0;
   const waited = facts.now - Date.parse(order.lastRequeuedAt ?? order.placedAt);
   if (wasRead || waited < STREAM_MS)
     return [finding('waiting', 'Its event waits for the broker', 'The publisher brings it within a second or two.')];
@@ -79,7 +80,7 @@ function unpublishedFindings(facts: OrderFacts): Finding[] {
   ];
 }
 
-function unclaimedFindings(facts: OrderFacts): Finding[] {
+function unclaimedFindings(facts: OrderFacts): OrderFinding[] {
   const [letter] = facts.deadLetters;
   if (letter)
     return [

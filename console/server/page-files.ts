@@ -10,8 +10,17 @@ const BUILT = join(ROOT, '.local/console');
 /** All that the page is built from. */
 const SOURCES = ['console/page/**/*.*', 'console/contract/*.ts', 'package-lock.json'];
 
-/** The folder with the built page: that of the last build where its sources have not changed. */
-export async function builtPage(): Promise<string> {
+/** The files of the page, by their paths. */
+export type BuiltPage = ReadonlyMap<string, Buffer>;
+
+/** The page as it is built from its sources: that of the last build where they have not changed. */
+export async function builtPage(): Promise<BuiltPage> {
+  const folder = await builtFolder();
+  // Read at once: another start may build it anew.
+  return new Map(globSync('**/*.*', { cwd: folder }).map((name) => [`/${name}`, readFileSync(join(folder, name))]));
+}
+
+async function builtFolder(): Promise<string> {
   const folder = join(BUILT, checksumOf(SOURCES).slice(0, 16));
   if (existsSync(join(folder, 'index.html'))) return folder;
   // Loaded for a build alone: it is a large guest.
@@ -56,24 +65,20 @@ export const PAGE_HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** Reads the built page; what it serves knows its token. */
-export function pageFiles(folder: string, token: string): (path: string) => LambdaResponse | undefined {
-  const files = new Map(
-    globSync('**/*.*', { cwd: folder }).map((name) => [`/${name}`, fileResponse(join(folder, name), token)]),
-  );
+/** Serves the page, which knows the token. */
+export function pageFiles(page: BuiltPage, token: string): (path: string) => LambdaResponse | undefined {
+  const files = new Map([...page].map(([path, file]) => [path, fileResponse(path, file, token)]));
   return (path) => files.get(path === '/' ? '/index.html' : path);
 }
 
-function fileResponse(file: string, token: string): LambdaResponse {
-  const type = TYPES[extname(file)] ?? 'application/octet-stream';
-  const isPage = file.endsWith('index.html');
-  const text = readFileSync(file);
-  const body = gzipSync(isPage ? text.toString().replaceAll('%CONSOLE_TOKEN%', token) : text);
+function fileResponse(path: string, file: Buffer, token: string): LambdaResponse {
+  const isPage = path === '/index.html';
   const headers = {
     ...PAGE_HEADERS,
-    'content-type': type,
+    'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
     'content-encoding': 'gzip',
     'cache-control': isPage ? 'no-store' : 'max-age=31536000, immutable',
   };
+  const body = gzipSync(isPage ? file.toString().replaceAll('%CONSOLE_TOKEN%', token) : file);
   return { status: 200, headers, body };
 }

@@ -1,10 +1,17 @@
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
-import type { Finding } from '../contract/console-views.ts';
-import { failureFinding, finding, lastFailure, repairable, sourceFinding, unpublishable } from './finding-parts.ts';
+import type { OrderFinding } from '../contract/console-views.ts';
+import {
+  failureFinding,
+  finding,
+  lastFailure,
+  repairable,
+  sourceFinding,
+  unpublishableFinding,
+} from './finding-parts.ts';
 import type { OrderFacts } from './order-facts.ts';
 
 /** Why a payment is not decided. */
-export function undecidedFinding(payment: PaymentRow, { now }: OrderFacts): Finding {
+export function undecidedFinding(payment: PaymentRow, { now }: OrderFacts): OrderFinding {
   const { orderId, state, dueAt, leaseUntil, parkReason, reviewReason, owner, attempts } = payment;
   if (state === 'IN_REVIEW')
     return repairable(
@@ -37,8 +44,8 @@ export function undecidedFinding(payment: PaymentRow, { now }: OrderFacts): Find
 }
 
 /** Why an order does not know its payment's decision. */
-export function behindFindings({ orderId, state, publishFailure }: PaymentRow, facts: OrderFacts): Finding[] {
-  if (publishFailure) return [unpublishable(orderId, "The payment's event", publishFailure.reason)];
+export function behindFindings({ orderId, state, publishFailure }: PaymentRow, facts: OrderFacts): OrderFinding[] {
+  if (publishFailure) return [unpublishableFinding(orderId, "The payment's event", publishFailure.reason)];
   const [letter] = facts.deadLetters;
   if (letter)
     return [

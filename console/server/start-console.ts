@@ -19,13 +19,12 @@ import { keepBooks } from './keep-books.ts';
 import { liveFeed } from './live-feed.ts';
 import { type LiveHub, liveHub } from './live-hub.ts';
 import { followLocalFlow } from './local-flow.ts';
-import { PAGE_HEADERS, pageFiles } from './page-files.ts';
+import { type BuiltPage, PAGE_HEADERS, pageFiles } from './page-files.ts';
 
 export interface ConsoleOptions {
   readonly system: System;
   readonly port: number;
-  /** The folder of the built page. */
-  readonly page: string;
+  readonly page: BuiltPage;
   /** The running system, where it is on this machine. */
   readonly local?: { readonly app: RunningApp; readonly dataDir: string } | undefined;
   /** Whether buttons that write are allowed. */

@@ -14,7 +14,7 @@ export async function skipStream(app: Pick<AppAddress, 'ports' | 'dataDir'>, fun
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   const checkpoints: Record<string, string> = JSON.parse(readFileSync(file, 'utf8'));
-  const { Streams = [] } = await streams.listStreams({ TableName: reads.replace(/^stream /, '') });
+  const { Streams = [] } = await streams.listStreams({ TableName: reads.replace(/^stream of /, '') });
   const StreamArn = Streams[0]?.StreamArn;
   for (const [ShardId, SequenceNumber] of Object.entries(checkpoints)) {
     const iterator = { StreamArn, ShardId, SequenceNumber, ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' } as const;

@@ -88,7 +88,7 @@ function Equation({ accepted, published, settled, open }: Figures<'accepted' | '
 function Money({ captured, paid }: Figures<'captured' | 'paid'>) {
   return (
     <span class="books-group">
-      <Figure name="captured" count={captured} href="#/payments" />
+      <Figure name="captured" count={captured} href="#/payments?state=CAPTURED" />
       <span>{signOf(captured, paid)}</span>
       <Figure name="paid" count={paid} href="#/orders?status=PAID" />
     </span>
@@ -103,8 +103,8 @@ function Exceptions({ lost, double, inReview, parked, deadLetters, copies, suspe
     <span class="books-group">
       <Figure name="lost" count={lost} href={suspect ?? '#/topics'} isAlarm />
       <Figure name="double" count={double} href={suspect ?? '#/payments'} isAlarm />
-      <Figure name="in review" count={inReview} href="#/payments" />
-      <Figure name="parked" count={parked} href="#/payments" />
+      <Figure name="in review" count={inReview} href="#/payments?state=IN_REVIEW" />
+      <Figure name="parked" count={parked} href="#/payments?state=CHARGING" />
       <Figure name="dead letters" count={deadLetters} href="#/dead-letters" />
       <Figure name="copies" count={copies} href="#/topics" />
     </span>

@@ -28,6 +28,12 @@ export function formatDuration(ms: number): string {
   return minutes < 1_440 ? inTwo(minutes, ['h', 'min'], 60) : inTwo(Math.round(minutes / 60), ['d', 'h'], 24);
 }
 
+/** What is left of a time, in whole seconds: `7 s`, `1 min 5 s`. */
+export function formatLeft(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  return seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1_000);
+}
+
 function inTwo(count: number, [large, small]: readonly [string, string], size: number): string {
   const rest = count % size;
   return `${Math.floor(count / size)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import type { Frame, Live, Meta, Sample } from '../../contract/live-events.ts';
+import type { Frame, Live, LiveSample, Meta } from '../../contract/live-events.ts';
 import { get, renewToken } from './call-console.ts';
 import { routeOf, VIEWS } from './page-route.ts';
 import { type RecentStep, withSteps } from './recent-steps.ts';
@@ -15,7 +15,7 @@ export const frame = signal<Frame | null>(null);
 /** The last figures that change once a second. */
 export const live = signal<Live | null>(null);
 /** The last 15 minutes, the oldest first. */
-export const samples = signal<readonly Sample[]>([]);
+export const samples = signal<readonly LiveSample[]>([]);
 /** The last steps of orders, the newest first. */
 export const steps = signal<readonly RecentStep[]>([]);
 /** Whether the figures are live; `since` is when that began, in milliseconds since the epoch. */
@@ -56,7 +56,7 @@ function openEvents() {
   follow<Live>(events, 'live', (value) => {
     live.value = value;
   });
-  follow<Sample>(events, 'sample', (value) => {
+  follow<LiveSample>(events, 'sample', (value) => {
     samples.value = withSamples(samples.value, [value]);
   });
 }
@@ -73,7 +73,7 @@ async function readAtOpening() {
   try {
     if (meta.value !== null) await renewToken();
     meta.value = await get<Meta>('/api/meta');
-    samples.value = withSamples(samples.value, await get<readonly Sample[]>('/api/samples'));
+    samples.value = withSamples(samples.value, await get<readonly LiveSample[]>('/api/samples'));
   } catch {
     // The stream fails with it and says so; its next opening reads again.
   }

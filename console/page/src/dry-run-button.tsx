@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { Done } from '../../contract/console-views.ts';
 import { wordsOf } from './call-console.ts';
 import { CommandButton } from './command-button.tsx';
@@ -25,14 +26,17 @@ export function DryRunButton({ label, command, act, disabledBy }: DryRunButtonPr
     step.value = { kind: 'would', done: await doneOf(() => act(true)) };
     return undefined;
   };
+  const said = useRef<HTMLDivElement>(null);
   const run = async () => {
+    // The button that was pressed goes away: the keyboard stays where its result will be.
+    said.current?.focus();
     step.value = { kind: 'running' };
     step.value = { kind: 'did', done: await doneOf(() => act(false)) };
   };
   return (
     <div class="dry-run">
       <CommandButton label={label} command={command} onRun={look} disabledBy={disabledBy} />
-      <div role="status">
+      <div ref={said} role="status" tabIndex={-1}>
         <StepText step={step.value} label={label} />
       </div>
       {step.value.kind === 'would' && (

@@ -37,7 +37,7 @@ function EvidencePiece({ piece }: { readonly piece: Evidence }) {
 }
 
 /** JSON with indents; text as it is. */
-export function evidenceText({ kind, content }: Evidence): string {
+function evidenceText({ kind, content }: Evidence): string {
   if (kind === 'text' && typeof content === 'string') return content;
   return content === undefined ? 'nothing' : JSON.stringify(content, null, 2);
 }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ActiveFault, FaultDescription } from '../../contract/live-events.ts';
 import { post } from './call-console.ts';
 import { CommandButton } from './command-button.tsx';
-import { formatDuration } from './console-format.ts';
+import { formatLeft } from './console-format.ts';
 import { live, meta } from './console-store.ts';
 import { clock } from './moment-text.tsx';
 import { NumberField, wrongNumber } from './number-field.tsx';
@@ -63,8 +63,7 @@ function FaultCard({ fault, active }: FaultCardProps) {
   );
 }
 
-const leftOf = ({ until }: ActiveFault) =>
-  formatDuration(Math.max(0, Math.ceil((until - clock.value) / 1_000) * 1_000));
+const leftOf = ({ until }: ActiveFault) => formatLeft(until - clock.value);
 
 /** An hour, as the command allows. */
 const LONGEST_S = 3_600;

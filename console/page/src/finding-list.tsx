@@ -1,11 +1,15 @@
-import type { Finding } from '../../contract/console-views.ts';
+import type { OrderFinding } from '../../contract/console-views.ts';
 import { CodeChip } from './code-chip.tsx';
 import { type Outcome, OutcomeBadge } from './view-parts.tsx';
 
-const OUTCOME: Readonly<Record<Finding['level'], Outcome>> = { problem: 'failed', waiting: 'waiting', note: 'note' };
+const OUTCOME: Readonly<Record<OrderFinding['level'], Outcome>> = {
+  problem: 'failed',
+  waiting: 'waiting',
+  note: 'note',
+};
 
 interface FindingListProps {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly OrderFinding[];
   readonly status: string;
 }
 

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { PlaceOrder } from '../../contract/console-views.ts';
+import type { PlacedByPage } from '../../contract/console-views.ts';
 import { post } from './call-console.ts';
 import { CommandButton } from './command-button.tsx';
 import { meta } from './console-store.ts';
@@ -58,7 +58,7 @@ export function PlaceOrderForm() {
             currency: currency.value,
             amount: Number(amount.value),
             paymentMethod: method.value,
-          } satisfies PlaceOrder)
+          } satisfies PlacedByPage)
         }
       />
     </section>

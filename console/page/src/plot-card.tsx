@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
-import type { Sample } from '../../contract/live-events.ts';
+import type { LiveSample } from '../../contract/live-events.ts';
 import { formatClock } from './console-format.ts';
 import { samples } from './console-store.ts';
 import { coloursChanged } from './page-theme.tsx';
@@ -109,6 +109,6 @@ function PlotLegend({ kind }: PlotCardProps) {
   );
 }
 
-function sampleAt(all: readonly Sample[], at: number | null): Sample | undefined {
+function sampleAt(all: readonly LiveSample[], at: number | null): LiveSample | undefined {
   return at === null ? all.at(-1) : all.findLast((sample) => sample.at <= at + 1);
 }

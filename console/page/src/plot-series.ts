@@ -1,4 +1,4 @@
-import type { Sample } from '../../contract/live-events.ts';
+import type { LiveSample } from '../../contract/live-events.ts';
 import { formatCount, formatDuration } from './console-format.ts';
 
 /** A line of a plot; its colour is a token of the page. */
@@ -6,7 +6,7 @@ interface PlotSeries {
   readonly label: string;
   readonly token: 'accent' | 'ok' | 'warn' | 'copy';
   readonly isDashed?: boolean;
-  readonly read: (sample: Sample) => number | null;
+  readonly read: (sample: LiveSample) => number | null;
 }
 
 export interface PlotKind {
@@ -70,8 +70,8 @@ const GAP_MS = 10_000;
 export type PlotColumns = [xs: number[], ...ys: (number | null)[][]];
 
 /** Columns for the plot: seconds since the epoch, then a column for each line; a gap in time is one in the lines. */
-export function columnsOf(samples: readonly Sample[], series: PlotKind['series']): PlotColumns {
-  const rows = samples.flatMap((sample, index): (Sample | number)[] => {
+export function columnsOf(samples: readonly LiveSample[], series: PlotKind['series']): PlotColumns {
+  const rows = samples.flatMap((sample, index): (LiveSample | number)[] => {
     const before = samples[index - 1];
     return before !== undefined && sample.at - before.at > GAP_MS ? [before.at + 1, sample] : [sample];
   });
@@ -82,7 +82,7 @@ export function columnsOf(samples: readonly Sample[], series: PlotKind['series']
 }
 
 /** What the plot shows, as a file for a spreadsheet: a row for each sample, times in ISO 8601, empty where nothing is known. */
-export function csvOf(samples: readonly Sample[], { series }: Pick<PlotKind, 'series'>): string {
+export function csvOf(samples: readonly LiveSample[], { series }: Pick<PlotKind, 'series'>): string {
   const head = ['at', ...series.map(({ label }) => label)];
   const rows = samples.map((sample) => [
     new Date(sample.at).toISOString(),

@@ -22,7 +22,8 @@ export const recordsQueryOf = (query: URLSearchParams): RecordsQuery => ({
 /** An offset means something in one partition only: without one it is the first. */
 export function recordsHash(topic: string, asked: RecordsQuery): string {
   const whole = asked.offset !== '' && asked.partition === '' ? { ...asked, partition: '0' } : asked;
-  const query = new URLSearchParams(PARTS.flatMap((part) => (whole[part].trim() ? [[part, whole[part].trim()]] : [])));
+  const query = new URLSearchParams();
+  for (const part of PARTS) if (whole[part].trim() !== '') query.set(part, whole[part].trim());
   return `#/topics/${encodeURIComponent(topic)}${query.size === 0 ? '' : `?${query}`}`;
 }
 

@@ -1,4 +1,4 @@
-export interface RefetchingDeps {
+interface RefetchingDeps {
   readonly load: () => Promise<void>;
   /** Nothing is fetched for a page that nobody sees. */
   readonly isHidden: () => boolean;

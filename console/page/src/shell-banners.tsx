@@ -1,7 +1,7 @@
 import type { ActiveFault } from '../../contract/live-events.ts';
 import { post } from './call-console.ts';
 import { CommandButton } from './command-button.tsx';
-import { formatClock, formatDuration } from './console-format.ts';
+import { formatClock, formatLeft } from './console-format.ts';
 import { connection, live } from './console-store.ts';
 import { clock } from './moment-text.tsx';
 
@@ -38,14 +38,14 @@ function Troubles() {
 }
 
 function FaultBanner({ fault }: { readonly fault: ActiveFault }) {
-  const left = Math.max(0, Math.ceil((fault.until - clock.value) / 1_000) * 1_000);
+  const left = fault.until - clock.value;
   return (
     <div class="banner">
       <span>
         <span role="status">
           <b>Fault active:</b> <a href="#/faults">{fault.title}</a>
         </span>
-        , {left === 0 ? 'is ending.' : `ends by itself in ${formatDuration(left)}.`}
+        , {left <= 0 ? 'is ending.' : `ends by itself in ${formatLeft(left)}.`}
       </span>
       <CommandButton
         label="End now"

@@ -12,7 +12,7 @@ export interface Fetched<T> {
   readonly problem: ReadonlySignal<string | undefined>;
 }
 
-export interface FetchedOptions {
+interface FetchedOptions {
   /** Whether a frame tells that it has changed; without it any order's step does. */
   readonly isTouchedBy?: (frame: Frame) => boolean;
   /** Milliseconds, where nothing was noticed. */

@@ -110,9 +110,9 @@ describe.skipIf(!hasChromium())(`the console's views (${hasChromium() ? 'Chromiu
     const review = page.getByRole('article', { name: `Review of ${orderId}` });
 
     await review.getByText('another amount').waitFor();
-    expect(await review.getByRole('button', { name: 'Resolve' }).isDisabled()).toBe(true);
+    expect(await review.getByRole('button', { name: 'Resolve', exact: true }).isDisabled()).toBe(true);
     await review.getByLabel(/^Reason/).fill("the customer's bank says no");
-    await review.getByRole('button', { name: 'Resolve' }).click();
+    await review.getByRole('button', { name: 'Resolve', exact: true }).click();
     await review.getByText(/would cancel/).waitFor();
     await review.getByRole('button', { name: 'Do it: resolve' }).click();
 

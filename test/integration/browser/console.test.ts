@@ -79,8 +79,8 @@ describe.skipIf(!hasChromium())(`the console in a browser (${hasChromium() ? 'Ch
     await show('#/faults');
     const card = page.getByRole('region', { name: 'Broker killed' });
 
-    await card.getByLabel('Seconds').fill('8');
-    await card.getByRole('button', { name: 'Start' }).click();
+    await card.getByRole('spinbutton', { name: 'Seconds' }).fill('8');
+    await card.getByRole('button', { name: 'Start', exact: true }).click();
     await page.locator('.banners').getByText('Broker killed').waitFor();
     const orderId = await orders.place();
     await show(`#/orders/${orderId}`);
@@ -136,10 +136,11 @@ describe.skipIf(!hasChromium())(`the console in a browser (${hasChromium() ? 'Ch
 async function quarantined(count: number, error: string): Promise<string[]> {
   const quarantine = olderQuarantine(app);
   const ids = Array.from({ length: count }, () => orderIdOf('local', randomUUID()));
-  for (const orderId of ids) {
+  const plant = async (orderId: string) => {
     const { outbox: _, ...row } = anOrderRow({ orderId, placedAt: new Date().toISOString() });
     await ordersTable(app).put(row);
     await quarantine(aKafkaRecord({}, orderPlacedEvent('')(row)), error);
-  }
+  };
+  await Promise.all(ids.map(plant));
   return ids;
 }

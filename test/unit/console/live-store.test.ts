@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Books, Sample } from '../../../console/contract/live-events.ts';
+import type { Books, LiveSample } from '../../../console/contract/live-events.ts';
 import { verdictOf } from '../../../console/page/src/books-verdict.ts';
 import { routeOf } from '../../../console/page/src/page-route.ts';
 import { withSteps } from '../../../console/page/src/recent-steps.ts';
 import { WINDOW_MS, withSamples } from '../../../console/page/src/sample-window.ts';
 
 const nothing = { ordersPerSecond: 0, paidPerSecond: 0, publishLag: 0, consumerLag: 0, p50: null, p99: null };
-const sampleAt = (at: number): Sample => ({ ...nothing, at, duplicates: 0 });
-const times = (samples: readonly Sample[]) => samples.map(({ at }) => at);
+const sampleAt = (at: number): LiveSample => ({ ...nothing, at, duplicates: 0 });
+const times = (samples: readonly LiveSample[]) => samples.map(({ at }) => at);
 
 describe('keeping samples', () => {
   it('adds the newest at the end', () => {

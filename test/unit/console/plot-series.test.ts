@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../../console/contract/live-events.ts';
+import type { LiveSample } from '../../../console/contract/live-events.ts';
 import {
   formatCount,
   formatDuration,
+  formatLeft,
   formatNumberOf,
   formatRate,
   shortId,
@@ -12,7 +13,7 @@ import { columnsOf, csvOf, PLOTS } from '../../../console/page/src/plot-series.t
 const [rates, latency] = PLOTS;
 if (rates === undefined || latency === undefined) throw new Error('There are no plots.');
 
-const sample = (at: number, p50: number | null): Sample => ({
+const sample = (at: number, p50: number | null): LiveSample => ({
   at,
   ordersPerSecond: 2,
   paidPerSecond: 1.5,
@@ -79,6 +80,15 @@ describe('formatting figures', () => {
     [-1_500, '-1.5 s'],
   ])('writes a duration of %d ms', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
+  });
+
+  it.each([
+    [-5, '0 s'],
+    [6_001, '7 s'],
+    [59_001, '1 min'],
+    [64_200, '1 min 5 s'],
+  ])('writes what is left of a time: %d ms', (ms, text) => {
+    expect(formatLeft(ms)).toBe(text);
   });
 
   it('groups digits, counts words and shortens ids', () => {

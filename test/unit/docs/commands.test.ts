@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../bin/commands.mjs';
 import type { CommandDefinition } from './command-definitions.ts';
 import { codeSpans, PAGES, type Page, readPage } from './markdown.ts';
 
@@ -10,7 +11,7 @@ const NAMING_FILES: Readonly<Record<string, (name: string) => boolean>> = {
   test: (name) => existsSync(name),
   bench: (name) => existsSync(`bench/${name}.ts`),
 };
-const described = ['completion', ...Object.keys(scripts)].filter(
+const described = [...new Set([...Object.keys(scripts), ...Object.keys(COMMANDS)])].filter(
   (name) => existsSync(`cli/${name}.ts`) && !(name in NAMING_FILES),
 );
 const definitions: Readonly<Record<string, CommandDefinition>> = JSON.parse(
