@@ -112,7 +112,8 @@ const GIB = 2 ** 30;
 export function folderChecks(env) {
   const folder = dataDirOf(env);
   const there = nearest(folder);
-  const canWrite = statSync(there).isDirectory() && mayWrite(there);
+  // A file can be written, and not be entered.
+  const canWrite = quietly(() => accessSync(there, constants.W_OK | constants.X_OK) === undefined, false);
   const { bavail, bsize } = statfsSync(there);
   const free = (bavail * bsize) / GIB;
   const todo = 'free some space, or set CHARGEONCE_DATA_DIR to a folder elsewhere';
@@ -125,8 +126,6 @@ export function folderChecks(env) {
       : { what: 'disk', outcome: free >= 0.5 ? 'warn' : 'fail', found: `${free.toFixed(1)} GiB free`, todo },
   ];
 }
-
-const mayWrite = (folder) => quietly(() => accessSync(folder, constants.W_OK | constants.X_OK) === undefined, false);
 
 const nearest = (folder) => (existsSync(folder) ? folder : nearest(dirname(folder)));
 

@@ -43,7 +43,7 @@ export function processList({ functions, servers, logs }: ProcessListDeps): Proc
     },
     log(name, lines) {
       const file = serverOf(name) === undefined ? functions.find(name).logFile : join(logs, `${name}.log`);
-      return endOf(file).slice(-lines);
+      return linesAtEnd(file).slice(-lines);
     },
   };
 }
@@ -51,16 +51,16 @@ export function processList({ functions, servers, logs }: ProcessListDeps): Proc
 /** A log may have grown for days: more than its end is never read. */
 const MOST_BYTES = 256 * 1024;
 
-/** Its last whole lines. */
-function endOf(file: string): string[] {
+/** The last whole lines of a log, without one that is still being written; none where there is no file. */
+export function linesAtEnd(file: string): string[] {
   if (!existsSync(file)) return [];
   const opened = openSync(file, 'r');
   try {
     const { size } = fstatSync(opened);
     const from = Math.max(0, size - MOST_BYTES);
-    const bytes = Buffer.alloc(size - from);
-    const read = readSync(opened, bytes, 0, bytes.length, from);
-    const lines = bytes.toString('utf8', 0, read).split('\n').slice(0, -1);
+    const part = Buffer.alloc(size - from);
+    const read = readSync(opened, part, 0, part.length, from);
+    const lines = part.toString('utf8', 0, read).split('\n').slice(0, -1);
     return from > 0 ? lines.slice(1) : lines;
   } finally {
     closeSync(opened);

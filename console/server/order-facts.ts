@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { consumersOf, lagOf } from '../../cli/ops/ask-kafka.ts';
 import { type OrderView, viewOrder } from '../../cli/ops/order-view.ts';
@@ -6,6 +6,7 @@ import { type ListedSource, listSources } from '../../cli/ops/source-commands.ts
 import type { System } from '../../cli/ops/system.ts';
 import type { FlightRecorder } from '../../local/flight-recorder.ts';
 import type { Observation } from '../../local/order-memory.ts';
+import { linesAtEnd } from '../../local/process-list.ts';
 import type { DeadLetter } from '../contract/console-views.ts';
 import type { ActiveFault, LagView } from '../contract/live-events.ts';
 import { deadLettersOf } from './dead-letters.ts';
@@ -77,35 +78,19 @@ export const lagsOf = (system: System): Promise<LagView[]> =>
 const orReason = <Value>(reading: Promise<Value>): Promise<Value | string> =>
   reading.catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
 
-const LOOK_BACK_BYTES = 512 * 1024;
 const MOST_LINES = 200;
 
-/** The lines of the functions' logs that name the order, among the last half megabyte of each. */
+/** The lines of the functions' logs that name the order, among the last quarter of a megabyte of each. */
 export function logLinesOf(folder: string, orderId: string): LogLine[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('chargeonce-')) : [];
   return files
     .flatMap((file) =>
-      endOf(join(folder, file), LOOK_BACK_BYTES)
-        .split('\n')
+      linesAtEnd(join(folder, file))
         .filter((line) => line.includes(orderId))
         .map((line) => ({ functionName: file.replace(/\.log$/, ''), at: timeIn(line), line })),
     )
     .sort((one, other) => one.at - other.at)
     .slice(-MOST_LINES);
-}
-
-/** The end of a file, in whole lines. */
-export function endOf(file: string, bytes: number): string {
-  const descriptor = openSync(file, 'r');
-  try {
-    const { size } = fstatSync(descriptor);
-    const part = Buffer.alloc(Math.min(bytes, size));
-    readSync(descriptor, part, 0, part.length, size - part.length);
-    const text = part.toString();
-    return size > bytes ? text.slice(text.indexOf('\n') + 1) : text;
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 const timeIn = (line: string) => Date.parse(/"timestamp":"([^"]+)"/.exec(line)?.[1] ?? '') || 0;

@@ -40,7 +40,7 @@ interface Active {
   readonly endFault: EndFault;
 }
 
-export const LONGEST_FAULT_SECONDS = 3_600;
+const LONGEST_FAULT_SECONDS = 3_600;
 
 export function faultSwitches({ faults, log, now, later }: FaultSwitchesDeps): FaultSwitches {
   const finish = endWith(log);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Done } from '../../console/contract/console-views.ts';
-import type { SourceView } from '../../console/contract/live-events.ts';
 import { listSources } from '../../cli/ops/source-commands.ts';
 import { localSystem } from '../../cli/ops/system.ts';
+import type { Done } from '../../console/contract/console-views.ts';
+import type { SourceView } from '../../console/contract/live-events.ts';
 import { readSettings } from '../../local/settings.ts';
 import { httpCall } from './orders-client.ts';
 import { environmentOf } from './run-ops.ts';

@@ -1,13 +1,20 @@
-import { networkInterfaces } from 'node:os';
-import { connect } from 'node:net';
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { describe, expect, inject, it } from 'vitest';
 import { consoleApi } from '../../harness/console-api.ts';
 
 const app = inject('app');
 const { call, token, post } = consoleApi(app);
 const port = app.ports.CONSOLE_PORT;
-const WRITES = ['orders', 'reconcile', 'faults/kill-broker', 'dead-letters/redrive', 'processes/kafka/restart', 'story'];
+const WRITES = [
+  'orders',
+  'reconcile',
+  'faults/kill-broker',
+  'dead-letters/redrive',
+  'processes/kafka/restart',
+  'story',
+];
 
 describe('the console and other sites', () => {
   it.each([
@@ -16,7 +23,12 @@ describe('the console and other sites', () => {
     ['a name that leads here (DNS rebinding)', { host: 'shop.example' }],
     ['a link or a form of another site', { 'sec-fetch-site': 'cross-site' }],
   ])('answers 403 to %s, to a read as to a write', async (_, headers) => {
-    for (const [method, path] of [['GET', '/'], ['GET', '/api/orders'], ['GET', '/api/events'], ['POST', '/api/orders']] as const)
+    for (const [method, path] of [
+      ['GET', '/'],
+      ['GET', '/api/orders'],
+      ['GET', '/api/events'],
+      ['POST', '/api/orders'],
+    ] as const)
       expect(await statusOf({ method, path, headers: { ...headers, 'x-console-token': token() } })).toBe(403);
   });
 
@@ -27,8 +39,8 @@ describe('the console and other sites', () => {
   });
 
   it.each(WRITES)('does not write without the token of its page: %s', async (path) => {
-    for (const headers of [{}, { 'x-console-token': 'a-guess' }, { 'x-console-token': '' }])
-      expect(await statusOf({ method: 'POST', path: `/api/${path}`, headers })).toBe(403);
+    const guesses: readonly Sent['headers'][] = [{}, { 'x-console-token': 'a-guess' }, { 'x-console-token': '' }];
+    for (const headers of guesses) expect(await statusOf({ method: 'POST', path: `/api/${path}`, headers })).toBe(403);
   });
 
   it('does not write by a request that only reads', async () => {
@@ -42,7 +54,12 @@ describe("the console's page", () => {
 
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy.split('; ')).toEqual(
-      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"]),
+      expect.arrayContaining([
+        "default-src 'none'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+      ]),
     );
     expect(policy).not.toContain('unsafe');
     expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { orderIdOf } from '../../../functions/order-api/place-order.ts';
@@ -19,10 +20,27 @@ import { ordersClient } from '../../harness/orders-client.ts';
 
 const app = inject('app');
 const orders = ordersClient(app);
+interface Look {
+  readonly width?: number;
+  readonly theme?: 'light' | 'dark';
+}
+
+/** Where docs/console gets its pictures: set to a folder, all looks are tested and kept there. */
+const pictures = process.env['CONSOLE_PICTURES'];
+const LOOKS: readonly Required<Look>[] = [
+  { width: 1280, theme: 'light' },
+  { width: 390, theme: 'dark' },
+  ...(pictures === undefined
+    ? []
+    : [
+        { width: 1280, theme: 'dark' },
+        { width: 390, theme: 'light' },
+      ]),
+];
 let browser: Browser;
 let opened: ConsolePage | undefined;
 
-async function open(options: { readonly width?: number; readonly theme?: 'light' | 'dark' } = {}) {
+async function open(options: Look = {}) {
   opened = await consolePage({ browser, app, ...options });
   return opened;
 }
@@ -39,20 +57,21 @@ describe.skipIf(!hasChromium())(`the console in a browser (${hasChromium() ? 'Ch
 
   afterAll(() => browser.close());
 
-  it.each([
-    { width: 1280, theme: 'light' },
-    { width: 390, theme: 'dark' },
-  ] as const)(
+  it.each(LOOKS)(
     'opens every view, without an error, a barrier or a foreign request: %o',
     { timeout: 300_000 },
     async (look) => {
-      await orders.waitForStatus(await orders.place(), 'PAID');
+      const paid = await orders.place();
+      await orders.waitForStatus(paid, 'PAID');
       const { page, errors, foreign, open: show } = await open(look);
 
-      for (const view of CONSOLE_VIEWS) {
+      for (const view of [...CONSOLE_VIEWS, `orders/${paid}`]) {
         await show(`#/${view}`);
         expect({ view, findings: await seriousFindings(page) }).toEqual({ view, findings: [] });
         await assertFits(page);
+        const picture = `${view.replace(/^orders\/.*/, 'timeline')}-${look.width}-${look.theme}.png`;
+        if (pictures !== undefined && /^(flow|timeline)-/.test(picture))
+          await page.screenshot({ path: join(pictures, picture) });
       }
 
       expect(errors).toEqual([]);

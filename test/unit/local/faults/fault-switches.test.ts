@@ -123,7 +123,10 @@ function aRun() {
       id: 'stuck',
       title: 'Stuck',
       ...described,
-      begin: (value) => acting('stuck')(value) && failing('no such process'),
+      begin(value) {
+        acting('stuck')(value);
+        return failing('no such process');
+      },
     },
     { id: 'broken', title: 'Broken', ...described, begin: failing('no port is free') },
   ];
