@@ -81,7 +81,7 @@ const orReason = <Value>(reading: Promise<Value>): Promise<Value | string> =>
 const MOST_LINES = 200;
 
 /** The lines of the functions' logs that name the order, among the last quarter of a megabyte of each. */
-export function logLinesOf(folder: string, orderId: string): LogLine[] {
+function logLinesOf(folder: string, orderId: string): LogLine[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('chargeonce-')) : [];
   return files
     .flatMap((file) =>

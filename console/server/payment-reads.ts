@@ -51,7 +51,7 @@ function urgency({ state, dueAt, leaseLeft }: PaymentView): number {
   return state === 'IN_REVIEW' ? 4 : 5;
 }
 
-export function paymentView(row: PaymentRow, now: number): PaymentView {
+function paymentView(row: PaymentRow, now: number): PaymentView {
   const { eventId, orderId, state, amount, currency, attempts, firstAttemptAt, dueAt = null, intentId = null } = row;
   const left = Math.ceil((Date.parse(row.leaseUntil) - now) / 1_000);
   return {
