@@ -44,8 +44,8 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
   console.log(
     `The console of stage ${stage}: http://127.0.0.1:${served.port} (${allowWrites ? 'its buttons write' : 'read only'}). Ctrl-C ends it.`,
   );
-  const end = Promise.withResolvers<void>();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end.resolve());
+  const end = Promise.withResolvers<undefined>();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end.resolve(undefined));
   await end.promise;
   await served.stop();
   process.exit(0);

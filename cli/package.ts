@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import * as z from 'zod/mini';
 import { projectCommand } from './project-command.ts';
 
 projectCommand('npm run package')
@@ -27,7 +28,7 @@ function run(program: string, ...args: string[]) {
 const OF_THE_CHECKOUT = ['bin', 'scripts', 'devDependencies', 'optionalDependencies', 'allowScripts'];
 
 function packedManifest(): object {
-  const manifest: Readonly<Record<string, unknown>> = JSON.parse(readFileSync('package.json', 'utf8'));
+  const manifest = z.parse(z.record(z.string(), z.unknown()), JSON.parse(readFileSync('package.json', 'utf8')));
   return Object.fromEntries(Object.entries(manifest).filter(([name]) => !OF_THE_CHECKOUT.includes(name)));
 }
 

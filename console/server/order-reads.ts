@@ -84,7 +84,7 @@ export async function readTimeline(
   const { order, payment, record, gateway } = facts.view;
   const { receipt } = order;
   return {
-    order: summaryOf(order),
+    order: summaryOf(order, order.openSince === undefined ? undefined : waitReason({ order, payment })),
     findings: findingsOf(facts),
     bars: timelineBars(facts),
     evidence: [

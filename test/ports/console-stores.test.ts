@@ -59,7 +59,7 @@ describe('what the console reads of the tables', () => {
     const found: string[] = [];
     for await (const entries of allEntries(system)) found.push(...entries.map(({ orderId }) => orderId));
 
-    expect(found.sort()).toEqual([orderIdOf(1), orderIdOf(2)]);
+    expect(new Set(found)).toEqual(new Set([orderIdOf(1), orderIdOf(2)]));
   });
 
   it('is the payments, those that are parked first, then what is stuck, then the others', async () => {

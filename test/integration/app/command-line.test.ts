@@ -105,27 +105,30 @@ describe('a command that writes', () => {
     expect(done).toMatchObject({ code: 0, stdout: `${orderId}  requeued the payment's event\n` });
   });
 
-  it.skipIf(process.platform !== 'linux')('shows at a terminal what it would do, and does it only where the answer is yes', async () => {
-    const orderId = await paidOrder();
-    const paymentRequeues = async () =>
-      (await chargeonce('get', orderId, '--json')).stdout.match(/"requeues":(\d+),[\s\S]*"requeues":(\d+)/)?.slice(1);
-    const before = await paymentRequeues();
+  it.skipIf(process.platform !== 'linux')(
+    'shows at a terminal what it would do, and does it only where the answer is yes',
+    async () => {
+      const orderId = await paidOrder();
+      const paymentRequeues = async () =>
+        (await chargeonce('get', orderId, '--json')).stdout.match(/"requeues":(\d+),[\s\S]*"requeues":(\d+)/)?.slice(1);
+      const before = await paymentRequeues();
 
-    const refused = await runAtTerminal(env, ['requeue', orderId], 'n');
-    expect(refused).toMatchObject({
-      code: 1,
-      stdout: expect.stringMatching(
-        /would requeue the payment's event[\s\S]*Proceed\? \[y\/N\][\s\S]*Nothing was changed\./,
-      ),
-    });
-    expect(await paymentRequeues()).toEqual(before);
+      const refused = await runAtTerminal(env, ['requeue', orderId], 'n');
+      expect(refused).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(
+          /would requeue the payment's event[\s\S]*Proceed\? \[y\/N\][\s\S]*Nothing was changed\./,
+        ),
+      });
+      expect(await paymentRequeues()).toEqual(before);
 
-    const agreed = await runAtTerminal(env, ['requeue', orderId], 'y');
-    expect(agreed).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(/would requeue[\s\S]*\[y\/N\][\s\S]*requeued the payment's event/),
-    });
-    expect(await paymentRequeues()).not.toEqual(before);
-    expect(await requeues(orderId)).toBe(0);
-  });
+      const agreed = await runAtTerminal(env, ['requeue', orderId], 'y');
+      expect(agreed).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/would requeue[\s\S]*\[y\/N\][\s\S]*requeued the payment's event/),
+      });
+      expect(await paymentRequeues()).not.toEqual(before);
+      expect(await requeues(orderId)).toBe(0);
+    },
+  );
 });

@@ -76,13 +76,15 @@ describe('a fault between the publisher and the broker', { timeout: 300_000 }, (
 
 describe('a fault of the deliveries', { timeout: 300_000 }, () => {
   it('delivers each record several times at once, and each order is charged once', async () => {
+    const copies = () => app.processes.log('payment-processor', 5_000).filter((line) => /duplicate|held-by/.test(line));
+    const before = copies().length;
     await app.faults.start('duplicate-deliveries', { seconds: 300, value: 3 });
 
     const placed = await app.placeThree();
 
     await app.assertPaidOnce(placed);
     await app.faults.end('duplicate-deliveries');
-    expect(app.processes.log('payment-processor', 500).join('\n')).toMatch(/duplicate|held-by-another/);
+    expect(copies().length - before).toBeGreaterThanOrEqual(3);
   });
 });
 
