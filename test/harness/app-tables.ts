@@ -1,4 +1,5 @@
 import {
+  ConditionalCheckFailedException,
   DeleteItemCommand,
   DynamoDB,
   GetItemCommand,
@@ -8,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { dueShardOf } from '../../functions/payments/payment-rows.ts';
 import type { AppAddress } from './running-app.ts';
 
 /** The Orders table of a running app, past its API. */
@@ -42,6 +44,26 @@ export function paymentsTable(app: Pick<AppAddress, 'ports'>) {
           ExpressionAttributeValues: marshall({ ':now': new Date().toISOString() }),
         }),
       );
+    },
+    /** Lets the lease be over and the payment be due, as a minute later; one that is decided stays as it is. */
+    async makeDue(orderId: string) {
+      const { dynamo, TableName } = await table.open();
+      const eventId = ORDER_PLACED.eventId(orderId);
+      const isOver = new UpdateItemCommand({
+        TableName,
+        Key: marshall({ eventId }),
+        UpdateExpression: 'SET leaseUntil = :now, dueAt = :now, dueShard = :shard',
+        ConditionExpression: '#state = :charging',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: marshall({
+          ':now': new Date().toISOString(),
+          ':shard': dueShardOf(eventId),
+          ':charging': 'CHARGING',
+        }),
+      });
+      await dynamo.send(isOver).catch((error: unknown) => {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      });
     },
   };
 }
