@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import Table from 'cli-table3';
 import pico from 'picocolors';
 
@@ -8,7 +9,7 @@ export interface Columns {
 }
 
 /** Colours are for people: only on a terminal, and not where NO_COLOR is set. */
-const colours = () => pico.createColors(Boolean(process.stdout.isTTY) && !process.env['NO_COLOR']);
+const colours = () => pico.createColors(isatty(1) && !process.env['NO_COLOR']);
 
 const NO_LINES = Object.fromEntries(
   ['top', 'bottom', 'mid', 'left', 'right']
