@@ -17,10 +17,8 @@ export const hasChromium = () => pathOnTheMachine() !== undefined || existsSync(
 
 /** Starts it without a window. @throws where there is none. */
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = pathOnTheMachine();
-  const args = ['--no-sandbox', '--disable-dev-shm-usage'];
-  if (executablePath !== undefined) return chromium.launch({ executablePath, args });
-  return chromium.launch(await ownChromium());
+  const executablePath = pathOnTheMachine() ?? (await ownChromium());
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
 const pathOnTheMachine = () =>
@@ -29,21 +27,29 @@ const pathOnTheMachine = () =>
 const packageOf = (file: string) => resolve(OWN, 'node_modules/@sparticuz/chromium', file);
 
 const Sparticuz = z.object({
-  default: z.custom<{ args: string[]; executablePath(): Promise<string> }>((value) => value !== null),
+  default: z.custom<{ executablePath(): Promise<string> }>((value) => value !== null),
 });
 
-/** Unpacks itself into the temporary folder: into one of the project, where it is found again. */
-async function ownChromium() {
+/** It brings the libraries that a server lacks only where it believes to be in a Lambda function. */
+const IN_LAMBDA = 'AWS_Lambda_nodejs24.x';
+
+/** The program; it unpacks itself into the temporary folder: into one of the project, where it is found again. */
+async function ownChromium(): Promise<string> {
   const entry = createRequire(`${OWN}/package.json`).resolve('@sparticuz/chromium');
   const unpacked = resolve(OWN, 'unpacked');
   mkdirSync(unpacked, { recursive: true });
-  const { TMPDIR } = process.env;
-  process.env['TMPDIR'] = unpacked;
+  const { TMPDIR, AWS_EXECUTION_ENV } = process.env;
+  Object.assign(process.env, { TMPDIR: unpacked, AWS_EXECUTION_ENV: IN_LAMBDA });
   try {
     const { default: own } = Sparticuz.parse({ ...(await import(pathToFileURL(entry).href)) });
-    return { executablePath: await own.executablePath(), args: own.args };
+    return await own.executablePath();
   } finally {
-    if (TMPDIR === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = TMPDIR;
+    restore({ TMPDIR, AWS_EXECUTION_ENV });
   }
+}
+
+function restore(variables: Readonly<Record<string, string | undefined>>) {
+  for (const [name, value] of Object.entries(variables))
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
 }

@@ -42,6 +42,10 @@ describe('building the page', () => {
     expect(page).not.toMatch(/<script(?![^>]* src="\/)|<style|style=| on\w+=/);
   });
 
+  it('asks for no language of the browser, which may be one that Intl refuses', () => {
+    expect([...files.values()].join('')).not.toMatch(/\.languages?\b/);
+  });
+
   it('takes nothing from elsewhere', () => {
     const styles = [...files].filter(([name]) => name.endsWith('.css')).map(([, text]) => text);
 
