@@ -30,7 +30,7 @@ export interface InvocationSeen {
 export type Observation = RowSeen | InvocationSeen;
 
 /** Orders that are remembered, and what of each: enough to look at what happens, not an archive. */
-const MOST_ORDERS = 3_000;
+const MOST_ORDERS = 1_000;
 const MOST_OF_ONE = 120;
 
 export type OrderMemory = ReturnType<typeof orderMemory>;

@@ -148,7 +148,7 @@ export interface Live {
 export interface Books {
   /** When the stores were read last; null before the first time. */
   readonly at: number | null;
-  /** Orders from then on count; null where all do. */
+  /** Orders that were open then, or later, count; null where all do. */
   readonly since: number | null;
   /** Rows in Orders. */
   readonly accepted: number;

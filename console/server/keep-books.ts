@@ -9,7 +9,7 @@ import { allEntries, newRecords, openOrderIds, readEntries } from './read-stores
 
 interface KeepBooksOptions {
   readonly system: System;
-  /** Whether every order counts, and not only what happens from now on: what has to be read first grows with the history. */
+  /** Whether every order counts, and not only those that are open or placed from now on: reading all grows with the history. */
   readonly whole: boolean;
   /** Whether somebody looks: otherwise nothing is read. */
   readonly isWatched: () => boolean;
@@ -52,7 +52,6 @@ export function keepBooks(options: KeepBooksOptions): BookKeeper {
           () => trouble(store, undefined),
           (error: unknown) => trouble(store, wordsOf(error)),
         );
-      balance();
       const rest = Math.max(pause, REST_FACTOR * (performance.now() - begun));
       await delay(rest, undefined, { signal: stopped.signal, ref: false }).catch(() => {});
     }
@@ -60,7 +59,9 @@ export function keepBooks(options: KeepBooksOptions): BookKeeper {
   const readQuarantine = async () => {
     deadLetters = (await deadLettersOf(system, books.wasPutBack)).length;
   };
-  void keep('The tables', PAUSE_MS, rowReader(options, books, since));
+  const readRows = rowReader(options, books);
+  // Once a round is enough: what the others read meanwhile is in it. It is done also where the tables can't be read.
+  void keep('The tables', PAUSE_MS, () => readRows().finally(balance));
   void keep('Kafka', PAUSE_MS, topicReader(options, books));
   void keep('The quarantine', QUARANTINE_PAUSE_MS, readQuarantine);
   if (ledger.isOurs) void keep("The gateway's ledger", PAUSE_MS, ledger.read);
@@ -69,16 +70,14 @@ export function keepBooks(options: KeepBooksOptions): BookKeeper {
 
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-function rowReader({ system, whole, passed }: KeepBooksOptions, books: OrderBooks, since: number | null) {
+function rowReader({ system, whole, passed }: KeepBooksOptions, books: OrderBooks) {
   let isBegun = !whole;
   return async () => {
     if (!isBegun) for await (const entries of allEntries(system)) entries.forEach(books.order);
     isBegun = true;
     const ids = new Set([...(await openOrderIds(system)), ...books.unsettled()]);
-    for (const entry of await readEntries(system, [...ids])) {
-      if (since !== null && Date.parse(entry.placedAt) < since) continue;
+    for (const entry of await readEntries(system, [...ids]))
       for (const edge of books.order(entry)) passed(edge, entry.orderId);
-    }
   };
 }
 

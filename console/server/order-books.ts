@@ -6,8 +6,7 @@ import { REDRIVE_HEADERS } from '../../functions/contracts/quarantined-record.ts
 import type { Books, EdgeId } from '../contract/live-events.ts';
 
 /** What the books keep of an order's row and its payment's. */
-export interface OrderEntry
-  extends Pick<OrderRow, 'orderId' | 'status' | 'outbox' | 'receipt' | 'cancellation' | 'placedAt'> {
+export interface OrderEntry extends Pick<OrderRow, 'orderId' | 'status' | 'outbox' | 'receipt' | 'cancellation'> {
   readonly payment: Pick<PaymentRow, 'state' | 'dueAt'> | undefined;
 }
 

@@ -20,7 +20,6 @@ const OrderPart = z.pick(OrderRow, {
   outbox: true,
   receipt: true,
   cancellation: true,
-  placedAt: true,
 });
 const PaymentPart = z.pick(PaymentRow, { eventId: true, state: true, dueAt: true });
 

@@ -121,9 +121,9 @@ describe('what a run remembers of an order', () => {
   it('ends with the orders that are long ago', async () => {
     const recorder = flightRecorder();
     const invoke = recorder.observe(async () => ok);
-    for (let number = 1; number <= 3_001; number += 1) await invoke('f', kafkaEvent([0, number, orderIdOf(number)]));
+    for (let number = 1; number <= 1_001; number += 1) await invoke('f', kafkaEvent([0, number, orderIdOf(number)]));
 
     expect(recorder.of(ORDER)).toEqual([]);
-    expect(recorder.of(orderIdOf(3_001))).toHaveLength(1);
+    expect(recorder.of(orderIdOf(1_001))).toHaveLength(1);
   });
 });
