@@ -13,9 +13,11 @@ export function copyCheckout() {
   for (const part of [
     'bin',
     'functions',
+    'operations',
     'lib',
     'lambda-local',
     'local',
+    'console',
     'cli',
     'cdk.json',
     'package.json',

@@ -1,34 +1,35 @@
-import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { System } from '../../../cli/ops/system.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { localSystem, type System } from '../../../cli/ops/system.ts';
+import { CONSUMERS, EVENTS } from '../../../functions/contracts/events.ts';
+import { capitalized } from '../../../lib/brokers/kafka.ts';
+import { outputsFile, readSettings } from '../../../local/settings.ts';
 
-const nowhere = {
-  endpoint: 'http://127.0.0.1:1',
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  maxAttempts: 1,
+const PREFIX = 'chargeonce-dev';
+
+/** The outputs of a run, whichever events and consumers there are. */
+const outputs = {
+  OrdersUrl: 'http://127.0.0.1:1',
+  OrdersTable: 'Orders',
+  PaymentDedupTable: 'PaymentDedup',
+  GatewayUrl: 'http://127.0.0.1:1',
+  ...Object.fromEntries(Object.entries(EVENTS).map(([id, { topic }]) => [`${capitalized(id)}Topic`, topic])),
+  ...Object.fromEntries(
+    Object.entries(CONSUMERS).map(([id, { name }]) => [`${capitalized(id)}Function`, `${PREFIX}-${name}`]),
+  ),
+  ...Object.fromEntries(
+    ['KafkaOperator', 'PaymentRetrier', 'Reconciler'].map((id) => [`${id}Function`, `${PREFIX}-${id}`]),
+  ),
 };
 
 /** A system of which nothing answers. */
-export const aLocalSystem = (): System => ({
-  stage: 'local',
-  outputs: {
-    OrdersUrl: 'http://127.0.0.1:1',
-    OrdersTable: 'Orders',
-    PaymentDedupTable: 'PaymentDedup',
-    OrderPlacedTopic: 'orders.order-placed.v1',
-    OrderCancelledTopic: 'orders.order-cancelled.v1',
-    PaymentDecidedTopic: 'payments.payment-decided.v1',
-    GatewayUrl: 'http://127.0.0.1:1',
-    PaymentProcessorFunction: 'chargeonce-dev-payment-processor',
-    PaymentCancellerFunction: 'chargeonce-dev-payment-canceller',
-    StatusUpdaterFunction: 'chargeonce-dev-status-updater',
-    KafkaOperatorFunction: 'chargeonce-dev-kafka-operator',
-    PaymentRetrierFunction: 'chargeonce-dev-payment-retrier',
-    ReconcilerFunction: 'chargeonce-dev-reconciler',
-  },
-  dynamo: new DynamoDB(nowhere),
-  lambda: new LambdaClient(nowhere),
-  gateway: { api: 'stripe', url: 'http://127.0.0.1:1', key: 'sk_test_local' },
-  reconcileAfter: 600,
-});
+export function aLocalSystem(): System {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chargeonce-nowhere-'));
+  try {
+    writeFileSync(outputsFile({ dataDir }), JSON.stringify(outputs));
+    return localSystem(readSettings({ DATA_DIR: dataDir, DYNAMODB_PORT: '1', API_PORT: '2' }));
+  } finally {
+    rmSync(dataDir, { recursive: true });
+  }
+}
