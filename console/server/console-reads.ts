@@ -32,13 +32,17 @@ const Time = z.pipe(
   z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'It must be a time, e.g. 2026-01-31T12:00:00Z')),
   z.transform((text) => new Date(text)),
 );
-const Limit = z._default(
-  z.pipe(
-    Whole,
-    z.transform((limit) => Math.min(Math.max(limit, 1), 500)),
-  ),
-  50,
-);
+const limitOf = (usual: number) =>
+  z._default(
+    z.pipe(
+      Whole,
+      z.transform((limit) => Math.min(Math.max(limit, 1), 500)),
+    ),
+    usual,
+  );
+const Limit = limitOf(50);
+/** An order that waits must not be hidden by others that do. */
+const OrdersLimit = limitOf(200);
 
 const OrdersQuery = z.object({
   id: z.optional(z.string().check(z.regex(/^ord_[\w-]{1,80}$/, 'It must be the id of an order, ord_…'))),
@@ -46,7 +50,7 @@ const OrdersQuery = z.object({
   customer: z.optional(z.string()),
   from: z.optional(Time),
   until: z.optional(Time),
-  limit: Limit,
+  limit: OrdersLimit,
 });
 const RecordsQuery = z.object({
   partition: z.optional(Whole),

@@ -35,7 +35,9 @@ export async function readOrders(system: System, wanted: OrdersWanted): Promise<
   const reasons = new Map(open.map((snapshot) => [snapshot.order.orderId, waitReason(snapshot)]));
   const within = isSearch(wanted) ? SEARCHED : LOOKED_AT;
   const recent = await lastOrderIds(system, within).catch(() => undefined);
-  const ids = new Set([...open.slice(0, wanted.limit).map(({ order }) => order.orderId), ...(recent ?? [])]);
+  // They come oldest first; an order that was placed just now is looked for more often than one that waits for days.
+  const shown = open.slice(-wanted.limit).map(({ order }) => order.orderId);
+  const ids = new Set([...shown, ...(recent ?? [])]);
   const orders = (await readOrderRows(system, [...ids]))
     .filter((row) => isWanted(row, wanted))
     .sort((one, other) => Number(reasons.has(other.orderId)) - Number(reasons.has(one.orderId)) || byAge(one, other))

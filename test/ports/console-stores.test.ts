@@ -1,6 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, NumberValueImpl } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { readOrders } from '../../console/server/order-reads.ts';
 import { readPayments } from '../../console/server/payment-reads.ts';
 import { allEntries, openOrderIds, readEntries, readOrderRows } from '../../console/server/read-stores.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
@@ -60,6 +61,19 @@ describe('what the console reads of the tables', () => {
     for await (const entries of allEntries(system)) found.push(...entries.map(({ orderId }) => orderId));
 
     expect(new Set(found)).toEqual(new Set([orderIdOf(1), orderIdOf(2)]));
+  });
+
+  it('is the newest of the open orders, however many wait longer, also where Kafka does not answer', async () => {
+    const placed = (number: number) => {
+      const placedAt = `2026-01-01T12:00:0${number}.000Z`;
+      return anOrderRow({ orderId: orderIdOf(number), placedAt, openSince: placedAt });
+    };
+    const system = await systemWith([1, 2, 3].map(placed));
+
+    const { orders, found } = await readOrders(system, { limit: 2 });
+    expect(orders.map(({ orderId }) => orderId)).toEqual([orderIdOf(3), orderIdOf(2)]);
+    expect(orders[0]?.waitsFor).toBe('not published yet');
+    expect(found).toContain('Kafka does not answer');
   });
 
   it('is the payments, those that are parked first, then what is stuck, then the others', async () => {
