@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { OrderView } from '../../../cli/ops/order-view.ts';
-import type { OrderTimeline, TopicView } from '../../../console/contract/console-views.ts';
-import type { Meta } from '../../../console/contract/live-events.ts';
 import { CONSUMER_NAMES } from '../../../functions/contracts/events.ts';
 import { anOrderRequest } from '../../doubles/order-builders.ts';
 import { clientAt } from '../../harness/app-kafka.ts';
 import { copyCheckout } from '../../harness/checkout-copy.ts';
-import { deployedConsole } from '../../harness/emulator/deployed-console.ts';
 import { type DeployedStage, deployTestStage } from '../../harness/emulator/deployed-stage.ts';
 import { leaveSomething, whatIsThere } from '../../harness/emulator/what-is-there.ts';
 import { runOpsAt } from '../../harness/run-ops.ts';
@@ -114,26 +111,6 @@ describe("the operator's commands at a deployed stage", () => {
 
     expect(code).toBe(1);
     expect(data).toMatchObject({ redriven: 0, refused: [{ reason: expect.stringContaining('InvalidJson') }] });
-  });
-});
-
-describe('the console of a deployed stage', () => {
-  it("shows an order's life and the topics, and changes nothing", async () => {
-    const orderId = await stage.place();
-    await stage.waitForStatus(orderId, 'PAID');
-    const { call, stop } = await deployedConsole({ endpoint: inject('emulator').endpoint, stage: 'emulator' });
-
-    const { body: meta } = await call<Meta>('/api/meta');
-    const { body: timeline } = await call<OrderTimeline>(`/api/orders/${orderId}`);
-    const { body: topics } = await call<readonly TopicView[]>('/api/topics');
-    const { status } = await call('/api/reconcile', { method: 'POST' });
-
-    expect(meta).toMatchObject({ stage: 'emulator', isLocal: false, writes: false, faults: [] });
-    expect(timeline).toMatchObject({ order: { orderId, status: 'PAID' }, findings: [], receipt: { topic: TOPIC } });
-    expect(timeline.bars.map(({ lane }) => lane)).toEqual(expect.arrayContaining(['accepted', 'receipt', 'settle']));
-    expect(topics.find(({ topic }) => topic === TOPIC)?.partitions).toHaveLength(6);
-    expect(status).toBe(403);
-    expect(await stop()).toBe(0);
   });
 });
 
