@@ -1,5 +1,6 @@
 import '../bin/attached.mjs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorWords } from '../console/server/error-words.ts';
 import { type BuiltPage, builtPage } from '../console/server/page-files.ts';
 import { startConsole } from '../console/server/start-console.ts';
 import type { OrderStep } from '../local/order-progress.ts';
@@ -33,7 +34,7 @@ process.umask(0o077);
 const terminal = (options.json ? jsonTerminal : personTerminal)(options);
 const begun = performance.now();
 
-const tellFailure = (error: unknown) => terminal.failed(error instanceof Error ? error.message : String(error));
+const tellFailure = (error: unknown) => terminal.failed(errorWords(error));
 const STOP_WITHIN_MS = 4_000;
 let stop = async () => {};
 let ending = false;
@@ -53,7 +54,7 @@ const tell = (step: OrderStep) => {
 };
 /** The system runs without it, too. */
 const consoleFailed = (error: unknown) => {
-  terminal.info(`The console can't be served: ${error instanceof Error ? error.message : String(error)}`);
+  terminal.info(`The console can't be served: ${errorWords(error)}`);
   return undefined;
 };
 

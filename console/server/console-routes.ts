@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { jsonResponse, type LambdaResponse } from '../../lambda-local/http/payload.ts';
 import type { ConsoleProblem } from '../contract/console-views.ts';
 import { type Action, ActionError } from './action.ts';
+import { errorWords } from './error-words.ts';
 import { JobRunningError } from './job-board.ts';
 
 /** A request that reads: the parameter of its path, and its query. */
@@ -57,7 +58,7 @@ function problemOf(error: unknown): LambdaResponse {
   if (error instanceof ActionError) return problem(error.status, error.message);
   if (error instanceof JobRunningError) return problem(409, error.message);
   if (error instanceof z.core.$ZodError) return problem(400, z.prettifyError(error));
-  return problem(502, error instanceof Error ? error.message : String(error));
+  return problem(502, errorWords(error));
 }
 
 /** No name of an order, a topic, a job or a fault has other letters: a command never takes one for an option. */

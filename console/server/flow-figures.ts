@@ -58,7 +58,7 @@ export function flowFigures(): FlowFigures {
       const { seconds, latencies } = of(edge);
       const second = Math.floor(at / 1_000);
       seconds.set(second, (seconds.get(second) ?? 0) + 1);
-      seconds.delete(second - 2 * WINDOW_SECONDS);
+      forgetBefore(seconds, second - 2 * WINDOW_SECONDS);
       if (after !== undefined && !duplicate) latencies.push({ at, after });
       if (latencies.length > MOST_LATENCIES) latencies.shift();
       if (duplicate) duplicates += 1;
@@ -74,6 +74,14 @@ export function flowFigures(): FlowFigures {
     },
     duplicates: () => duplicates,
   };
+}
+
+/** Also where nothing passed for a while: every second before is gone, not just one. */
+function forgetBefore(seconds: Map<number, number>, first: number) {
+  for (const second of seconds.keys()) {
+    if (second >= first) return;
+    seconds.delete(second);
+  }
 }
 
 /** Null of nothing. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '../contract/live-events.ts';
+import { errorWords } from './error-words.ts';
 
 /** How a job tells what it does. */
 export interface JobProgress {
@@ -80,6 +81,4 @@ export function jobBoard(): JobBoard {
 }
 
 const jobEnd = ({ aborted }: AbortSignal, error: unknown): Partial<Job> =>
-  aborted
-    ? { state: 'cancelled', text: 'Cancelled' }
-    : { state: 'failed', text: error instanceof Error ? error.message : String(error) };
+  aborted ? { state: 'cancelled', text: 'Cancelled' } : { state: 'failed', text: errorWords(error) };

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { System } from '../../cli/ops/system.ts';
 import type { Books, EdgeId, LagView } from '../contract/live-events.ts';
 import { deadLettersOf } from './dead-letters.ts';
+import { errorWords } from './error-words.ts';
 import { type LedgerEntry, type OrderBooks, orderBooks } from './order-books.ts';
 import { lagsOf } from './order-facts.ts';
 import { ledgerSince } from './read-ledger.ts';
@@ -50,7 +51,7 @@ export function keepBooks(options: KeepBooksOptions): BookKeeper {
       if (isWatched())
         await read().then(
           () => trouble(store, undefined),
-          (error: unknown) => trouble(store, wordsOf(error)),
+          (error: unknown) => trouble(store, errorWords(error)),
         );
       const rest = Math.max(pause, REST_FACTOR * (performance.now() - begun));
       await delay(rest, undefined, { signal: stopped.signal, ref: false }).catch(() => {});
@@ -67,8 +68,6 @@ export function keepBooks(options: KeepBooksOptions): BookKeeper {
   if (ledger.isOurs) void keep("The gateway's ledger", PAUSE_MS, ledger.read);
   return { books, stop: () => stopped.abort() };
 }
-
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function rowReader({ system, whole, passed }: KeepBooksOptions, books: OrderBooks) {
   let isBegun = !whole;

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { RunningApp } from '../../local/run-app.ts';
 import type { Done } from '../contract/console-views.ts';
 import { type Action, type ActionDeps, ActionError, sentBody } from './action.ts';
+import { errorWords } from './error-words.ts';
 import type { JobProgress } from './job-board.ts';
 import { runCommand } from './run-command.ts';
 import { runStory } from './story.ts';
@@ -61,7 +62,7 @@ export function localActions(deps: ActionDeps): Readonly<Record<string, Action>>
 }
 
 function asBadRequest(error: unknown): never {
-  throw new ActionError(400, error instanceof Error ? error.message : String(error));
+  throw new ActionError(400, errorWords(error));
 }
 
 interface LoadOptions {

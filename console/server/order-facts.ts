@@ -10,6 +10,7 @@ import { linesAtEnd } from '../../local/process-list.ts';
 import type { DeadLetter } from '../contract/console-views.ts';
 import type { ActiveFault, LagView } from '../contract/live-events.ts';
 import { deadLettersOf } from './dead-letters.ts';
+import { errorWords } from './error-words.ts';
 
 /** What only the local run knows. */
 export interface LocalKnowledge {
@@ -75,8 +76,7 @@ export const lagsOf = (system: System): Promise<LagView[]> =>
   Promise.all(consumersOf(system).map((consumer) => lagOf(system, consumer)));
 
 /** What was read, or why it could not be. */
-const orReason = <Value>(reading: Promise<Value>): Promise<Value | string> =>
-  reading.catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+const orReason = <Value>(reading: Promise<Value>): Promise<Value | string> => reading.catch(errorWords);
 
 const MOST_LINES = 200;
 
