@@ -11,8 +11,16 @@ export interface OrderSummary {
   readonly waitsFor?: string;
 }
 
+/** An open order of which a row can't be read by this version of the code. */
+export interface UnreadableOrder {
+  readonly orderId: string;
+  /** Which row, and what is wrong with it. */
+  readonly problem: string;
+}
+
 export interface OrdersPage {
   readonly orders: readonly OrderSummary[];
+  readonly unreadable: readonly UnreadableOrder[];
   /** How they were found: open ones from the index, others from the end of the topic. */
   readonly found: string;
 }
@@ -26,6 +34,12 @@ export interface OrderTimeline {
   readonly evidence: readonly Evidence[];
   readonly receipt?: { readonly topic: string; readonly partition: number; readonly offset: number };
   readonly curl: string;
+}
+
+/** Its rows as they are stored, since they can't be read. */
+export interface StoredOrder extends UnreadableOrder {
+  readonly findings: readonly OrderFinding[];
+  readonly evidence: readonly Evidence[];
 }
 
 export interface OrderFinding {

@@ -4,12 +4,13 @@ import { readOrder } from '../../cli/ops/order-view.ts';
 import type { System } from '../../cli/ops/system.ts';
 import { type OrderRow, OrderStatus } from '../../functions/contracts/order-row.ts';
 import type { Snapshot } from '../../functions/reconciler/classify-order.ts';
-import type { OrderSummary, OrdersPage, OrderTimeline } from '../contract/console-views.ts';
+import type { OrderSummary, OrdersPage, OrderTimeline, StoredOrder } from '../contract/console-views.ts';
 import { type LocalKnowledge, readOrderFacts } from './order-facts.ts';
 import { findingsOf } from './order-findings.ts';
 import { readOrderRows } from './read-stores.ts';
 import { timelineBars } from './timeline-bars.ts';
 import { viewOf } from './topic-reads.ts';
+import { readStoredOrder, unreadableOrder } from './unreadable-orders.ts';
 
 export interface OrdersWanted {
   readonly id?: string | undefined;
@@ -28,24 +29,38 @@ const SEARCHED = 500;
 /** Orders: what is open from the index, others from the end of the topic. */
 export async function readOrders(system: System, wanted: OrdersWanted): Promise<OrdersPage> {
   if (wanted.id !== undefined) {
-    const order = await readOrder(system, wanted.id);
-    return { orders: order === undefined ? [] : [summaryOf(order)], found: 'by id' };
+    return readById(system, wanted.id);
   }
-  const { open } = await readOpenOrders(system);
+  const { open, unreadable } = await readOpenOrders(system);
   const reasons = new Map(open.map((snapshot) => [snapshot.order.orderId, waitReason(snapshot)]));
   const within = isSearch(wanted) ? SEARCHED : LOOKED_AT;
   const recent = await lastOrderIds(system, within).catch(() => undefined);
   // They come oldest first; an order that was placed just now is looked for more often than one that waits for days.
   const shown = open.slice(-wanted.limit).map(({ order }) => order.orderId);
   const ids = new Set([...shown, ...(recent ?? [])]);
-  const orders = (await readOrderRows(system, [...ids]))
+  const { rows, unreadable: unread } = await readOrderRows(system, [...ids]);
+  const orders = rows
     .filter((row) => isWanted(row, wanted))
     .sort((one, other) => Number(reasons.has(other.orderId)) - Number(reasons.has(one.orderId)) || byAge(one, other))
     .slice(0, wanted.limit)
     .map((row) => summaryOf(row, reasons.get(row.orderId)));
   const others =
     recent === undefined ? 'Kafka does not answer: only open orders' : `the last ${within} events a partition`;
-  return { orders, found: `open orders from their index; others from ${others}` };
+  return {
+    orders,
+    unreadable: [...unreadable.map(unreadableOrder), ...unread],
+    found: `open orders from their index; others from ${others}`,
+  };
+}
+
+async function readById(system: System, id: string): Promise<OrdersPage> {
+  const stored = await readStoredOrder(system, id);
+  const order = stored === undefined ? await readOrder(system, id) : undefined;
+  return {
+    orders: order === undefined ? [] : [summaryOf(order)],
+    unreadable: stored === undefined ? [] : [{ orderId: id, problem: stored.problem }],
+    found: 'by id',
+  };
 }
 
 const isSearch = ({ status, customer, from, until }: OrdersWanted) =>
@@ -75,12 +90,14 @@ const summaryOf = (order: OrderRow, waitsFor?: string): OrderSummary => ({
 /** Whether this is a status that an order can have. */
 export const isOrderStatus = (text: string) => OrderStatus.options.some((status) => status === text);
 
-/** An order's whole life, with the evidence for each part of it. */
+/** An order's whole life, with the evidence for each part of it; only its rows where they can't be read. */
 export async function readTimeline(
   system: System,
   orderId: string,
   local: LocalKnowledge | undefined,
-): Promise<OrderTimeline | undefined> {
+): Promise<OrderTimeline | StoredOrder | undefined> {
+  const stored = await readStoredOrder(system, orderId);
+  if (stored !== undefined) return stored;
   const facts = await readOrderFacts(system, orderId, local);
   if (facts === undefined) return undefined;
   const { order, payment, record, gateway } = facts.view;

@@ -1,4 +1,4 @@
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
 import { consumerNamed, readTopic } from '../../cli/ops/ask-kafka.ts';
@@ -11,7 +11,9 @@ import type { DynamoItem } from '../../functions/platform/dynamo.ts';
 import { projection, readBatch } from '../../functions/reconciler/dynamo-order-states.ts';
 import { OPEN_SHARDS } from '../../functions/reconciler/walk-open-orders.ts';
 import { allSegments, inSegments, type Place } from '../../operations/table-segments.ts';
+import type { UnreadableOrder } from '../contract/console-views.ts';
 import type { LagView } from '../contract/live-events.ts';
+import { judgeRow } from './judge-row.ts';
 import type { OrderEntry } from './order-books.ts';
 
 const OrderPart = z.pick(OrderRow, {
@@ -77,8 +79,11 @@ const partsOf = (orderIds: readonly string[]) =>
     orderIds.slice(part * BATCH, (part + 1) * BATCH),
   );
 
-/** Whole rows, as they are now; those that are not there, or can't be read, are left out. */
-export async function readOrderRows({ dynamo, outputs }: System, orderIds: readonly string[]): Promise<OrderRow[]> {
+/** Whole rows, as they are now, and which of them can't be read; those that are not there are left out. */
+export async function readOrderRows(
+  { dynamo, outputs }: System,
+  orderIds: readonly string[],
+): Promise<{ readonly rows: readonly OrderRow[]; readonly unreadable: readonly UnreadableOrder[] }> {
   const read = readBatch(dynamo);
   const parts = partsOf(orderIds).map((ids) =>
     read({
@@ -87,7 +92,14 @@ export async function readOrderRows({ dynamo, outputs }: System, orderIds: reado
       attributes: Object.keys(OrderRow.shape),
     }),
   );
-  return rowsOf(OrderRow, (await Promise.all(parts)).flat());
+  const items = (await Promise.all(parts)).flat();
+  const judged = items.map((item) => ({ orderId: item['orderId']?.S ?? '', ...judgeRow(item, OrderRow) }));
+  return {
+    rows: judged.flatMap(({ row }) => row ?? []),
+    unreadable: judged.flatMap(({ orderId, problem }) =>
+      problem === undefined ? [] : [{ orderId, problem: `Order row: ${problem}` }],
+    ),
+  };
 }
 
 /** Every order, without its payment: a final one needs none. */
@@ -106,22 +118,8 @@ export async function* allEntries({ dynamo, outputs }: System): AsyncGenerator<O
   for await (const { page } of inSegments(allSegments(), read)) yield page.rows;
 }
 
-function rowsOf<Schema extends z.ZodMiniType>(schema: Schema, items: readonly DynamoItem[]): z.output<Schema>[] {
-  return items.flatMap((item) => {
-    const result = z.safeParse(schema, unmarshalled(item));
-    return result.success ? [result.data] : [];
-  });
-}
-
-function unmarshalled(item: DynamoItem): unknown {
-  try {
-    const row: unknown = unmarshall(item);
-    return row;
-  } catch {
-    // A number beyond JavaScript's precision: unreadable, as the others.
-    return undefined;
-  }
-}
+const rowsOf = <Schema extends z.ZodMiniType>(schema: Schema, items: readonly DynamoItem[]): z.output<Schema>[] =>
+  items.flatMap((item) => judgeRow(item, schema).row ?? []);
 
 /** The records of orders' events from these offsets on, as far as the topic goes now; from its beginning without any. */
 export async function* newRecords(

@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { Observation, RowSeen } from '../../local/order-memory.ts';
 import type { Bar, Evidence, Lane } from '../contract/console-views.ts';
+import { plainRow } from './judge-row.ts';
 
 /** A bar that has no name yet. */
 export type NewBar = Omit<Bar, 'id'>;
@@ -27,14 +27,8 @@ export const isRowOf =
   (seen: Observation): seen is RowSeen =>
     seen.kind === 'row' && seen.table === table;
 
-/** The attributes of a row as a stream showed it; those that JavaScript can't hold are shown as DynamoDB writes them. */
-function plain(image: RowSeen['image']): Attributes {
-  try {
-    return unmarshall(z.parse(Image, image));
-  } catch {
-    return image;
-  }
-}
+/** The attributes of a row as a stream showed it. */
+const plain = (image: RowSeen['image']): Attributes => plainRow(z.parse(Image, image));
 
 /** The row before and after the change by which it first is so; empty where that was not seen. */
 export function changeTo(rows: readonly RowSeen[], is: (row: Attributes) => boolean): Evidence[] {

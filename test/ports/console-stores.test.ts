@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, NumberValueImpl } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { readOrders } from '../../console/server/order-reads.ts';
+import { readOrders, readTimeline } from '../../console/server/order-reads.ts';
 import { readPayments } from '../../console/server/payment-reads.ts';
 import { allEntries, openOrderIds, readEntries, readOrderRows } from '../../console/server/read-stores.ts';
 import { anOrderRow, orderIdOf } from '../doubles/order-builders.ts';
@@ -52,7 +52,9 @@ describe('what the console reads of the tables', () => {
       state: 'CHARGING',
       dueAt: '2026-01-01T13:00:00.000Z',
     });
-    expect(await readOrderRows(system, ids)).toHaveLength(121);
+    const { rows, unreadable: unread } = await readOrderRows(system, ids);
+    expect(rows).toHaveLength(121);
+    expect(unread.map(({ orderId }) => orderId)).toEqual([orderIdOf(9)]);
   });
 
   it('is every order, also the final ones', async () => {
@@ -74,6 +76,33 @@ describe('what the console reads of the tables', () => {
     expect(orders.map(({ orderId }) => orderId)).toEqual([orderIdOf(3), orderIdOf(2)]);
     expect(orders[0]?.waitsFor).toBe('not published yet');
     expect(found).toContain('Kafka does not answer');
+  });
+
+  it('is the order whose row can not be read, or its payment, with what is wrong and the rows as they are stored', async () => {
+    const system = await systemWith(
+      [{ ...anOrderRow(), currency: 'euro' }, { ...anOrderRow({ orderId: orderIdOf(2) }) }, unreadable],
+      [{ ...aPaymentRow({ orderId: orderIdOf(2) }), state: 'ODD' }],
+    );
+
+    const { orders, unreadable: broken } = await readOrders(system, { limit: 9 });
+    expect(orders.map(({ orderId }) => orderId)).toEqual([]);
+    expect(broken.map(({ orderId }) => orderId).sort()).toEqual([1, 2, 9].map(orderIdOf));
+    expect(await readOrders(system, { id: orderIdOf(1), limit: 9 })).toMatchObject({
+      orders: [],
+      unreadable: [{ orderId: orderIdOf(1), problem: expect.stringMatching(/^Order row: [\s\S]*currency/) }],
+    });
+    expect(await readTimeline(system, orderIdOf(1), undefined)).toMatchObject({
+      findings: [{ level: 'problem', what: expect.stringContaining('currency') }],
+      evidence: [{ title: 'Order row', content: { currency: 'euro' } }],
+    });
+    expect(await readTimeline(system, orderIdOf(2), undefined)).toMatchObject({
+      problem: expect.stringMatching(/^Payment row: [\s\S]*state/),
+      evidence: [{ title: 'Order row' }, { title: 'Payment row', content: { state: 'ODD' } }],
+    });
+    // A number that JavaScript can't hold is shown by its digits.
+    expect(await readTimeline(system, orderIdOf(9), undefined)).toMatchObject({
+      evidence: [{ content: { version: `1${'0'.repeat(40)}` } }],
+    });
   });
 
   it('is the payments, those that are parked first, then what is stuck, then the others', async () => {

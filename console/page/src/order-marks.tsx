@@ -2,7 +2,11 @@ import type { OrderSummary } from '../../contract/console-views.ts';
 import { moneyText } from './view-format.ts';
 import { type Outcome, OutcomeBadge } from './view-parts.tsx';
 
+/** In the place of a status that nobody can tell. */
+export const UNREADABLE = "CAN'T BE READ";
+
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  [UNREADABLE]: 'failed',
   PAID: 'ok',
   CAPTURED: 'ok',
   REFUNDED: 'ok',

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Bar, OrderTimeline } from '../../contract/console-views.ts';
+import type { Bar, OrderTimeline, StoredOrder } from '../../contract/console-views.ts';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { FindingList } from './finding-list.tsx';
 import { MomentText } from './moment-text.tsx';
 import { OrderActions } from './order-actions.tsx';
-import { StatusBadge, WaitsFor } from './order-marks.tsx';
+import { StatusBadge, UNREADABLE, WaitsFor } from './order-marks.tsx';
 import { TimelineChart } from './timeline-chart.tsx';
 import { useFetched } from './use-fetched.ts';
 import { moneyText } from './view-format.ts';
@@ -13,7 +13,7 @@ import { EmptyNote, FetchState } from './view-parts.tsx';
 
 /** One order from end to end: why it is not done, what happened, the evidence, and what can be done. */
 export function OrderTimelineView({ orderId }: { readonly orderId: string }) {
-  const fetched = useFetched<OrderTimeline>(`/api/orders/${encodeURIComponent(orderId)}`, {
+  const fetched = useFetched<OrderTimeline | StoredOrder>(`/api/orders/${encodeURIComponent(orderId)}`, {
     isTouchedBy: ({ steps }) => steps.some((step) => step.orderId === orderId),
     atMost: 3_000,
   });
@@ -26,9 +26,20 @@ export function OrderTimelineView({ orderId }: { readonly orderId: string }) {
         Order <span class="mono">{orderId}</span>
       </h2>
       <FetchState of={fetched} what="the order">
-        {(timeline) => <OrderTimelineParts timeline={timeline} />}
+        {(order) =>
+          'problem' in order ? <StoredOrderParts stored={order} /> : <OrderTimelineParts timeline={order} />
+        }
       </FetchState>
     </div>
+  );
+}
+
+function StoredOrderParts({ stored: { findings, evidence } }: { readonly stored: StoredOrder }) {
+  return (
+    <>
+      <FindingList findings={findings} status={UNREADABLE} />
+      <EvidencePanel title="Its rows as they are stored" detail="Both rows, read just now." evidence={evidence} />
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
-import type { OrderSummary, OrdersPage } from '../../contract/console-views.ts';
+import type { OrderSummary, OrdersPage, UnreadableOrder } from '../../contract/console-views.ts';
 import { route } from './console-store.ts';
 import { MomentText } from './moment-text.tsx';
-import { MoneyLink, OrderLink, StatusBadge, WaitsFor } from './order-marks.tsx';
+import { MoneyLink, OrderLink, StatusBadge, UNREADABLE, WaitsFor } from './order-marks.tsx';
 import { OrderSearch } from './order-search.tsx';
 import { OrderTimelineView } from './order-timeline-view.tsx';
 import { ordersPath } from './orders-query.ts';
@@ -28,7 +28,7 @@ function OrdersSearched({ query }: { readonly query: URLSearchParams }) {
 }
 
 function OrdersTable({ page, isAll }: { readonly page: OrdersPage; readonly isAll: boolean }) {
-  if (page.orders.length === 0) {
+  if (page.orders.length + page.unreadable.length === 0) {
     return (
       <EmptyNote>
         {isAll ? 'No order was placed yet. ' : 'No order matches. '}
@@ -40,14 +40,31 @@ function OrdersTable({ page, isAll }: { readonly page: OrdersPage; readonly isAl
   return (
     <div class="card">
       <TableBox label="Orders" columns={['Order', 'Status', 'Waits for', '#Amount', 'Customer', 'Placed']}>
+        {page.unreadable.map((order) => (
+          <UnreadableRowView key={order.orderId} order={order} />
+        ))}
         {page.orders.map((order) => (
           <OrderRowView key={order.orderId} order={order} />
         ))}
       </TableBox>
       <p class="muted">
-        {page.orders.length} shown. {page.found}
+        {page.orders.length + page.unreadable.length} shown. {page.found}
       </p>
     </div>
+  );
+}
+
+function UnreadableRowView({ order: { orderId, problem } }: { readonly order: UnreadableOrder }) {
+  return (
+    <tr>
+      <td>
+        <OrderLink orderId={orderId} />
+      </td>
+      <td>
+        <StatusBadge status={UNREADABLE} />
+      </td>
+      <td colSpan={4}>{problem}</td>
+    </tr>
   );
 }
 

@@ -121,6 +121,15 @@ export const STUCK: readonly Stuck[] = [
     says: /can never be published as it is: the event is too large/,
   },
   {
+    reason: 'its row can not be read',
+    async plant() {
+      const { outbox: _, ...row } = aRow();
+      await ordersTable(app).put({ ...row, currency: 'euro' });
+      return row.orderId;
+    },
+    says: /Order row: [\s\S]*currency/,
+  },
+  {
     reason: 'the stream has lost its outbox entry',
     async plant() {
       await turnSource('order-publisher', 'pause');

@@ -26,6 +26,16 @@ describe('the figures of an edge', () => {
     expect(figures.duplicates()).toBe(1);
   });
 
+  it('hold a percentile for a second, since ten frames a second are sent', () => {
+    const figures = flowFigures();
+    figures.pass(passing(NOW, 10));
+    expect(figures.edges(NOW).settle.p99).toBe(10);
+    figures.pass(passing(NOW, 500));
+
+    expect(figures.edges(NOW + 900).settle.p99).toBe(10);
+    expect(figures.edges(NOW + 1_000).settle.p99).toBe(500);
+  });
+
   it('are taken as moves once, forty at most', () => {
     const figures = flowFigures();
     for (let count = 0; count < 60; count += 1) figures.pass(passing(NOW));
