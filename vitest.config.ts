@@ -1,5 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+/** Commands that run by themselves, on copies of the checkout: two at a time. */
+const commands = [
+  'check-rules',
+  'completion',
+  'kept-synthesis',
+  'new',
+  'npm-settings',
+  'recipes',
+  'secret-scan',
+  'synth',
+  'usage',
+  'vulnerabilities',
+].map((name) => `test/integration/${name}.test.ts`);
 const servers = ['test/harness/provide-servers.ts'];
 
 export default defineConfig({
@@ -19,15 +32,17 @@ export default defineConfig({
       { extends: true, test: { name: 'infra', include: ['test/infra/**/*.test.ts'], isolate: false } },
       { extends: true, test: { name: 'ports', include: ['test/ports/**/*.test.ts'], globalSetup: servers } },
       { extends: true, test: { name: 'flow', include: ['test/flow/**/*.test.ts'] } },
+      { extends: true, test: { name: 'commands', include: commands, sequence: { groupOrder: 1 } } },
       {
         extends: true,
         test: {
           name: 'integration',
           include: ['test/integration/*.test.ts'],
+          exclude: commands,
           globalSetup: servers,
           // The whole app at a time: after everything else, a file after the other.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -38,7 +53,7 @@ export default defineConfig({
           include: ['test/integration/{app,browser}/*.test.ts'],
           globalSetup: ['test/harness/provide-app.ts'],
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -48,7 +63,7 @@ export default defineConfig({
           include: ['test/integration/localstack/*.test.ts'],
           globalSetup: [...servers, 'test/harness/emulator/provide-emulator.ts'],
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

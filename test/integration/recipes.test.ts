@@ -93,7 +93,7 @@ describe.skipIf(hasOwnParts).each(recipes)('the recipe "$title"', (recipe) => {
   afterAll(() => apply(recipe, '--reverse'));
 
   it('type-checks', { timeout: WITHIN }, () => {
-    const tsc = ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.', '--tsBuildInfoFile', '.local/types.json'];
+    const tsc = ['node_modules/typescript-7/bin/tsc', '--noEmit', '-p', '.', '--tsBuildInfoFile', '.local/types.json'];
     run(process.execPath, tsc);
   });
 
