@@ -26,7 +26,9 @@ export default {
       name: 'functions-know-no-infrastructure',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(lib|operations|rules|lambda-local|local|console|cli|test|bench)/|node_modules/aws-cdk-lib' },
+      to: {
+        path: '^(lib|operations|rules|lambda-local|local|console|cli|test|bench|proof|compare)/|node_modules/aws-cdk-lib',
+      },
     },
     {
       name: 'functions-run-in-lambda',
@@ -97,7 +99,7 @@ export default {
       name: 'infrastructure-knows-no-tools',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(rules|operations|lambda-local|local|console|cli|test|bench)/' },
+      to: { path: '^(rules|operations|lambda-local|local|console|cli|test|bench|proof|compare)/' },
     },
     {
       name: 'recipes-know-no-stage',
@@ -113,7 +115,7 @@ export default {
       severity: 'error',
       from: { path: '^local/' },
       to: {
-        path: ['^(lib|rules|operations|cli|test|bench)/', stages, '^functions/payments/'],
+        path: ['^(lib|rules|operations|cli|test|bench|proof|compare)/', stages, '^functions/payments/'],
         pathNot: '^lib/recipes/bundle\\.ts$',
       },
     },
@@ -123,7 +125,7 @@ export default {
       severity: 'error',
       from: { path: '^lambda-local/' },
       to: {
-        path: '^(functions|operations|lib|rules|local|console|cli|test|bench)/',
+        path: '^(functions|operations|lib|rules|local|console|cli|test|bench|proof|compare)/',
         pathNot: '^functions/platform/kafkajs-repairs\\.ts$',
       },
     },
@@ -139,6 +141,13 @@ export default {
       severity: 'error',
       from: { path: '^(cli|bin|rules|operations)/', pathNot: '^cli/(test|model)\\.ts$' },
       to: { path: '^test/' },
+    },
+    {
+      name: 'only-its-commands-know-the-proof',
+      comment: 'It plants bugs into what it loads: nothing that is deployed or run may reach it.',
+      severity: 'error',
+      from: { pathNot: '^(proof|compare|test)/|^cli/(prove|compare)' },
+      to: { path: '^(proof|compare)/' },
     },
     {
       name: 'the-entry-needs-no-package',

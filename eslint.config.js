@@ -10,9 +10,19 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-invalid-void-type': 'off' },
   },
   {
-    files: ['functions', 'operations', 'lib', 'rules', 'lambda-local', 'local', 'console', 'cli', 'bench'].map(
-      (folder) => `${folder}/**/*.{ts,tsx}`,
-    ),
+    files: [
+      'functions',
+      'operations',
+      'lib',
+      'rules',
+      'lambda-local',
+      'local',
+      'console',
+      'cli',
+      'bench',
+      'proof',
+      'compare',
+    ].map((folder) => `${folder}/**/*.{ts,tsx}`),
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -60,6 +60,10 @@ const LOOK = {
   failed: operation('failed', 'the orders whose event can never be published as it is', ['', '--stage prod --json']),
   parked: operation('parked', 'the payments that wait to be tried again', ['--limit 20']),
   lag: operation('lag', 'how far each consumer group is behind', ['', '--stage prod --json']),
+  audit: operation('audit', 'explain every order of a period to the minor unit', [
+    '',
+    '--from 2026-11-28T00:00:00Z --until 2026-11-29T00:00:00Z --json',
+  ]),
   tail: {
     does: 'follow orders as they move, here or in a stage',
     module: 'cli/tail.ts',

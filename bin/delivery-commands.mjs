@@ -58,6 +58,23 @@ export const DEVELOP = {
     module: 'cli/model.ts',
     examples: ['final'],
   },
+  prove: {
+    does: 'prove the promises: model, simulation, planted bugs, faults on real processes',
+    module: 'cli/prove.ts',
+    java: true,
+    examples: ['', 'simulation --lives 1000', "planted 'ack-if-claimed'"],
+  },
+  asyncapi: {
+    does: 'describe the events on the topics: AsyncAPI 3.0 and JSON Schema',
+    module: 'cli/asyncapi.ts',
+    examples: ['', '--write'],
+  },
+  compare: {
+    does: 'run the usual designs (Spring, MariaDB, Debezium) and this one under the same faults',
+    module: 'cli/compare.ts',
+    java: true,
+    examples: ['', 'commit-then-send chargeonce --orders 100', '--orders 2000 --seed 7'],
+  },
   package: { does: 'pack what other projects import, for npm install', module: 'cli/package.ts', examples: [''] },
   new: {
     does: 'write the skeleton of a consumer, an event or a function',

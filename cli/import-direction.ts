@@ -14,6 +14,8 @@ const FOLDERS = [
   'test',
   'bin',
   'bench',
+  'proof',
+  'compare',
 ];
 
 const Report = z.object({

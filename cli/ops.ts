@@ -1,4 +1,5 @@
 import { reportFailure } from './aws/report-failure.ts';
+import { auditCommand } from './ops/audit-command.ts';
 import { backfillCommand } from './ops/backfill-command.ts';
 import { dlqCommand } from './ops/dlq-command.ts';
 import { failedCommand, openCommand } from './ops/open-commands.ts';
@@ -38,6 +39,7 @@ const commands = [
   replayCommand,
   sourcesCommand,
   lagCommand,
+  auditCommand,
   backfillCommand,
   rebuildDedupCommand,
 ];

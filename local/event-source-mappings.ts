@@ -18,6 +18,7 @@ interface EventSourcesOptions {
   readonly app: App;
   readonly dataDir: string;
   readonly streams: DynamoDBStreamsClient;
+  /** host:port, more than one separated by commas. */
   readonly brokers: string;
   readonly invoke: Invoke;
   /** Sees each record of each stream when it is read. */
@@ -113,7 +114,8 @@ function streamSource(mapping: EventSourceMapping, options: EventSourcesOptions)
 function kafkaSource(mapping: EventSourceMapping, options: EventSourcesOptions) {
   const { brokers, invoke, log } = options;
   const notices = noticesOf(mapping, options);
-  return startKafkaSource({ mapping, brokers: [brokers], invoke, notices, log, ...failuresOf(options), now });
+  const given = { ...failuresOf(options), brokers: brokers.split(',') };
+  return startKafkaSource({ mapping, invoke, notices, log, now, ...given });
 }
 
 const now = () => new Date();

@@ -20,7 +20,7 @@ import { type OrderStep, orderProgress, stepFeed } from './order-progress.ts';
 import { type ProcessList, processList } from './process-list.ts';
 import { FUNCTION, TABLE, TOPIC } from './resource-types.ts';
 import { startSchedules } from './schedules.ts';
-import { startServers } from './servers.ts';
+import { type GivenBrokers, startServers } from './servers.ts';
 import { assertPortsFree, issuerKeyFile, outputsFile, type Settings } from './settings.ts';
 import { watchSources } from './source-watch.ts';
 import { createTables, createTopics } from './tables-and-topics.ts';
@@ -35,6 +35,10 @@ export interface RunOptions {
   readonly inspect: string | undefined;
   readonly tell: (step: OrderStep) => void;
   readonly log: (message: string) => void;
+  /** Brokers that run already, which the settings name; absent: one is started. */
+  readonly kafka?: GivenBrokers;
+  /** Whether a function whose sources change is loaded anew; absent: it is. */
+  readonly watch?: boolean;
 }
 
 export interface RunningApp {
@@ -70,7 +74,11 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
   const functions = started(starting, localFunctions({ functions: app.of(FUNCTION), settings, inspect }));
   const [tables] = await Promise.all([
     createTables(new DynamoDBClient(settings.dynamodb), app.of(TABLE)),
-    createTopics(kafkaClient({ KAFKA_BROKERS: settings.brokers, KAFKA_AUTH: 'none' }), app.of(TOPIC)),
+    createTopics(
+      kafkaClient({ KAFKA_BROKERS: settings.brokers, KAFKA_AUTH: 'none' }),
+      app.of(TOPIC),
+      options.kafka?.copies,
+    ),
     functions.warm(fedFunctions(app)),
   ]);
   for (const [table, arn] of tables) streamArns.set(table, arn);
@@ -80,7 +88,7 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
   const recorder = flightRecorder();
   const faults = localFaults({ functions, kafka, settings, log });
   const sources = await startCallers({ app, functions, recorder, faults, folder: data.path, options }, starting);
-  started(starting, watchSources(reloading(functions, options)));
+  if (options.watch !== false) started(starting, watchSources(reloading(functions, options)));
   // The first that ends: nothing else ends well while a server is stopped.
   started(starting, faults);
   const running = starting.move();

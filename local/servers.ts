@@ -11,6 +11,14 @@ interface ServersOptions {
   readonly settings: Settings;
   readonly inMemory: boolean;
   readonly log: (message: string) => void;
+  readonly kafka?: GivenBrokers;
+}
+
+/** Brokers that somebody else has started, and ends. */
+export interface GivenBrokers {
+  readonly server: Supervised;
+  /** How many of them keep a record. */
+  readonly copies: number;
 }
 
 /** Starts Kafka and DynamoDB Local while the app is synthesised; `running` ends what has started. */
@@ -35,7 +43,7 @@ export async function startServers(folder: string, options: ServersOptions, runn
   };
   const { log } = options;
   const starts = [
-    supervise({ name: 'Kafka', start: startKafka, log, pause: delay }),
+    options.kafka ? givenServer(options.kafka) : supervise({ name: 'Kafka', start: startKafka, log, pause: delay }),
     supervise({ name: 'DynamoDB Local', start: startDynamoDb, log, pause: delay }),
   ] as const;
   const synth = synthesiseIfChanged({ folder: join(settings.dataDir, 'cdk.out'), logFile: join(logs, 'synth.log') });
@@ -44,6 +52,9 @@ export async function startServers(folder: string, options: ServersOptions, runn
   const [templates, kafka, dynamodb] = await Promise.all([synth, ...starts]);
   return { templates, kafka, dynamodb };
 }
+
+/** Not stopped with the app: others may use it. */
+const givenServer = async ({ server }: GivenBrokers): Promise<Supervised> => ({ ...server, stop: async () => {} });
 
 /** A server that is started again when it ends: it may be killed on purpose, or its disk be full for a while. */
 export interface Supervised {

@@ -7,7 +7,7 @@ import { assertPortFree } from './ports-and-folders.ts';
 export interface Settings {
   readonly ports: Readonly<Record<PortName, number>>;
   readonly dataDir: string;
-  /** host:port */
+  /** host:port, more than one separated by commas. */
   readonly brokers: string;
   /** How a client reaches DynamoDB Local. */
   readonly dynamodb: { readonly endpoint: string; readonly region: string; readonly credentials: typeof CREDENTIALS };

@@ -58,8 +58,13 @@ function sameShape(existing: TableDescription, settings: Table['settings'], name
 
 const Configs = z.record(z.string(), z.string());
 
-/** Makes the topics that are missing, and gives the others the template's settings. One broker can hold one copy of a partition, whatever the template asks for. */
-export async function createTopics(kafka: Kafka, topics: readonly AppResource<z.output<typeof TOPIC.settings>>[]) {
+type Topic = AppResource<z.output<typeof TOPIC.settings>>;
+
+/**
+ * Makes the topics that are missing, and gives the others the template's settings. One broker can hold one copy of a partition,
+ * whatever the template asks for.
+ */
+export async function createTopics(kafka: Kafka, topics: readonly Topic[], copies = 1) {
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -69,7 +74,7 @@ export async function createTopics(kafka: Kafka, topics: readonly AppResource<z.
     const resources = kept.map(({ name, settings }) => ({
       type: kafkajs.ConfigResourceTypes.TOPIC,
       name,
-      configEntries: configEntries(settings.Configs),
+      configEntries: configEntries(settings.Configs, copies),
     }));
     if (resources.length > 0) await admin.alterConfigs({ validateOnly: false, resources });
     await admin.createTopics({
@@ -77,8 +82,8 @@ export async function createTopics(kafka: Kafka, topics: readonly AppResource<z.
       topics: missing.map(({ settings }) => ({
         topic: settings.TopicName,
         numPartitions: settings.PartitionCount,
-        replicationFactor: 1,
-        configEntries: configEntries(settings.Configs),
+        replicationFactor: copies,
+        configEntries: configEntries(settings.Configs, copies),
       })),
     });
   } finally {
@@ -86,7 +91,7 @@ export async function createTopics(kafka: Kafka, topics: readonly AppResource<z.
   }
 }
 
-const configEntries = (configs: string) =>
+const configEntries = (configs: string, copies: number) =>
   Object.entries(z.parse(Configs, JSON.parse(Buffer.from(configs, 'base64').toString())))
-    .filter(([name]) => name !== 'min.insync.replicas')
+    .filter(([name]) => copies > 1 || name !== 'min.insync.replicas')
     .map(([name, value]) => ({ name, value }));

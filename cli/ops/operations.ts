@@ -15,6 +15,7 @@ const OPERATIONS: Readonly<Record<string, () => Promise<Command>>> = {
   review: async () => (await import('./review-commands.ts')).reviewCommand,
   dlq: deadLetters,
   replay: async () => (await import('./replay-command.ts')).replayCommand,
+  audit: async () => (await import('./audit-command.ts')).auditCommand,
   backfill: async () => (await import('./backfill-command.ts')).backfillCommand,
   sources: async () => (await import('./source-commands.ts')).sourcesCommand,
   'rebuild-dedup': async () => (await import('./rebuild-dedup-command.ts')).rebuildDedupCommand,

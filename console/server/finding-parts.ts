@@ -1,5 +1,5 @@
 import type { InvocationSeen } from '../../local/order-memory.ts';
-import type { OrderFinding } from '../contract/console-views.ts';
+import type { OrderFinding } from '../contract/order-views.ts';
 import { shortFunction } from './local-flow.ts';
 import type { OrderFacts } from './order-facts.ts';
 

@@ -1,4 +1,4 @@
-import type { OrderFinding } from '../contract/console-views.ts';
+import type { OrderFinding } from '../contract/order-views.ts';
 import {
   failureFinding,
   finding,

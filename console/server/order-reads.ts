@@ -4,7 +4,7 @@ import { readOrder } from '../../cli/ops/order-view.ts';
 import type { System } from '../../cli/ops/system.ts';
 import { type OrderRow, OrderStatus } from '../../functions/contracts/order-row.ts';
 import type { Snapshot } from '../../functions/reconciler/classify-order.ts';
-import type { OrderSummary, OrdersPage, OrderTimeline, StoredOrder } from '../contract/console-views.ts';
+import type { OrderSummary, OrdersPage, OrderTimeline, StoredOrder } from '../contract/order-views.ts';
 import { type LocalKnowledge, readOrderFacts } from './order-facts.ts';
 import { findingsOf } from './order-findings.ts';
 import { readOrderRows } from './read-stores.ts';

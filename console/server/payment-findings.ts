@@ -1,5 +1,5 @@
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
-import type { OrderFinding } from '../contract/console-views.ts';
+import type { OrderFinding } from '../contract/order-views.ts';
 import {
   failureFinding,
   finding,

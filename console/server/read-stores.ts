@@ -11,8 +11,8 @@ import type { DynamoItem } from '../../functions/platform/dynamo.ts';
 import { projection, readBatch } from '../../functions/reconciler/dynamo-order-states.ts';
 import { OPEN_SHARDS } from '../../functions/reconciler/walk-open-orders.ts';
 import { allSegments, inSegments, type Place } from '../../operations/table-segments.ts';
-import type { UnreadableOrder } from '../contract/console-views.ts';
 import type { LagView } from '../contract/live-events.ts';
+import type { UnreadableOrder } from '../contract/order-views.ts';
 import { judgeRow } from './judge-row.ts';
 import type { OrderEntry } from './order-books.ts';
 

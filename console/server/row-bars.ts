@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { Observation, RowSeen } from '../../local/order-memory.ts';
-import type { Bar, Evidence, Lane } from '../contract/console-views.ts';
+import type { Bar, Evidence, Lane } from '../contract/order-views.ts';
 import { plainRow } from './judge-row.ts';
 
 /** A bar that has no name yet. */

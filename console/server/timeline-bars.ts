@@ -1,5 +1,5 @@
 import type { InvocationSeen, Observation } from '../../local/order-memory.ts';
-import type { Bar, Evidence, Lane } from '../contract/console-views.ts';
+import type { Bar, Evidence, Lane } from '../contract/order-views.ts';
 import { shortFunction } from './local-flow.ts';
 import type { LogLine, OrderFacts } from './order-facts.ts';
 import { paymentBars } from './payment-bars.ts';

@@ -5,7 +5,7 @@ import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { OrderRow } from '../../functions/contracts/order-row.ts';
 import { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { UnreadableRow } from '../../functions/reconciler/walk-open-orders.ts';
-import type { StoredOrder, UnreadableOrder } from '../contract/console-views.ts';
+import type { StoredOrder, UnreadableOrder } from '../contract/order-views.ts';
 import { judgeRow } from './judge-row.ts';
 
 /** The order that a row belongs to, be it its own or its payment's. */

@@ -72,7 +72,7 @@ const PaymentMethodRecord = z.object({
 });
 export type PaymentMethodRecord = z.infer<typeof PaymentMethodRecord>;
 
-const RefundRecord = z.object({
+export const RefundRecord = z.object({
   ...common,
   object: z.literal('refund'),
   paymentIntent: z.string(),
@@ -81,6 +81,8 @@ const RefundRecord = z.object({
   currency: z.string(),
   reason: z.optional(z.string()),
 });
+
+export type RefundRecord = z.infer<typeof RefundRecord>;
 
 export const LedgerRecord = z.discriminatedUnion('object', [
   PaymentIntentRecord,
@@ -128,9 +130,9 @@ export type Committed =
 
 export interface Page {
   readonly limit: number;
-  /** Leaves out this intent and all newer ones. */
+  /** Leaves out this object and all newer ones. */
   readonly startingAfter?: string | undefined;
-  /** Leaves out this intent and all older ones; the page is then the one next to it. */
+  /** Leaves out this object and all older ones; the page is then the one next to it. */
   readonly endingBefore?: string | undefined;
   readonly createdFrom: number;
   /** Exclusive. */
@@ -146,13 +148,17 @@ export interface ChargeLedger {
   markOnce(what: string): Promise<boolean>;
   /** Newest first; shows whatever was committed before. */
   listIntents(page: Page): Promise<{ readonly intents: readonly PaymentIntentRecord[]; readonly hasMore: boolean }>;
+  /** The same of refunds. */
+  listRefunds(page: Page): Promise<{ readonly refunds: readonly RefundRecord[]; readonly hasMore: boolean }>;
 }
 
-/** Ids of intents sort by their time, so that the newest come first in a descending query. */
+/** Ids of intents and refunds sort by their time, so that the newest come first in a descending query. */
 export const paymentIntentId = (milliseconds: number, token: string) => `${timePrefix(milliseconds)}${token}`;
+export const refundId = (milliseconds: number, token: string) => `${timePrefix(milliseconds, 're')}${token}`;
 
 /** Below every id of that time, above every earlier one. */
-export const timePrefix = (milliseconds: number) => `pi_${milliseconds.toString(36).padStart(9, '0')}`;
+export const timePrefix = (milliseconds: number, kind: 'pi' | 're' = 'pi') =>
+  `${kind}_${milliseconds.toString(36).padStart(9, '0')}`;
 
 /** Whether a use ends with a single new record, which its response holds: a replay can then finish what a crash left undone. */
 export const isCreation = ({ use, changes }: Commit): boolean =>

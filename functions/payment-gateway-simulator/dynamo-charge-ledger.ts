@@ -10,6 +10,7 @@ import {
   LedgerRecord,
   type Page,
   PaymentIntentRecord,
+  RefundRecord,
   timePrefix,
 } from './charge-ledger.ts';
 
@@ -18,11 +19,18 @@ interface DynamoChargeLedgerDeps {
   readonly table: string;
 }
 
-/** All intents share one partition, which is enough for a simulator: 1,000 writes a second. */
-const INTENTS = 'payment_intents';
+/** All intents share one partition, and all refunds, which is enough for a simulator: 1,000 writes a second. */
+const INTENTS = { pk: 'payment_intents', kind: 'pi' } as const;
+const REFUNDS = { pk: 'refunds', kind: 're' } as const;
+type Listed = typeof INTENTS | typeof REFUNDS;
 
 const item = (value: object): DynamoItem => marshall(value, { removeUndefinedValues: true });
-const keyOf = (id: string) => (id.startsWith('pi_') ? { pk: INTENTS, sk: id } : { pk: id, sk: 'object' });
+const keyOf = (id: string) => {
+  const listed = [INTENTS, REFUNDS].find(({ kind }) => id.startsWith(`${kind}_`));
+  return listed ? { pk: listed.pk, sk: id } : keyByItself(id);
+};
+/** Also of refunds that were made before they were listed. */
+const keyByItself = (id: string) => ({ pk: id, sk: 'object' });
 
 export function dynamoChargeLedger(deps: DynamoChargeLedgerDeps): ChargeLedger {
   const { dynamo, table: TableName } = deps;
@@ -51,7 +59,8 @@ export function dynamoChargeLedger(deps: DynamoChargeLedgerDeps): ChargeLedger {
     async find(id) {
       // Longer than any id, and maybe than any key may be.
       if (id.length > 255) return undefined;
-      const { Item } = await dynamo.getItem({ TableName, Key: item(keyOf(id)), ConsistentRead: true });
+      const get = (key: object) => dynamo.getItem({ TableName, Key: item(key), ConsistentRead: true });
+      const { Item = id.startsWith('re_') ? (await get(keyByItself(id))).Item : undefined } = await get(keyOf(id));
       return Item && z.parse(LedgerRecord, unmarshall(Item));
     },
     async markOnce(what) {
@@ -60,9 +69,12 @@ export function dynamoChargeLedger(deps: DynamoChargeLedgerDeps): ChargeLedger {
       return failure === undefined;
     },
     async listIntents(page) {
-      const intents = await queryIntents(deps, page);
-      const shown = intents.slice(0, page.limit);
-      return { intents: page.endingBefore ? shown.reverse() : shown, hasMore: intents.length > page.limit };
+      const { shown, hasMore } = await list(deps, INTENTS, page);
+      return { intents: shown.map((found) => z.parse(PaymentIntentRecord, found)), hasMore };
+    },
+    async listRefunds(page) {
+      const { shown, hasMore } = await list(deps, REFUNDS, page);
+      return { refunds: shown.map((found) => z.parse(RefundRecord, found)), hasMore };
     },
   };
 }
@@ -106,34 +118,39 @@ async function write(dynamo: DynamoDB, puts: readonly Put[]): Promise<readonly (
   }
 }
 
+async function list(deps: DynamoChargeLedgerDeps, listed: Listed, page: Page) {
+  const found = await queryListed(deps, listed, page);
+  const shown = found.slice(0, page.limit);
+  return { shown: page.endingBefore ? shown.reverse() : shown, hasMore: found.length > page.limit };
+}
+
 /** One more than the page holds, if there are as many. A query ends at one megabyte, so it may take several. */
-async function queryIntents({ dynamo, table }: DynamoChargeLedgerDeps, page: Page): Promise<PaymentIntentRecord[]> {
-  const { from, to } = boundsOf(page);
-  const intents: PaymentIntentRecord[] = [];
+async function queryListed({ dynamo, table }: DynamoChargeLedgerDeps, { pk, kind }: Listed, page: Page) {
+  const { from, to } = boundsOf(page, kind);
+  const wanted: Readonly<Record<string, unknown>>[] = [];
   let after: DynamoItem | undefined;
   do {
     if (from > to) break;
     const { Items = [], LastEvaluatedKey } = await dynamo.query({
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: item({ ':pk': INTENTS, ':from': from, ':to': to }),
+      ExpressionAttributeValues: item({ ':pk': pk, ':from': from, ':to': to }),
       ExclusiveStartKey: after,
       ScanIndexForward: page.endingBefore !== undefined,
       ConsistentRead: true,
       Limit: page.limit + 2,
     });
-    const found = Items.map((found) => z.parse(PaymentIntentRecord, unmarshall(found)));
-    intents.push(...found.filter(({ id }) => id !== page.startingAfter && id !== page.endingBefore));
+    const found = Items.map((one) => unmarshall(one));
+    wanted.push(...found.filter(({ id }) => id !== page.startingAfter && id !== page.endingBefore));
     after = LastEvaluatedKey;
-  } while (after && intents.length <= page.limit);
-  return intents;
+  } while (after && wanted.length <= page.limit);
+  return wanted;
 }
 
-const AFTER_ALL = 'pi_~';
-
 /** The ids between which the page lies, cursors included: a range of keys can't leave its ends out. */
-function boundsOf({ startingAfter = AFTER_ALL, endingBefore = '', createdFrom, createdBefore }: Page) {
-  const oldest = timePrefix(createdFrom);
-  const newest = createdBefore === undefined ? AFTER_ALL : timePrefix(createdBefore);
+function boundsOf(page: Page, kind: Listed['kind']) {
+  const { startingAfter = `${kind}_~`, endingBefore = '', createdFrom, createdBefore } = page;
+  const oldest = timePrefix(createdFrom, kind);
+  const newest = createdBefore === undefined ? `${kind}_~` : timePrefix(createdBefore, kind);
   return { from: endingBefore > oldest ? endingBefore : oldest, to: startingAfter < newest ? startingAfter : newest };
 }

@@ -6,7 +6,7 @@ import { readParameters, WholeNumber } from './request-parameters.ts';
 import { invalidRequest, noSuch } from './stripe-errors.ts';
 import { intentObject } from './stripe-objects.ts';
 
-export const ListLimit = z._default(WholeNumber, 10);
+const ListLimit = z._default(WholeNumber, 10);
 
 /** Seconds since the epoch, of as many digits as ids can be compared with. */
 const Timestamp = z.pipe(
@@ -14,7 +14,8 @@ const Timestamp = z.pipe(
   z.transform((digits) => Number(digits)),
 );
 
-const ListParameters = z.strictObject({
+/** What every list by time takes. */
+export const listParameters = {
   limit: ListLimit,
   starting_after: z.optional(z.string()),
   ending_before: z.optional(z.string()),
@@ -22,22 +23,31 @@ const ListParameters = z.strictObject({
   'created[gt]': z.optional(Timestamp),
   'created[lte]': z.optional(Timestamp),
   'created[lt]': z.optional(Timestamp),
-});
+};
+const ListParameters = z.strictObject(listParameters);
 
 /** Newest first; shows whatever a caller was answered before. */
 export function listPaymentIntents(deps: GatewayDeps) {
   return async (query: URLSearchParams): Promise<object> => {
     const parameters = readParameters(ListParameters, query);
-    assertLimit(parameters.limit);
-    for (const cursor of ['starting_after', 'ending_before'] as const) {
-      const id = parameters[cursor];
-      if (id !== undefined && (await deps.ledger.find(id)) === undefined)
-        throw noSuch(`payment_intent: '${id}'`, { param: cursor });
-    }
-    const page = await readPage(deps, pageOf(parameters));
+    const page = await readPage(deps, await listPage(deps, parameters, 'payment_intent'));
     const data = page.intents.map(intentObject);
     return { object: 'list', url: '/v1/payment_intents', has_more: page.hasMore, data };
   };
+}
+
+/** @throws {StripeRefusal} for a limit that is none, and a cursor that names nothing. */
+export async function listPage(
+  { ledger }: Pick<GatewayDeps, 'ledger'>,
+  parameters: z.infer<typeof ListParameters>,
+  what: 'payment_intent' | 'refund',
+): Promise<Page> {
+  assertLimit(parameters.limit);
+  for (const cursor of ['starting_after', 'ending_before'] as const) {
+    const id = parameters[cursor];
+    if (id !== undefined && (await ledger.find(id)) === undefined) throw noSuch(`${what}: '${id}'`, { param: cursor });
+  }
+  return pageOf(parameters);
 }
 
 function pageOf(parameters: z.infer<typeof ListParameters>): Page {
@@ -101,7 +111,7 @@ async function scan(deps: GatewayDeps, { limit, startingAfter, isWanted }: Scan)
   }
 }
 
-export function assertLimit(limit: number) {
+function assertLimit(limit: number) {
   if (limit < 1 || limit > 100)
     throw invalidRequest(`This value must be from 1 to 100. You specified ${limit}.`, {
       ...{ code: 'parameter_invalid_integer', param: 'limit' },

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { GatewayDeps, Operation } from './answer-post.ts';
-import type { ChargeLedger, LedgerRecord, PaymentIntentRecord } from './charge-ledger.ts';
+import { type ChargeLedger, type LedgerRecord, type PaymentIntentRecord, refundId } from './charge-ledger.ts';
 import { next } from './payment-intent-life.ts';
-import { assertLimit, ListLimit } from './payment-intent-lists.ts';
+import { listPage, listParameters } from './payment-intent-lists.ts';
 import { currentIntent } from './payment-intents.ts';
 import { Metadata, readParameters, WholeNumber } from './request-parameters.ts';
 import { invalidRequest, noSuch } from './stripe-errors.ts';
@@ -24,7 +24,7 @@ export const createRefund =
       const intent = await currentIntent(deps, id, { param: 'payment_intent', status: 404 });
       const amount = refundableAmount(intent, parameters.amount);
       const refund: LedgerRecord = {
-        id: `re_${deps.newToken()}`,
+        id: refundId(deps.now().getTime(), deps.newToken()),
         object: 'refund',
         version: 1,
         createdAt: deps.now().getTime(),
@@ -75,20 +75,22 @@ export async function findRefund(ledger: ChargeLedger, id: string): Promise<Ledg
   throw noSuch(`refund: '${id}'`, { param: 'refund', status: 404 });
 }
 
-const RefundListParameters = z.strictObject({ payment_intent: z.string(), limit: ListLimit });
+const RefundListParameters = z.strictObject({ ...listParameters, payment_intent: z.optional(z.string()) });
 
-/** All refunds of one intent, newest first. */
+/** All refunds, or those of one intent, newest first. */
 export function listRefunds(deps: GatewayDeps) {
+  const list = (has_more: boolean, data: readonly LedgerRecord[]) => ({
+    ...{ object: 'list', url: '/v1/refunds', has_more, data: data.map(stripeObject) },
+  });
   return async (query: URLSearchParams): Promise<object> => {
-    const { payment_intent: id, limit } = readParameters(RefundListParameters, query);
-    assertLimit(limit);
+    const { payment_intent: id, ...parameters } = readParameters(RefundListParameters, query);
+    const page = await listPage(deps, parameters, 'refund');
+    if (id === undefined) {
+      const { refunds, hasMore } = await deps.ledger.listRefunds(page);
+      return list(hasMore, refunds);
+    }
     const { refunds = [] } = await currentIntent(deps, id, { param: 'payment_intent', status: 404 });
-    const shown = await Promise.all(
-      refunds
-        .toReversed()
-        .slice(0, limit)
-        .map((refund) => findRefund(deps.ledger, refund)),
-    );
-    return { object: 'list', url: '/v1/refunds', has_more: refunds.length > limit, data: shown.map(stripeObject) };
+    const shown = refunds.toReversed().slice(0, page.limit);
+    return list(refunds.length > page.limit, await Promise.all(shown.map((one) => findRefund(deps.ledger, one))));
   };
 }

@@ -10,7 +10,7 @@ export function environmentPool(spec: FunctionSpec) {
   const newest = newestVersion(spec);
   let all = new Set<ExecutionEnvironment>();
   const idle = idleEnvironments();
-  let starting = 0;
+  let [starting, isStopped] = [0, false];
 
   const forget = (environment: ExecutionEnvironment) => {
     all.delete(environment);
@@ -18,18 +18,19 @@ export function environmentPool(spec: FunctionSpec) {
     return environment;
   };
   const end = (environment: ExecutionEnvironment) => forget(environment).end();
-  const shrinking = setInterval(() => {
-    for (const spare of idle.unneeded()) void end(spare);
-  }, SHRINK_EVERY_MS).unref();
+  const shrink = () => idle.unneeded().forEach((spare) => void end(spare));
+  const shrinking = setInterval(shrink, SHRINK_EVERY_MS).unref();
 
   return {
     starting: () => starting,
-    size: () => all.size + starting,
+    /** Without end once it is stopped: whoever waits still gets no further one. */
+    size: () => (isStopped ? Number.POSITIVE_INFINITY : all.size + starting),
     async start() {
       starting += 1;
       try {
         const environment = await newest.start();
-        if (environment === undefined) return;
+        if (isStopped) await environment?.end();
+        if (environment === undefined || isStopped) return;
         all.add(environment);
         idle.add(environment);
         void environment.ended.then(() => forget(environment));
@@ -53,6 +54,7 @@ export function environmentPool(spec: FunctionSpec) {
       for (const environment of all) forget(environment).kill();
     },
     async stop() {
+      isStopped = true;
       clearInterval(shrinking);
       await Promise.all([...all].map(end));
     },

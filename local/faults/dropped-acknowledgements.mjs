@@ -2,7 +2,8 @@
 // Plain JavaScript, as the worker that loads it.
 import { Socket } from 'node:net';
 
-const { KAFKA_PORT, DROPPED_PERCENT } = process.env;
+const { KAFKA_PORTS = '', DROPPED_PERCENT } = process.env;
+const ports = KAFKA_PORTS.split(',').map(Number);
 const { write, emit } = Socket.prototype;
 /** In each request after its length; 0 is Produce. */
 const API_KEY_AT = 4;
@@ -10,7 +11,7 @@ const API_KEY_AT = 4;
 const isDeaf = Symbol('isDeaf');
 
 const isSend = (socket, chunk) =>
-  socket.remotePort === Number(KAFKA_PORT) &&
+  ports.includes(socket.remotePort) &&
   Buffer.isBuffer(chunk) &&
   chunk.length > 6 &&
   chunk.readInt16BE(API_KEY_AT) === 0;

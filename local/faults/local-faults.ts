@@ -10,7 +10,7 @@ import { tableFaults } from './table-faults.ts';
 interface LocalFaultsDeps {
   readonly functions: LocalFunctions;
   readonly kafka: Supervised;
-  readonly settings: Pick<Settings, 'ports' | 'dynamodb'>;
+  readonly settings: Pick<Settings, 'brokers' | 'dynamodb'>;
   readonly log: (message: string) => void;
 }
 
@@ -38,7 +38,7 @@ export function localFaults({ functions, kafka, settings, log }: LocalFaultsDeps
       begin: (value) =>
         surround(['order-publisher', 'payment-publisher'], {
           NODE_OPTIONS: `--import ${PRELOAD.href}`,
-          KAFKA_PORT: String(settings.ports.KAFKA_PORT),
+          KAFKA_PORTS: settings.brokers.replaceAll(/[^,]*:/g, ''),
           DROPPED_PERCENT: String(value),
         }),
     },

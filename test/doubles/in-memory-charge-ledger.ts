@@ -4,7 +4,6 @@ import {
   type KeyUse,
   type LedgerRecord,
   type Page,
-  type PaymentIntentRecord,
   timePrefix,
 } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
 
@@ -32,9 +31,12 @@ export function inMemoryChargeLedger(): ChargeLedger {
       return isFirst;
     },
     async listIntents(page) {
-      const wanted = intentsOf(records).filter(({ id }) => isOn(page, id));
-      const from = page.endingBefore === undefined ? 0 : Math.max(0, wanted.length - page.limit);
-      return { intents: wanted.slice(from, from + page.limit), hasMore: wanted.length > page.limit };
+      const { shown: intents, hasMore } = pageOf(page, 'pi', newestFirst(records, isIntent));
+      return { intents, hasMore };
+    },
+    async listRefunds(page) {
+      const { shown: refunds, hasMore } = pageOf(page, 're', newestFirst(records, isRefund));
+      return { refunds, hasMore };
     },
   };
 }
@@ -44,13 +46,22 @@ type Uses = Pick<Commit, 'pruneBefore'> & { readonly earlier: KeyUse; readonly u
 const mayReplace = ({ earlier, use, pruneBefore }: Uses) =>
   earlier.usedAt < pruneBefore || (earlier.response === undefined && earlier.token === use.token);
 
-const intentsOf = (records: ReadonlyMap<string, LedgerRecord>): readonly PaymentIntentRecord[] =>
-  [...records.values()]
-    .filter((record) => record.object === 'payment_intent')
-    .sort((one, other) => (one.id < other.id ? 1 : -1));
+const isIntent = (record: LedgerRecord) => record.object === 'payment_intent';
+const isRefund = (record: LedgerRecord) => record.object === 'refund';
 
-const isOn = ({ startingAfter, endingBefore, createdFrom, createdBefore }: Page, id: string) =>
-  id >= timePrefix(createdFrom) &&
-  (createdBefore === undefined || id < timePrefix(createdBefore)) &&
+const newestFirst = <Listed extends LedgerRecord>(
+  records: ReadonlyMap<string, LedgerRecord>,
+  isListed: (record: LedgerRecord) => record is Listed,
+): readonly Listed[] => [...records.values()].filter(isListed).sort((one, other) => (one.id < other.id ? 1 : -1));
+
+function pageOf<Listed extends LedgerRecord>(page: Page, kind: 'pi' | 're', listed: readonly Listed[]) {
+  const wanted = listed.filter(({ id }) => isOn(page, kind, id));
+  const from = page.endingBefore === undefined ? 0 : Math.max(0, wanted.length - page.limit);
+  return { shown: wanted.slice(from, from + page.limit), hasMore: wanted.length > page.limit };
+}
+
+const isOn = ({ startingAfter, endingBefore, createdFrom, createdBefore }: Page, kind: 'pi' | 're', id: string) =>
+  id >= timePrefix(createdFrom, kind) &&
+  (createdBefore === undefined || id < timePrefix(createdBefore, kind)) &&
   (startingAfter === undefined || id < startingAfter) &&
   (endingBefore === undefined || id > endingBefore);

@@ -25,6 +25,7 @@ interface Refund {
   readonly amount: number;
   readonly currency: string;
   status: string;
+  readonly created_at?: string;
 }
 
 const Request = z.object({ request_id: z.string().check(z.maxLength(64)) });
@@ -124,7 +125,8 @@ export function airwallexPayments() {
       .reduce((left, one) => exactly(left - one.amount), intent.captured_amount);
     if (amount <= 0) return refusal('amount_above_limit');
     const id = `rfd_${refunds.length + 1}`;
-    const made = { id, payment_intent_id, amount, currency: intent.currency, status: 'RECEIVED' };
+    const created_at = new Date().toISOString().replace(/\.\d+Z$/, '+0000');
+    const made = { id, payment_intent_id, amount, currency: intent.currency, status: 'RECEIVED', created_at };
     refunds.push(made);
     return { status: 201, body: made };
   };

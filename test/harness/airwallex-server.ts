@@ -95,21 +95,29 @@ function read(
   path: string,
   query: URLSearchParams,
 ): AirwallexAnswer {
-  if (path === '/pa/refunds') return page(refunds, 'payment_intent_id', query);
-  const since = Date.parse(query.get('from_created_at') ?? '1970-01-01T00:00:00Z');
-  const created = [...intents.values()].filter(({ created_at }) => Date.parse(created_at) >= since);
+  if (path === '/pa/refunds') return page(refunds.filter(isCreatedIn(query)), 'payment_intent_id', query);
+  const created = [...intents.values()].filter(isCreatedIn(query));
   if (path === '/pa/payment_intents') return page(created, 'merchant_order_id', query);
   const intent = intents.get(path.replace('/pa/payment_intents/', ''));
   return intent === undefined ? NOT_FOUND : { status: 200, body: intent };
 }
 
-/** A page of the items that have the value which the query asks for. */
+/** Both ends are in the range. A refund that a person made may have no time here. */
+function isCreatedIn(query: URLSearchParams) {
+  const [from, to] = ['from', 'to'].map((end) => Date.parse(query.get(`${end}_created_at`) ?? ''));
+  return ({ created_at = '' }: { readonly created_at?: string }) => {
+    const at = Date.parse(created_at);
+    return !(at < (from ?? Number.NaN)) && !(at > (to ?? Number.NaN));
+  };
+}
+
+/** A page of the items that have the value which the query asks for, if it asks for one. */
 function page<Name extends string>(
   all: readonly Readonly<Record<Name, unknown>>[],
   filter: Name,
   query: URLSearchParams,
 ): AirwallexAnswer {
-  const items = all.filter((item) => item[filter] === query.get(filter));
+  const items = all.filter((item) => !query.has(filter) || item[filter] === query.get(filter));
   const size = Number(query.get('page_size') ?? 10);
   const end = (Number(query.get('page_num')) + 1) * size;
   return { status: 200, body: { items: items.slice(end - size, end), has_more: items.length > end } };

@@ -73,7 +73,7 @@ describe.each(instances)('the publisher of $outbox', ({ id, outbox, table, topic
 
 describe('the filter of the order publisher', () => {
   const { FilterCriteria } = Filtered.parse(resource(flow, 'AWS::Lambda::EventSourceMapping', 'OrderPublisher'));
-  const passes = parseFilters({ id: 'OrderPublisher', FilterCriteria });
+  const passes = (event: object) => parseFilters({ id: 'OrderPublisher', FilterCriteria })(event);
   const withOutbox = (outbox?: object) => ({
     dynamodb: { NewImage: marshall({ orderId: 'ord_1', ...(outbox && { outbox }) }) },
   });

@@ -25,6 +25,7 @@ const planted = {
   'lambda-local-knows-no-order': { file: 'lambda-local/planted.ts', imports: '../functions/contracts/order-row.ts' },
   'the-page-knows-only-the-contract': { file: 'console/page/src/planted.ts', imports: '../../server/live-hub.ts' },
   'tools-know-no-tests': { file: 'cli/planted.ts', imports: '../test/harness/wait-for.ts' },
+  'only-its-commands-know-the-proof': { file: 'cli/planted-proof.ts', imports: '../proof/layer.ts' },
   'the-entry-needs-no-package': { file: 'bin/planted.mjs', imports: 'zod' },
 } as const;
 
@@ -47,6 +48,7 @@ beforeAll(() => {
     'test',
     'bin',
     'bench',
+    'proof',
   ])
     cpSync(part, join(copy, part), { recursive: true });
   for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.js']) cpSync(file, join(copy, file));

@@ -8,7 +8,7 @@ import { copyCheckout } from '../harness/checkout-copy.ts';
 import { type Recipe, readRecipes } from './recipes-of-page.ts';
 
 const copy = copyCheckout();
-for (const part of ['.ci', 'test', 'rules', 'bench', 'docs', ...globSync('*.ts')])
+for (const part of ['.ci', 'test', 'rules', 'bench', 'proof', 'compare', 'docs', ...globSync('*.ts')])
   cpSync(part, join(copy.root, part), { recursive: true });
 afterAll(() => copy.remove());
 

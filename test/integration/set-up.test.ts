@@ -140,7 +140,7 @@ describe('a command that does not exist', () => {
 
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'Unknown command "strat". Known: start, console, place, load, fault, token, doctor, status, get, orders, open, failed, parked, lag, tail, dlq, requeue, reconcile, retry, review, replay, backfill, sources, rebuild-dedup, ops, cost, deploy, smoke, destroy, emulator, synth, test, test:watch, test:localstack, check, bench, interop, model, package, new, size, sbom, completion',
+      'Unknown command "strat". Known: start, console, place, load, fault, token, doctor, status, get, orders, open, failed, parked, lag, audit, tail, dlq, requeue, reconcile, retry, review, replay, backfill, sources, rebuild-dedup, ops, cost, deploy, smoke, destroy, emulator, synth, test, test:watch, test:localstack, check, bench, interop, model, prove, asyncapi, compare, package, new, size, sbom, completion',
     );
   });
 });

@@ -67,6 +67,17 @@ describe("the template's topics", () => {
     expect(await settingOf(topic.name, 'min.insync.replicas')).toBe('1');
   });
 
+  it('have as many copies as there are brokers for, and then as many in sync as the template asks for', async () => {
+    const topic = aTopic();
+    await createTopics(kafka, [topic]);
+
+    await createTopics(kafka, [topic], 3);
+
+    expect(await settingOf(topic.name, 'min.insync.replicas')).toBe('2');
+    const refused = { errors: [{ type: 'INVALID_REPLICATION_FACTOR' }] };
+    await expect(createTopics(kafka, [aTopic()], 3)).rejects.toMatchObject(refused);
+  });
+
   it('are kept at the next start, with the settings that the template has then', async () => {
     const topic = aTopic();
     await createTopics(kafka, [topic]);

@@ -3,6 +3,7 @@ import {
   type ChargeLedger,
   type LedgerRecord,
   paymentIntentId,
+  refundId,
 } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
 import { aStoredIntent, CAPTURED, CHANGED, COMMITTED, change, chargeLedgers, NOON, REFUND } from './charge-ledgers.ts';
 
@@ -87,6 +88,23 @@ describe.each(Object.entries(chargeLedgers))('the charge ledger, %s', (_name, ma
     expect(await list({ createdFrom: 1_000, createdBefore: 2_000 })).toEqual([third, false]);
     expect(await list({ createdFrom: 2_000, startingAfter: third })).toEqual([false]);
     expect(await list({ createdFrom: 2_001, createdBefore: 2_000 })).toEqual([false]);
+  });
+
+  it('lists refunds as it lists intents, and apart from them', async () => {
+    const ledger = await make();
+    const ids = [36, 1_000, NOON].map((milliseconds) => refundId(milliseconds, 'a'));
+    for (const id of ids) await ledger.commit(change({ ...REFUND, id }));
+    await ledger.commit(change(aStoredIntent()));
+    const [oldest, middle, newest] = ids;
+    const list = async (page: Partial<Parameters<ChargeLedger['listRefunds']>[0]>) => {
+      const { refunds, hasMore } = await ledger.listRefunds({ limit: 2, createdFrom: 0, ...page });
+      return [...refunds.map(({ id }) => id), hasMore];
+    };
+
+    expect(await list({})).toEqual([newest, middle, true]);
+    expect(await list({ startingAfter: middle })).toEqual([oldest, false]);
+    expect(await list({ createdFrom: 36, createdBefore: 1_000 })).toEqual([oldest, false]);
+    expect(await ledger.find(ids[1] ?? '')).toEqual({ ...REFUND, id: middle });
   });
 
   it('lists a page of more than one megabyte', async () => {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Evidence } from '../../contract/console-views.ts';
+import type { Evidence } from '../../contract/order-views.ts';
 import { TextBox } from './text-box.tsx';
 
 interface EvidencePanelProps {

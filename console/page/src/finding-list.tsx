@@ -1,4 +1,4 @@
-import type { OrderFinding } from '../../contract/console-views.ts';
+import type { OrderFinding } from '../../contract/order-views.ts';
 import { CodeChip } from './code-chip.tsx';
 import { type Outcome, OutcomeBadge } from './view-parts.tsx';
 

@@ -1,4 +1,4 @@
-import type { OrderTimeline } from '../../contract/console-views.ts';
+import type { OrderTimeline } from '../../contract/order-views.ts';
 import { post } from './call-console.ts';
 import { CommandButton } from './command-button.tsx';
 import { meta } from './console-store.ts';

@@ -1,4 +1,4 @@
-import type { OrderSummary } from '../../contract/console-views.ts';
+import type { OrderSummary } from '../../contract/order-views.ts';
 import { moneyText } from './view-format.ts';
 import { type Outcome, OutcomeBadge } from './view-parts.tsx';
 

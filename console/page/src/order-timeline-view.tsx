@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Bar, OrderTimeline, StoredOrder } from '../../contract/console-views.ts';
+import type { Bar, OrderTimeline, StoredOrder } from '../../contract/order-views.ts';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { FindingList } from './finding-list.tsx';
 import { MomentText } from './moment-text.tsx';

@@ -1,4 +1,4 @@
-import type { OrderSummary, OrdersPage, UnreadableOrder } from '../../contract/console-views.ts';
+import type { OrderSummary, OrdersPage, UnreadableOrder } from '../../contract/order-views.ts';
 import { route } from './console-store.ts';
 import { MomentText } from './moment-text.tsx';
 import { MoneyLink, OrderLink, StatusBadge, UNREADABLE, WaitsFor } from './order-marks.tsx';

@@ -1,4 +1,5 @@
-import type { Evidence, RecordView } from '../../contract/console-views.ts';
+import type { RecordView } from '../../contract/console-views.ts';
+import type { Evidence } from '../../contract/order-views.ts';
 
 /** What a record says that it is: by its event, else by its header. */
 export function eventTypeOf({ event, headers }: Pick<RecordView, 'event' | 'headers'>): string {

@@ -1,4 +1,4 @@
-import type { Bar } from '../../contract/console-views.ts';
+import type { Bar } from '../../contract/order-views.ts';
 import { formatDuration } from './console-format.ts';
 import { clock } from './moment-text.tsx';
 import { type TimelineRow, type TimelineRows, timelineRows } from './timeline-rows.ts';

@@ -1,4 +1,4 @@
-import { type Bar, LANES } from '../../contract/console-views.ts';
+import { type Bar, LANES } from '../../contract/order-views.ts';
 import { formatDuration } from './console-format.ts';
 import { type TimelineScale, timelineScale } from './timeline-scale.ts';
 

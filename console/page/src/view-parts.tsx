@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Bar } from '../../contract/console-views.ts';
+import type { Bar } from '../../contract/order-views.ts';
 import type { Fetched } from './use-fetched.ts';
 
 export type Outcome = Bar['outcome'] | 'note';

@@ -40,17 +40,23 @@ function undergo<Response>(world: World, { name, act, lost }: Call<Response>): P
   });
 }
 
-/** A table whose calls meet faults; what is read without consistency may be old. */
-export function faultyTable(world: World, { rows, ledger, due }: ReturnType<typeof inMemoryPayments>) {
-  const { random, faultsInHundred } = world;
-  const lost = () => Promise.reject(new Error('no answer came'));
-  const faulty = <Port extends object>(port: Port): Port =>
+const noAnswer = () => Promise.reject(new Error('no answer came'));
+
+/** A port each of whose calls may meet a fault; one without an answer rejects. */
+export const faultyPort =
+  (world: World) =>
+  <Port extends object>(port: Port): Port =>
     Object.fromEntries(
       Object.entries(port).map(([name, call]) => [
         name,
-        (...args: unknown[]) => undergo(world, { name, act: () => call(...args), lost }),
+        (...args: unknown[]) => undergo(world, { name, act: () => call(...args), lost: noAnswer }),
       ]),
     ) as Port;
+
+/** A table whose calls meet faults; what is read without consistency may be old. */
+export function faultyTable(world: World, { rows, ledger, due }: ReturnType<typeof inMemoryPayments>) {
+  const { random, faultsInHundred } = world;
+  const faulty = faultyPort(world);
   const versions = new Map<string, readonly (PaymentRow | undefined)[]>();
   const find = async (eventId: string) => {
     const isOld = faultsInHundred() > 0 && random(1, 10) === 1;

@@ -8,12 +8,12 @@ import { nextAttemptAt } from '../../../functions/payments/payment-rows.ts';
 import { refundPayment } from '../../../functions/payments/refund-payment.ts';
 import { inMemoryPaymentGateway } from '../../doubles/in-memory-payment-gateway.ts';
 import { inMemoryPayments } from '../../doubles/in-memory-payments.ts';
-import { PLACED_AT } from '../../doubles/order-builders.ts';
 import { LEASE_SECONDS } from '../../harness/payments.ts';
 import { endProcessing, faultyGateway, faultyTable } from './faulty-ports.ts';
 import { laws } from './laws.ts';
+import { aWorld, type LifeWorld } from './life-world.ts';
 import { eventSource, type PlacedOrder, placedOrder } from './record-source.ts';
-import { MINUTE, oneOf, type Random, SECOND, virtualTime, type World } from './world.ts';
+import { MINUTE, oneOf, type Random, SECOND } from './world.ts';
 
 /** Until the last call that met a fault, the last lease and the last invocation are over. */
 const AFTERMATH = 3 * MINUTE;
@@ -64,25 +64,6 @@ function expectDecision(paymentMethod: string, row: PaymentRow | undefined) {
   const expected = [paymentMethod === CONTRADICTION ? 'IN_REVIEW' : 'CAPTURED', 'DECLINED'];
   if (!expected.includes(row?.state ?? 'absent')) throw new Error(`not decided in time: ${JSON.stringify(row)}`);
 }
-
-function aWorld(random: Random, log: (line: string) => void) {
-  const time = virtualTime(Date.parse(PLACED_AT));
-  const faultsEnd = time.now().getTime() + random(1, oneOf(random, [5, 30, 120]) * MINUTE);
-  const severity = oneOf(random, [5, 15, 40]);
-  let reachableFrom = 0;
-  return {
-    time,
-    random,
-    faultsEnd,
-    faultsInHundred: () => (time.now().getTime() < faultsEnd ? severity : 0),
-    isGatewayReachable: () => time.now().getTime() >= reachableFrom,
-    loseGateway() {
-      reachableFrom = Math.min(faultsEnd, time.now().getTime() + random(1, 20 * MINUTE));
-    },
-    log: (line: string) => log(`${time.now().toISOString()} ${line}`),
-  } satisfies World & Record<string, unknown>;
-}
-type LifeWorld = ReturnType<typeof aWorld>;
 
 /** The consumer, the retrier and the webhook over one table and one gateway. */
 function aSystem(world: LifeWorld) {

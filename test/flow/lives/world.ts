@@ -32,10 +32,17 @@ export function virtualTime(startsAt: number) {
   const agenda: Appointment[] = [];
   return {
     now: () => new Date(time),
-    /** Lets something happen so much later; of two things at the same time the one that was arranged first comes first. */
+    /**
+     * Lets something happen so much later; of two things at the same time the one that was arranged first comes first. Answers what
+     * calls it off.
+     */
     in(milliseconds: number, act: () => void) {
-      const at = time + milliseconds;
-      agenda.splice(agenda.findLastIndex((earlier) => earlier.at <= at) + 1, 0, { at, act });
+      const appointment = { at: time + milliseconds, act };
+      agenda.splice(agenda.findLastIndex(({ at }) => at <= appointment.at) + 1, 0, appointment);
+      return () => {
+        const place = agenda.indexOf(appointment);
+        if (place >= 0) agenda.splice(place, 1);
+      };
     },
     /** Lets everything happen that comes by then, and looks after each. */
     async passUntil(end: number, look: () => void) {
@@ -52,3 +59,51 @@ export function virtualTime(startsAt: number) {
   };
 }
 export type VirtualTime = ReturnType<typeof virtualTime>;
+
+/**
+ * Lets the timers of the code under test run by the clock of a life: its deadlines, too, are the same for the same seed. Those that
+ * are left at its end go off then, so that no call of it waits on in what the code keeps for all calls, such as a limit of concurrency.
+ */
+export async function withVirtualTimers(time: VirtualTime, live: () => Promise<void>) {
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  const timers = virtualTimers(time);
+  Object.assign(globalThis, timers.functions);
+  try {
+    await live();
+    await timers.endAll();
+  } finally {
+    Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
+  }
+}
+
+interface Timer {
+  readonly goOff: () => void;
+  readonly callOff: () => void;
+}
+
+function virtualTimers(time: VirtualTime) {
+  const armed = new Map<number, Timer>();
+  let last = 0;
+  const clearTimeout = (id: unknown) => {
+    armed.get(Number(id))?.callOff();
+    armed.delete(Number(id));
+  };
+  const setTimeout = (act: () => void, milliseconds = 0) => {
+    const id = ++last;
+    const goOff = () => {
+      clearTimeout(id);
+      act();
+    };
+    armed.set(id, { goOff, callOff: time.in(milliseconds, goOff) });
+    return id;
+  };
+  return {
+    functions: { setTimeout, clearTimeout },
+    async endAll() {
+      while (armed.size > 0) {
+        for (const { goOff } of armed.values()) goOff();
+        await new Promise(setImmediate);
+      }
+    },
+  };
+}

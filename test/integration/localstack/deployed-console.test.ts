@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { OrderTimeline, TopicView } from '../../../console/contract/console-views.ts';
+import type { TopicView } from '../../../console/contract/console-views.ts';
 import type { Meta } from '../../../console/contract/live-events.ts';
+import type { OrderTimeline } from '../../../console/contract/order-views.ts';
 import { deployedConsole } from '../../harness/emulator/deployed-console.ts';
 import { type DeployedStage, deployTestStage } from '../../harness/emulator/deployed-stage.ts';
 

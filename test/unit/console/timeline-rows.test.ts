@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bar } from '../../../console/contract/console-views.ts';
+import type { Bar } from '../../../console/contract/order-views.ts';
 import { timelineRows } from '../../../console/page/src/timeline-rows.ts';
 
 const NOW = 100_000;

@@ -3,7 +3,9 @@ import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anchorsOf, codeSpans, linksOf, PAGES, readPage } from './markdown.ts';
 
-const FOLDERS = 'functions operations lib lambda-local local cli rules test bench bin docs .github .ci'.split(' ');
+const FOLDERS = 'functions operations lib lambda-local local cli rules test bench proof bin docs .github .ci'.split(
+  ' ',
+);
 const sources = globSync(
   FOLDERS.map((folder) => `${folder}/**/*`),
   { exclude: ['**/node_modules', '**/__pycache__'] },

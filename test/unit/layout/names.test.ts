@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const FOLDERS = 'functions,operations,lib,lambda-local,local,console,cli,bin,rules,bench';
+const FOLDERS = 'functions,operations,lib,lambda-local,local,console,cli,bin,rules,bench,proof,compare';
 const files = globSync(`{${FOLDERS}}/**/*.{ts,tsx,mjs}`).filter((file) => !file.endsWith('.d.ts'));
 
 /** Each stage has its own. */

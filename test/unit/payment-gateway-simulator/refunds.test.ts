@@ -82,6 +82,19 @@ describe('give a payment back', () => {
     });
     expect((await list('&limit=1')).body).toMatchObject({ has_more: true, data: [second] });
     expect(await call('GET /v1/refunds?payment_intent=pi_none')).toMatchObject({ status: 404 });
-    expect(await call('GET /v1/refunds')).toMatchObject({ status: 400 });
+  });
+
+  it('lists the refunds of all payments by the time when they were made', async () => {
+    const { call, refund } = await aPayment();
+    const first = (await refund({ amount: '1000' })).body;
+    const second = (await refund()).body;
+    const list = (query: string) => call(`GET /v1/refunds?${query}`);
+
+    expect((await list('')).body).toMatchObject({ object: 'list', url: '/v1/refunds', has_more: false });
+    expect((await list('created[gte]=0')).body['data']).toEqual(expect.arrayContaining([first, second]));
+    expect((await list('created[lt]=1')).body['data']).toEqual([]);
+    expect((await list('limit=1')).body).toMatchObject({ has_more: true, data: [expect.anything()] });
+    expect(await list('limit=0')).toMatchObject({ status: 400 });
+    expect(await list('starting_after=re_none')).toMatchObject({ status: 400 });
   });
 });

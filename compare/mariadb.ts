@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { type GuardedProcess, startGuardedProcess, untilReady } from '../local/guarded-process.ts';
+import { freePort } from '../local/ports-and-folders.ts';
+
+const run = promisify(execFile);
+const PROGRAMS = ['mariadbd', 'mariadb-install-db', 'mariadb'] as const;
+type Program = (typeof PROGRAMS)[number];
+const MOST_BYTES = 64 * 1024 * 1024;
+const START_MS = 120_000;
+
+/** The binary log is Debezium's source. Every commit is on the disk before it is answered, as by default. */
+const SETTINGS = [
+  '--no-defaults',
+  '--bind-address=127.0.0.1',
+  '--innodb-buffer-pool-size=32M',
+  '--performance-schema=OFF',
+  '--log-bin=binlog',
+  '--binlog-format=ROW',
+  '--binlog-row-image=FULL',
+  '--server-id=1',
+  ...(process.getuid?.() === 0 ? ['--user=root'] : []),
+];
+
+const SCHEMA = `
+  CREATE DATABASE shop;
+  USE shop;
+  CREATE TABLE orders (
+    order_id VARCHAR(40) PRIMARY KEY, tenant VARCHAR(40) NOT NULL, amount BIGINT NOT NULL, currency CHAR(3) NOT NULL,
+    status VARCHAR(10) NOT NULL DEFAULT 'PLACED', placed_at DATETIME(3) NOT NULL DEFAULT NOW(3), settled_at DATETIME(3)
+  );
+  CREATE TABLE inbox (event_id VARCHAR(80) PRIMARY KEY);
+  CREATE TABLE outbox (
+    id VARCHAR(80) PRIMARY KEY, aggregatetype VARCHAR(40) NOT NULL, aggregateid VARCHAR(40) NOT NULL,
+    type VARCHAR(40) NOT NULL, payload TEXT NOT NULL
+  );
+  GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' IDENTIFIED BY '';
+`;
+
+export interface MariaDb {
+  readonly port: number;
+  /** Each row as texts; NULL is the word NULL. */
+  query(sql: string): Promise<string[][]>;
+  kill(): Promise<void>;
+  /** Resolves when it answers; it recovers from its log where it was killed. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What the machine lacks for a MariaDB, in words that help; undefined where it is there. */
+export function missingMariaDb(): string | undefined {
+  const missing = PROGRAMS.filter((program) => pathOf(program) === undefined);
+  if (missing.length === 0) return undefined;
+  return `MariaDB is not installed (${missing.join(', ')}). Debian and Ubuntu: apt-get install mariadb-server; macOS: brew install mariadb`;
+}
+
+/** Starts a MariaDB of its own in an empty folder, on a free port of the loopback address. */
+export async function startMariaDb(folder: string): Promise<MariaDb> {
+  const [data, socket, logFile] = [join(folder, 'data'), join(folder, 'sql'), join(folder, 'mariadb.log')];
+  const port = await freePort();
+  await run(program('mariadb-install-db'), [
+    '--no-defaults',
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    ...(process.getuid?.() === 0 ? ['--user=root'] : []),
+  ]);
+  let server: GuardedProcess | undefined;
+  const query = async (sql: string) => {
+    const args = ['--no-defaults', `--socket=${socket}`, '--user=root', '--batch', '--skip-column-names', '-e', sql];
+    const { stdout } = await run(program('mariadb'), args, { maxBuffer: MOST_BYTES });
+    return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')]));
+  };
+  const start = async () => {
+    const args = [...SETTINGS, `--datadir=${data}`, `--socket=${socket}`, `--port=${port}`, `--pid-file=${data}/pid`];
+    server = await startGuardedProcess({ command: program('mariadbd'), args, logFile });
+    await untilReady({ name: 'MariaDB', process: server, logFile, withinMs: START_MS }, () => query('SELECT 1'));
+  };
+  await start();
+  await query(SCHEMA);
+  return {
+    port,
+    query,
+    start,
+    kill: async () => {
+      await server?.stop(0);
+    },
+    stop: async () => {
+      await server?.stop(10_000);
+    },
+  };
+}
+
+function program(name: Program): string {
+  const path = pathOf(name);
+  if (path === undefined) throw new Error(missingMariaDb());
+  return path;
+}
+
+/** Debian keeps the server where only root looks by itself. */
+const pathOf = (name: Program) =>
+  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+    .map((folder) => join(folder, name))
+    .find(existsSync);

@@ -1,0 +1,107 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { EVENTS } from '../../functions/contracts/events.ts';
+import type { PlannedFault } from '../history/history.ts';
+import { resetGroup } from './group-reset.ts';
+import type { NemesisSystem } from './nemesis-system.ts';
+import type { ScheduledFault } from './planned-faults.ts';
+
+interface FaultScheduleOptions {
+  readonly plan: readonly ScheduledFault[];
+  readonly report: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What a fault left behind while it was active; undefined where nothing shows that it had an effect. */
+type Evidence = () => string | undefined;
+
+/** After the end of a fault what it broke may go wrong for a moment still. */
+const GRACE_MS = 2_000;
+
+/** Lets the faults of a plan happen, one after the other. @returns when each was active, and by what it was seen. */
+export async function runFaultSchedule(
+  system: NemesisSystem,
+  { plan, report, signal }: FaultScheduleOptions,
+): Promise<PlannedFault[]> {
+  const fired: PlannedFault[] = [];
+  for (const fault of plan) {
+    await delay(fault.quietBefore * 1_000, undefined, { signal });
+    report(`fault ${fired.length + 1} of ${plan.length}: ${fault.kind}`);
+    const from = Date.now();
+    const evidence = await happens(system, fault, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      return { failed: error instanceof Error ? error.message : String(error) };
+    });
+    const isSeen = typeof evidence === 'string';
+    const until = Date.now() + GRACE_MS;
+    fired.push({
+      ...{ kind: fault.kind, from, until, fired: isSeen },
+      evidence: isSeen ? evidence : (evidence?.failed ?? 'nothing shows that it had an effect'),
+    });
+  }
+  return fired;
+}
+
+/** After these a broker's partitions have to heal. */
+export const BROKER_FAULTS: readonly string[] = ['kill-broker', 'pause-broker'];
+
+async function happens(system: NemesisSystem, fault: ScheduledFault, signal: AbortSignal) {
+  const evidence = evidenceOf(system, fault);
+  if (fault.kind === 'move-leader') return moveLeader(system, fault);
+  if (fault.kind === 'reset-group') return resetGroup(system, fault.choice);
+  system.server.choose(fault.choice);
+  await switched(system, fault, signal);
+  if (BROKER_FAULTS.includes(fault.kind)) {
+    await system.server.repaired();
+    // A second broker that is away leaves too few replicas: nothing could be published then.
+    for (const { topic } of Object.values(EVENTS)) await system.cluster.healed(topic);
+  }
+  return evidence();
+}
+
+/** One of the runner's own faults, for its time. */
+async function switched({ app }: NemesisSystem, { kind, seconds, value }: ScheduledFault, signal: AbortSignal) {
+  await app.faults.start(kind, { seconds: seconds + 60, ...(value !== undefined && { value }) });
+  try {
+    await delay(seconds * 1_000, undefined, { signal });
+  } finally {
+    await app.faults.end(kind);
+  }
+}
+
+async function moveLeader({ cluster }: NemesisSystem, { choice }: ScheduledFault): Promise<string | undefined> {
+  const topics = Object.values(EVENTS).map(({ topic }) => topic);
+  const topic = topics[choice % topics.length] ?? EVENTS.orderPlaced.topic;
+  const before = await cluster.leaders(topic);
+  const partition = choice % before.length;
+  const to = ([1, 2, 3] as const).find((id) => id !== before[partition]) ?? 1;
+  await cluster.moveLeader({ topic, partition, to });
+  return `partition ${partition} of ${topic} went from broker ${before[partition]} to ${to}`;
+}
+
+/** Begins to watch; the answer says what was seen meanwhile. */
+function evidenceOf(system: NemesisSystem, { kind }: ScheduledFault): Evidence {
+  const { app, server, messages } = system;
+  const [hits, logged] = [server.hits(), messages.length];
+  const seen = { invocations: 0, deliveredAgain: 0 };
+  const stop = app.recorder.listen((observation) => {
+    if (observation.kind !== 'invocation') return;
+    seen.invocations += 1;
+    if (observation.delivery > 1 && /payment-processor|status-updater/.test(observation.functionName))
+      seen.deliveredAgain += 1;
+  });
+  const counted = (count: number, what: string) => (count > 0 ? `${count} ${what}` : undefined);
+  const killed = (name: string) => () =>
+    counted(messages.slice(logged).filter((line) => line.includes(name) && line.includes('SIGKILL')).length, 'kills');
+  const watched: Partial<Record<ScheduledFault['kind'], Evidence>> = {
+    'kill-broker': () => counted(server.hits() - hits, 'broker killed, and healed'),
+    'pause-broker': () => counted(server.hits() - hits, 'broker stopped, and healed'),
+    'kill-publisher': killed('order-publisher'),
+    'kill-processor': killed('payment-processor'),
+    'duplicate-deliveries': () => counted(seen.deliveredAgain, 'records were delivered more than once'),
+  };
+  const evidence = watched[kind] ?? (() => counted(seen.invocations, 'invocations under it'));
+  return () => {
+    stop();
+    return evidence();
+  };
+}
