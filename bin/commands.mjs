@@ -6,7 +6,8 @@ export const COMMANDS = Object.assign({}, ...Object.values(GROUPS));
 export function needsOf(command, args) {
   const { java, python } = command;
   if (args.includes('--help') || args.includes('-h')) return {};
-  if (command === COMMANDS.interop && args[0] === 'openapi') return { java, python: 'schemathesis' };
+  const ofInterop = { openapi: 'schemathesis', readers: 'readers' };
+  if (command === COMMANDS.interop && ofInterop[args[0]]) return { java, python: ofInterop[args[0]] };
   if (command === COMMANDS.test) return needsOfTests(args, { java, python, browser: true });
   return { java, python };
 }

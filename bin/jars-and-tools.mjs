@@ -123,6 +123,11 @@ export const PYTHON_TOOLS = {
     folder: '.local/schemathesis',
     requirements: 'rules/openapi/requirements.txt',
   }),
+  readers: tool({
+    what: "librdkafka and CloudEvents' SDK for Python",
+    folder: '.local/interop/python',
+    requirements: 'cli/interop/readers/requirements.txt',
+  }),
 };
 
 function tool({ what, folder, requirements, isGiven = () => false }) {

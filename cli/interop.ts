@@ -1,4 +1,5 @@
 import { reportFailure } from './aws/report-failure.ts';
+import { compareReaders } from './interop/compare-readers.ts';
 import { type OrderApiRun, tryOrderApi } from './interop/schemathesis.ts';
 import { compareWithStripe } from './interop/stripe.ts';
 import { STRIPE_MOCK } from './interop/stripe-mock.ts';
@@ -32,6 +33,17 @@ program
   .option('--seed <number>', 'where the random choices begin', wholeNumber, 1)
   .option('--running', 'use the system that runs, and leave orders in it', false)
   .action(async (run: OrderApiRun) => concluded(await tryOrderApi(run, report)));
+
+program
+  .command('readers')
+  .summary('let librdkafka, Java and CloudEvents SDKs read what is published')
+  .description(
+    'Starts the system in memory, places orders, and reads the topics with software that knows nothing of this project: ' +
+      "Python (confluent-kafka and CloudEvents' SDK), Java (Kafka's client and CloudEvents' deserialiser) and kcat, where it " +
+      'is installed. Every event must be where its receipt says, with its key, its attributes and its data. What it needs ' +
+      'comes from PyPI and Maven at first use, into .local/interop.',
+  )
+  .action(async () => concluded(await compareReaders(report)));
 
 try {
   await program.parseAsync();

@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stages } from '../../lib/stages.ts';
 import { settingsOfRunning } from '../../local/data-folder.ts';
-import { startGuardedProcess, startToldProcess, untilReady } from '../../local/guarded-process.ts';
+import { startToldProcess } from '../../local/guarded-process.ts';
 import { localIssuer } from '../../local/issuer.ts';
-import { freePort, memoryFolder } from '../../local/ports-and-folders.ts';
+import { memoryFolder } from '../../local/ports-and-folders.ts';
 import { issuerKeyFile, type Settings } from '../../local/settings.ts';
+import { GRACE_MS, startSystemInMemory } from './system-in-memory.ts';
 
 export interface OrderApiRun {
   /** About how many requests are sent. */
@@ -17,7 +18,6 @@ export interface OrderApiRun {
 
 const RULES = 'rules/openapi';
 const PROGRAM = '.local/schemathesis/venv/bin/schemathesis';
-const GRACE_MS = 6_000;
 /** Neither may read the other's orders. */
 const TENANTS = ['acme', 'globex'];
 
@@ -31,7 +31,7 @@ export async function tryOrderApi(run: OrderApiRun, report: (line: string) => vo
   await using started = new AsyncDisposableStack();
   const folder = memoryFolder();
   if (!run.running) report('Starting the system in memory …');
-  const settings = run.running ? settingsOfRunning(process.env) : await startSystem(folder, started);
+  const settings = run.running ? settingsOfRunning(process.env) : await startSystemInMemory(folder, started);
   const config = join(folder, 'schemathesis.toml');
   writeFileSync(config, await configuration({ run, settings, folder }), { mode: 0o600 });
   const url = `http://127.0.0.1:${settings.ports.API_PORT}`;
@@ -47,31 +47,6 @@ export async function tryOrderApi(run: OrderApiRun, report: (line: string) => vo
   const { code, signal } = await schemathesis.exited;
   if (code === 0 || code === 1) return code === 0;
   throw new Error(`Schemathesis ended with ${signal ?? `exit code ${code}`}.`);
-}
-
-/** The system of `npm start -- --in-memory`, on free ports. */
-async function startSystem(folder: string, started: AsyncDisposableStack): Promise<Settings> {
-  const where = {
-    CHARGEONCE_DATA_DIR: join(folder, 'data'),
-    API_PORT: String(await freePort()),
-    GATEWAY_PORT: String(await freePort()),
-    DYNAMODB_PORT: String(await freePort()),
-    KAFKA_PORT: String(await freePort()),
-    KAFKA_CONTROLLER_PORT: String(await freePort()),
-    CONSOLE_PORT: String(await freePort()),
-  };
-  const logFile = '.local/interop/system.log';
-  const system = await startGuardedProcess({
-    command: process.execPath,
-    args: ['cli/start.ts', '--in-memory', '--quiet'],
-    env: { ...process.env, ...where },
-    logFile,
-  });
-  started.defer(() => system.stop(GRACE_MS).then(() => undefined));
-  await untilReady({ name: 'The system', process: system, logFile, withinMs: 300_000 }, () =>
-    fetch(`http://127.0.0.1:${where.API_PORT}/health`),
-  );
-  return settingsOfRunning(where);
 }
 
 interface Configuration {
