@@ -54,10 +54,12 @@ async function settledOrder({ ports }: Settings): Promise<Order> {
     body: JSON.stringify({ customerId: 'c-Zoë', currency: 'EUR', paymentMethod: 'pm_card_visa', lines }),
   });
   const { orderId } = z.parse(Order, await placed.json());
-  for (const deadline = Date.now() + SETTLED_WITHIN_MS; ; await delay(200)) {
+  const deadline = Date.now() + SETTLED_WITHIN_MS;
+  for (;;) {
     const order = z.parse(Order, await (await fetch(`${url}/${orderId}`)).json());
     if (order.status === 'PAID' && order.event.receipt !== null) return order;
     if (Date.now() > deadline) throw new Error(`Order ${orderId} is still ${order.status} after a minute.`);
+    await delay(200);
   }
 }
 
