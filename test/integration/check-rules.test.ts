@@ -49,6 +49,7 @@ beforeAll(() => {
     'bin',
     'bench',
     'proof',
+    'compare',
   ])
     cpSync(part, join(copy, part), { recursive: true });
   for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.js']) cpSync(file, join(copy, file));
