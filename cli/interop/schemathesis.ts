@@ -6,7 +6,7 @@ import { startToldProcess } from '../../local/guarded-process.ts';
 import { localIssuer } from '../../local/issuer.ts';
 import { memoryFolder } from '../../local/ports-and-folders.ts';
 import { issuerKeyFile, type Settings } from '../../local/settings.ts';
-import { GRACE_MS, startSystemInMemory } from './system-in-memory.ts';
+import { SYSTEM_GRACE_MS, startSystemInMemory } from './system-in-memory.ts';
 
 export interface OrderApiRun {
   /** About how many requests are sent. */
@@ -43,7 +43,7 @@ export async function tryOrderApi(run: OrderApiRun, report: (line: string) => vo
     env: { ...process.env, PYTHONUNBUFFERED: '1' },
     onLine: (line) => console.log(line),
   });
-  started.defer(() => schemathesis.stop(GRACE_MS).then(() => undefined));
+  started.defer(() => schemathesis.stop(SYSTEM_GRACE_MS).then(() => undefined));
   const { code, signal } = await schemathesis.exited;
   if (code === 0 || code === 1) return code === 0;
   throw new Error(`Schemathesis ended with ${signal ?? `exit code ${code}`}.`);

@@ -5,7 +5,7 @@ import { freePort } from '../../local/ports-and-folders.ts';
 import type { Settings } from '../../local/settings.ts';
 
 /** What its parts need to end by themselves. */
-export const GRACE_MS = 6_000;
+export const SYSTEM_GRACE_MS = 6_000;
 
 /** The system of `npm start -- --in-memory`, on free ports. */
 export async function startSystemInMemory(folder: string, started: AsyncDisposableStack): Promise<Settings> {
@@ -25,7 +25,7 @@ export async function startSystemInMemory(folder: string, started: AsyncDisposab
     env: { ...process.env, ...where },
     logFile,
   });
-  started.defer(() => system.stop(GRACE_MS).then(() => undefined));
+  started.defer(() => system.stop(SYSTEM_GRACE_MS).then(() => undefined));
   await untilReady({ name: 'The system', process: system, logFile, withinMs: 300_000 }, () =>
     fetch(`http://127.0.0.1:${where.API_PORT}/health`),
   );

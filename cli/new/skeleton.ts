@@ -41,7 +41,7 @@ export function contentsOf({ created, edited }: Skeleton): ReadonlyMap<string, s
   return new Map([...Object.entries(created), ...changed]);
 }
 
-/** Writes all of it, formatted, and renews what the documents say of costs. Answers the names of the files. */
+/** Writes all of it, formatted, and renews what the documents say of costs and of events. Answers the names of the files. */
 export function writeSkeleton(skeleton: Skeleton): readonly string[] {
   const contents = contentsOf(skeleton);
   for (const [file, content] of contents) {
@@ -51,6 +51,7 @@ export function writeSkeleton(skeleton: Skeleton): readonly string[] {
   const files = [...contents.keys()];
   run(['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...files.filter((file) => file.endsWith('.ts'))]);
   run(['cli/cost.ts', '--write']);
+  run(['cli/asyncapi.ts', '--write']);
   return files;
 }
 
@@ -64,7 +65,7 @@ function editedContent(file: string, edits: readonly Edit[]): string {
   }
 }
 
-const SOURCES = '{functions,operations,lib,lambda-local,local,cli,bin,rules,bench}/**/*.{ts,mjs}';
+const SOURCES = '{functions,operations,lib,lambda-local,local,console,cli,bin,rules,bench,proof,compare}/**/*.{ts,mjs}';
 const EXPORTED = /^export (?:const|function|class|interface|type) (\w+)/gm;
 const exportsOf = (content: string) => Array.from(content.matchAll(EXPORTED), ([, name = '']) => name);
 
