@@ -11,10 +11,12 @@ const orders = ordersClient(app);
 /** A refund is the payment-retrier's, which runs every minute. */
 const SOON = 150_000;
 
+/** With the receipts of its events: a refund may be faster than the receipt of the event that asked for it. */
 async function finalOrder(orderId: string, ...expected: readonly OrderStatus[]) {
   const isFinal = async () => {
     const { body } = await orders.get(orderId);
-    return expected.includes(body.status) ? body : undefined;
+    const hasReceipts = body.event.receipt !== null && body.cancellation?.event.receipt !== null;
+    return expected.includes(body.status) && hasReceipts ? body : undefined;
   };
   return waitFor(isFinal, { within: SOON, what: `${orderId} to be ${expected.join(' or ')}` });
 }

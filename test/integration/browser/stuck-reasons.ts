@@ -11,6 +11,7 @@ import { ordersTable, paymentsTable } from '../../harness/app-tables.ts';
 import { consoleApi } from '../../harness/console-api.ts';
 import { skipStream } from '../../harness/lost-stream.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
+import { runRetrier } from '../../harness/run-ops.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
 const app = inject('app');
@@ -56,7 +57,7 @@ export const STUCK: readonly Stuck[] = [
       return orderId;
     },
     says: /The payment is parked after 1 attempt/,
-    mend: () => endFault('failing-gateway'),
+    mend: retryAfter('failing-gateway'),
   },
   {
     reason: 'the table is throttled',
@@ -69,7 +70,7 @@ export const STUCK: readonly Stuck[] = [
       return orderId;
     },
     says: /The table is throttled/,
-    mend: () => endFault('throttle-table'),
+    mend: retryAfter('throttle-table'),
   },
   {
     reason: 'the event source of the consumer is disabled',
@@ -147,6 +148,18 @@ export const STUCK: readonly Stuck[] = [
 ];
 
 const until = <Value>(condition: () => Promise<Value>, what: string) => waitFor(condition, { within: 20_000, what });
+
+/** Not in a minute, when the schedule would. */
+function retryAfter(fault: string) {
+  return async (orderId: string | undefined) => {
+    await endFault(fault);
+    if (orderId === undefined) return;
+    await until(async () => {
+      await runRetrier(app);
+      return (await orders.get(orderId)).body.status === 'PAID';
+    }, 'the payment to be taken');
+  };
+}
 
 const aRow = () =>
   anOrderRow({ orderId: orderIdOf('local', randomUUID()), tenant: 'local', placedAt: new Date().toISOString() });
