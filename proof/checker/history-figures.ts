@@ -16,7 +16,7 @@ export interface HistoryFigures {
   readonly copies: number;
   /** Captures beyond the first of each order. */
   readonly duplicateCharges: number;
-  /** Accepted orders that are not decided at the end. */
+  /** Accepted orders that are not decided at the end, or not there at all. */
   readonly stuckOrders: number;
   /** From the placing, of orders that settled; in milliseconds. Null where nobody noted when. */
   readonly settledWithin: { readonly p50: number; readonly p99: number } | null;
@@ -42,7 +42,7 @@ export function historyFigures({ api, orders, topic, ledger, run }: RunHistory):
     phantomEvents: [...placed].filter((orderId) => !rows.has(orderId)).length,
     copies: events.length - new Set(events).size,
     duplicateCharges: captures.reduce((sum, own) => sum + Math.max(0, own - 1), 0),
-    stuckOrders: [...accepted].filter((orderId) => rows.get(orderId)?.status === 'PLACED').length,
+    stuckOrders: [...accepted].filter((orderId) => (rows.get(orderId)?.status ?? 'PLACED') === 'PLACED').length,
     settledWithin: isKnown ? { p50: percentile(times, 0.5), p99: percentile(times, 0.99) } : null,
     settledAfterFaults: isKnown ? { orders: after.length, p99: percentile(after, 0.99) } : null,
   };

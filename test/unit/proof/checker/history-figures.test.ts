@@ -34,6 +34,14 @@ describe('what systems are compared by', () => {
     expect(figures).toMatchObject({ lostEvents: 1, phantomEvents: 1, copies: 1, duplicateCharges: 2, stuckOrders: 1 });
   });
 
+  it('counts an accepted order whose row is gone as stuck', () => {
+    const { orders, ...history } = aHistory();
+
+    const figures = historyFigures({ ...history, orders: orders.filter(({ orderId }) => orderId !== 'order-5') });
+
+    expect(figures.stuckOrders).toBe(1);
+  });
+
   it('says nothing of times that nobody noted', () => {
     const { orders, ...history } = aHistory();
 
