@@ -22,7 +22,7 @@ export function comparedTable(checked: readonly CheckedHistory[]): string {
     figures.duplicateCharges,
     figures.stuckOrders,
     figures.settledWithin ? `${seconds(figures.settledWithin.p50)} / ${seconds(figures.settledWithin.p99)} s` : '-',
-    `${faults.filter(({ fired }) => fired).length} of ${new Set(faults.map(({ kind }) => kind)).size} kinds`,
+    `${faults.filter(({ fired }) => fired).length} (${new Set(faults.map(({ kind }) => kind)).size} kinds)`,
   ]);
   return [HEADINGS, HEADINGS.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -19,7 +19,7 @@ describe('the table of the comparison', () => {
   it('has the figures of each system, in seconds, and what each does', () => {
     const [, , row] = comparedTable([aChecked('save-then-send')]).split('\n');
 
-    expect(row).toContain('| 180 | 9 | 2 | 51 | 4 | 1.3 / 20.0 s | 2 of 2 kinds |');
+    expect(row).toContain('| 180 | 9 | 2 | 51 | 4 | 1.3 / 20.0 s | 2 (2 kinds) |');
     expect(row).toContain(COMPARED[0]?.does);
   });
 
