@@ -50,5 +50,6 @@ async function compare(args: readonly string[]) {
   process.exitCode = checked.some(({ system, figures }) => system === THIS_SYSTEM && faultsOf(figures) > 0) ? 1 : 0;
 }
 
-const faultsOf = ({ lostEvents, phantomEvents, duplicateCharges, stuckOrders }: CheckedHistory['figures']) =>
-  lostEvents + phantomEvents + duplicateCharges + stuckOrders;
+function faultsOf({ lostEvents, phantomEvents, duplicateCharges, stuckOrders }: CheckedHistory['figures']): number {
+  return lostEvents + phantomEvents + duplicateCharges + stuckOrders;
+}
