@@ -11,8 +11,8 @@ import { ordersTable, paymentsTable } from '../../harness/app-tables.ts';
 import { consoleApi } from '../../harness/console-api.ts';
 import { skipStream } from '../../harness/lost-stream.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { runRetrier } from '../../harness/run-ops.ts';
 import { waitFor } from '../../harness/wait-for.ts';
+import { retryAfter } from './retry-after.ts';
 
 const app = inject('app');
 const orders = ordersClient(app);
@@ -148,18 +148,6 @@ export const STUCK: readonly Stuck[] = [
 ];
 
 const until = <Value>(condition: () => Promise<Value>, what: string) => waitFor(condition, { within: 20_000, what });
-
-/** Not in a minute, when the schedule would. */
-function retryAfter(fault: string) {
-  return async (orderId: string | undefined) => {
-    await endFault(fault);
-    if (orderId === undefined) return;
-    await until(async () => {
-      await runRetrier(app);
-      return (await orders.get(orderId)).body.status === 'PAID';
-    }, 'the payment to be taken');
-  };
-}
 
 const aRow = () =>
   anOrderRow({ orderId: orderIdOf('local', randomUUID()), tenant: 'local', placedAt: new Date().toISOString() });
