@@ -5,7 +5,7 @@ import type { System } from '../../cli/ops/system.ts';
 import { type OrderRow, OrderStatus } from '../../functions/contracts/order-row.ts';
 import type { Snapshot } from '../../functions/reconciler/classify-order.ts';
 import type { OrderSummary, OrdersPage, OrderTimeline, StoredOrder } from '../contract/order-views.ts';
-import { type LocalKnowledge, readOrderFacts } from './order-facts.ts';
+import { type LocalKnowledge, type OrderFacts, readOrderFacts } from './order-facts.ts';
 import { findingsOf } from './order-findings.ts';
 import { readOrderRows } from './read-stores.ts';
 import { timelineBars } from './timeline-bars.ts';
@@ -96,10 +96,17 @@ export async function readTimeline(
   orderId: string,
   local: LocalKnowledge | undefined,
 ): Promise<OrderTimeline | StoredOrder | undefined> {
-  const stored = await readStoredOrder(system, orderId);
-  if (stored !== undefined) return stored;
-  const facts = await readOrderFacts(system, orderId, local);
-  if (facts === undefined) return undefined;
+  try {
+    const facts = await readOrderFacts(system, orderId, local);
+    return facts && timelineOf(system, facts);
+  } catch (error) {
+    const stored = await readStoredOrder(system, orderId);
+    if (stored === undefined) throw error;
+    return stored;
+  }
+}
+
+function timelineOf({ outputs }: System, facts: OrderFacts): OrderTimeline {
   const { order, payment, record, gateway } = facts.view;
   const { receipt } = order;
   return {
@@ -115,6 +122,6 @@ export async function readTimeline(
       { title: 'At the gateway', kind: 'json', content: gateway.intents ?? gateway.unknown },
     ],
     ...(receipt && { receipt: { topic: receipt.topic, partition: receipt.partition, offset: receipt.offset } }),
-    curl: `curl -s ${system.outputs.OrdersUrl}/orders/${orderId}`,
+    curl: `curl -s ${outputs.OrdersUrl}/orders/${order.orderId}`,
   };
 }
