@@ -3,7 +3,7 @@ import { builtPage } from '../console/server/page-files.ts';
 import { startConsole } from '../console/server/start-console.ts';
 import { settingsOfRunning } from '../local/data-folder.ts';
 import { assertPortFree } from '../local/ports-and-folders.ts';
-import { readPort } from '../local/settings.ts';
+import { readPort, stageConsoleTokenFile } from '../local/settings.ts';
 import { runAtAws } from './aws/report-failure.ts';
 import { CHARGEONCE } from './ops/command.ts';
 import { LOCAL, openSystem, type SystemOptions } from './ops/system.ts';
@@ -37,6 +37,7 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     system,
     port,
     page: await builtPage(),
+    tokenFile: stageConsoleTokenFile(stage, port),
     writes: allowWrites,
     env: process.env,
     stageArgs: [...named('--stage', stage), ...named('--profile', profile), ...named('--region', region)],

@@ -5,7 +5,7 @@ import { type BuiltPage, builtPage } from '../console/server/page-files.ts';
 import { startConsole } from '../console/server/start-console.ts';
 import type { OrderStep } from '../local/order-progress.ts';
 import { type RunningApp, runApp } from '../local/run-app.ts';
-import { readSettings, type Settings } from '../local/settings.ts';
+import { consoleTokenFile, readSettings, type Settings } from '../local/settings.ts';
 import { jsonTerminal, personTerminal } from '../local/terminal.ts';
 import { leftOpen } from './ops/open-orders.ts';
 import { localSystem } from './ops/system.ts';
@@ -66,6 +66,7 @@ async function serveConsole(app: RunningApp, settings: Settings, page: BuiltPage
     port: ports.CONSOLE_PORT,
     page,
     local: { app, dataDir },
+    tokenFile: consoleTokenFile(settings),
     writes: true,
     env: { ...process.env, CHARGEONCE_DATA_DIR: dataDir },
     stageArgs: [],

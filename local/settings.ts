@@ -52,6 +52,9 @@ export const dataDirOf = (env: NodeJS.ProcessEnv) =>
 /** What opens the console to writes; made anew at each start. */
 export const consoleTokenFile = ({ dataDir }: Pick<Settings, 'dataDir'>) => resolve(dataDir, 'console.token');
 
+/** The same, of a console of a stage in AWS that is served at this port. */
+export const stageConsoleTokenFile = (stage: string, port: number) => resolve(`.local/console-${stage}-${port}.token`);
+
 /** The key of the local identity provider. */
 export const issuerKeyFile = ({ dataDir }: Settings) => resolve(dataDir, 'issuer.key');
 

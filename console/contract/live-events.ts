@@ -46,6 +46,8 @@ export interface Meta {
   /** Where orders are posted, and the ledger of the gateway is read. */
   readonly ordersUrl: string;
   readonly gatewayUrl: string;
+  /** The file with what opens this console to writes, as a command here names it. */
+  readonly tokenFile: string;
   readonly faults: readonly FaultDescription[];
   readonly consumers: readonly string[];
 }

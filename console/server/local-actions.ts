@@ -33,7 +33,7 @@ export function localActions(deps: ActionDeps): Readonly<Record<string, Action>>
     'orders/:id/cancel': (_body, id) => cancelOrder(deps, id),
     'processes/:id/restart': async (_body, id) => {
       await here().processes.restart(id).catch(asBadRequest);
-      return noted('restart', id, '(the page alone)');
+      return noted('restart', id, `POST /api/processes/${id}/restart`);
     },
     'faults/:id': async (body, id) => {
       const { seconds, value } = sentBody(Fault, body);

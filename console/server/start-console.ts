@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { System } from '../../cli/ops/system.ts';
 import { CONSUMER_NAMES } from '../../functions/contracts/events.ts';
 import { type HttpServer, serveHttp } from '../../lambda-local/http/http-api.ts';
 import { jsonResponse, type LambdaResponse } from '../../lambda-local/http/payload.ts';
 import type { OrderStep } from '../../local/order-progress.ts';
 import type { RunningApp } from '../../local/run-app.ts';
-import { consoleTokenFile } from '../../local/settings.ts';
 import type { AuditEntry } from '../contract/console-views.ts';
 import type { Meta } from '../contract/live-events.ts';
 import { consoleActions } from './console-actions.ts';
@@ -27,6 +26,8 @@ export interface ConsoleOptions {
   readonly page: BuiltPage;
   /** The running system, where it is on this machine. */
   readonly local?: { readonly app: RunningApp; readonly dataDir: string } | undefined;
+  /** Where what opens it to writes is kept while it runs. */
+  readonly tokenFile: string;
   /** Whether buttons that write are allowed. */
   readonly writes: boolean;
   /** Of the commands that buttons run. */
@@ -44,9 +45,10 @@ export interface RunningConsole {
 
 /** Serves the console: the page, what it reads, what its buttons do, and what happens by itself. */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
-  const { local, port } = options;
+  const { port, tokenFile } = options;
   const token = randomBytes(24).toString('base64url');
-  if (local) writeFileSync(consoleTokenFile(local), token, { mode: 0o600 });
+  mkdirSync(dirname(tokenFile), { recursive: true });
+  writeFileSync(tokenFile, token, { mode: 0o600 });
   const files = pageFiles(options.page, token);
   const parts = consoleParts(options);
   const routes = consoleRoutes({ ...parts, readOnly: options.writes ? undefined : READ_ONLY, token });
@@ -56,6 +58,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     step: parts.feed.step,
     async stop() {
       parts.stop();
+      rmSync(tokenFile, { force: true });
       await Promise.all([parts.jobs.stop(), server.stop()]);
     },
   };
@@ -109,15 +112,22 @@ function consoleParts(options: ConsoleOptions) {
   return { hub, jobs, feed, reads, actions, stop };
 }
 
-const metaOf = ({ system, local, writes }: ConsoleOptions): Meta => ({
+const metaOf = ({ system, local, writes, tokenFile }: ConsoleOptions): Meta => ({
   stage: system.stage,
   isLocal: local !== undefined,
   writes,
   ordersUrl: system.outputs.OrdersUrl,
   gatewayUrl: system.gateway.url,
+  tokenFile: fromHere(tokenFile),
   faults: local?.app.faults.all ?? [],
   consumers: CONSUMER_NAMES,
 });
+
+/** A file of the project by its short name. */
+function fromHere(file: string): string {
+  const path = relative('', file);
+  return path.startsWith('..') || isAbsolute(path) ? file : path;
+}
 
 interface HandlerParts {
   readonly files: (path: string) => LambdaResponse | undefined;

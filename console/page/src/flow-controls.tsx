@@ -5,6 +5,7 @@ import { live, meta } from './console-store.ts';
 import { JobsOfKinds } from './job-progress.tsx';
 import { NumberField, wrongNumber } from './number-field.tsx';
 import { StoryLines } from './story-lines.tsx';
+import { consoleCommand } from './view-format.ts';
 
 function isRunning(wanted: 'load' | 'story') {
   return live.value?.jobs.some(({ kind, state }) => kind === wanted && state === 'running') === true;
@@ -52,7 +53,7 @@ export function StoryCard() {
       <CommandButton
         label="Run the story"
         disabledBy={isRunning('story') ? 'The story is running.' : undefined}
-        command={`curl -X POST ${location.origin}/api/story -H "x-console-token: $(cat .local/data/console.token)" -d '{}'`}
+        command={consoleCommand(location.origin, '/api/story', meta.value.tokenFile)}
         onRun={() => post('/api/story', {})}
       />
       <StoryLines />

@@ -1,9 +1,10 @@
 import type { Job } from '../../contract/live-events.ts';
-import { post, wordsOf } from './call-console.ts';
+import { post } from './call-console.ts';
+import { CommandButton } from './command-button.tsx';
 import { formatCount } from './console-format.ts';
-import { live } from './console-store.ts';
-import { showToast } from './page-toasts.tsx';
+import { live, meta } from './console-store.ts';
 import { TextBox } from './text-box.tsx';
+import { consoleCommand } from './view-format.ts';
 import { type Outcome, OutcomeBadge } from './view-parts.tsx';
 
 const OUTCOMES: Readonly<Record<Job['state'], Outcome>> = {
@@ -59,17 +60,7 @@ function JobProgress({ job, isLast }: { readonly job: Job; readonly isLast: bool
 }
 
 export function CancelJob({ id }: { readonly id: string }) {
-  return (
-    <button type="button" onClick={() => void cancelJob(id)}>
-      Cancel
-    </button>
-  );
-}
-
-async function cancelJob(id: string) {
-  try {
-    showToast(await post(`/api/jobs/${encodeURIComponent(id)}/cancel`, {}));
-  } catch (error) {
-    showToast({ ok: false, text: wordsOf(error) });
-  }
+  const path = `/api/jobs/${encodeURIComponent(id)}/cancel`;
+  const command = consoleCommand(location.origin, path, meta.value?.tokenFile);
+  return <CommandButton label="Cancel" command={command} onRun={() => post(path, {})} />;
 }

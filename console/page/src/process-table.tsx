@@ -5,6 +5,7 @@ import { CommandButton } from './command-button.tsx';
 import { live, meta } from './console-store.ts';
 import { TextBox } from './text-box.tsx';
 import { useFetched } from './use-fetched.ts';
+import { consoleCommand } from './view-format.ts';
 import { EmptyNote, FetchState, type Outcome, OutcomeBadge, TableBox } from './view-parts.tsx';
 
 const OUTCOMES: Readonly<Record<ProcessView['state'], Outcome>> = {
@@ -78,12 +79,13 @@ function RestartButton({ process: { name, kind, pids } }: Pick<ProcessRowProps, 
   const isServer = kind === 'server';
   if (pids.length === 0)
     return <span class="muted">{isServer ? 'It is being started.' : 'It is loaded when it is invoked.'}</span>;
+  const path = `/api/processes/${encodeURIComponent(name)}/restart`;
   return (
     <CommandButton
       label="Restart"
-      command={`kill ${pids.join(' ')}`}
+      command={consoleCommand(location.origin, path, meta.value?.tokenFile)}
       confirm={isServer ? `Ends ${name}; it is started again.` : `Loads ${name} anew when it is next invoked.`}
-      onRun={() => post(`/api/processes/${encodeURIComponent(name)}/restart`, {})}
+      onRun={() => post(path, {})}
       disabledBy={meta.value?.isLocal === false ? 'On this machine only.' : undefined}
     />
   );

@@ -38,6 +38,10 @@ const SAFE_WORD = /^[\w./:=@%+,-]+$/;
 export const shellWord = (word: string) =>
   SAFE_WORD.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
+/** The command that does the same as a button which only a running console has. */
+export const consoleCommand = (origin: string, path: string, tokenFile = '') =>
+  `curl -X POST ${shellWord(origin + path)} -H "x-console-token: $(cat ${shellWord(tokenFile)})" -d '{}'`;
+
 /** The command that does the same as a button; in AWS it names the stage. */
 export function equivalentCommand(
   stage: { readonly stage: string; readonly isLocal: boolean } | null | undefined,

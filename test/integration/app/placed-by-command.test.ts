@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { followOrders } from '../../harness/followed-orders.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
 import { runChargeonce } from '../../harness/run-chargeonce.ts';
 import { environmentOf } from '../../harness/run-ops.ts';
-import { waitFor } from '../../harness/wait-for.ts';
 
 const app = inject('app');
 const orders = ordersClient(app);
@@ -86,27 +84,11 @@ describe('chargeonce get', () => {
 });
 
 describe('chargeonce tail', () => {
-  const follow = (...args: string[]) => {
-    const child = spawn(process.execPath, [resolve('bin/chargeonce.mjs'), 'tail', ...args], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (part) => (stdout += part));
-    child.stderr.setEncoding('utf8').on('data', (part) => (stderr += part));
-    const isReady = () => waitFor(() => stderr.includes('Following'), { within: 20_000, what: 'tail to listen' });
-    return { child, isReady, shows: (what: string) => waitFor(() => stdout.includes(what), { within: 20_000, what }) };
-  };
-  const exitOf = async (child: ChildProcess) => {
-    await waitFor(() => child.exitCode !== null, { within: 10_000, what: 'the end of tail' });
-    return child.exitCode;
-  };
-
   it.each([
     ['by listening', []],
     ['by looking, as in AWS', ['--every', '1']],
   ])('prints the steps of orders as they move, until Ctrl-C: %s', async (_, args) => {
-    const { child, isReady, shows } = follow(...args);
+    const { isReady, shows, end } = followOrders(env, ...args);
     await isReady();
 
     const orderId = await orders.place();
@@ -114,18 +96,17 @@ describe('chargeonce tail', () => {
     await shows(`${orderId}  placed `);
     await shows(`${orderId}  published `);
     await shows(`${orderId}  paid `);
-    child.kill('SIGINT');
-    expect(await exitOf(child)).toBe(0);
+    expect(await end()).toBe(0);
   });
 
   it('ends in silence when nobody reads it any more', async () => {
-    const { child, isReady } = follow('--json');
+    const { isReady, stopReading, exitCode } = followOrders(env, '--json');
     await isReady();
-    child.stdout.destroy();
+    stopReading();
 
     await orders.place();
 
-    expect(await exitOf(child)).toBe(0);
+    expect(await exitCode()).toBe(0);
   });
 
   it('says so where no system runs', async () => {

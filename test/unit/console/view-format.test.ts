@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { clockText, distanceText, equivalentCommand, moneyText } from '../../../console/page/src/view-format.ts';
+import {
+  clockText,
+  consoleCommand,
+  distanceText,
+  equivalentCommand,
+  moneyText,
+} from '../../../console/page/src/view-format.ts';
 import { GATEWAY_CURRENCIES } from '../../../functions/contracts/money.ts';
 
 const LOCAL = { stage: 'local', isLocal: true };
@@ -50,5 +56,13 @@ describe('the command of a button', () => {
       String.raw`npm run ops -- review --reason 'it'\''s $(rm -rf) paid'`,
     );
     expect(equivalentCommand(LOCAL, '--reason', '')).toBe("npm run ops -- --reason ''");
+  });
+});
+
+describe('the command of a button that only a running console has', () => {
+  it('sends what the button sends, with what opens this console', () => {
+    expect(consoleCommand('http://127.0.0.1:3001', '/api/jobs/4f/cancel', '/my data/console.token')).toBe(
+      `curl -X POST http://127.0.0.1:3001/api/jobs/4f/cancel -H "x-console-token: $(cat '/my data/console.token')" -d '{}'`,
+    );
   });
 });
