@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { asyncApi, eventSchemas } from './events/async-api.ts';
+import { asyncApi, eventSchemas } from '../functions/order-api/event-descriptions.ts';
 import { projectCommand } from './project-command.ts';
 
 const FOLDER = 'docs/events';

@@ -33,6 +33,9 @@ export const openApi = () => ({
     '/openapi.json': {
       get: { ...open, summary: 'This description', responses: answers('OpenAPI 3.1') },
     },
+    '/asyncapi.json': {
+      get: { ...open, summary: 'The events that orders lead to, on Kafka', responses: answers('AsyncAPI 3.0') },
+    },
     '/health': { get: { ...open, summary: 'Whether the API answers', responses: answers('It does') } },
   },
   components: {

@@ -2,6 +2,7 @@ import type { OrderRow } from '../contracts/order-row.ts';
 import { json, Problem, type Route } from '../platform/http-route.ts';
 import { logger, measure } from '../platform/telemetry.ts';
 import type { CancelOrder } from './cancel-order.ts';
+import { asyncApi } from './event-descriptions.ts';
 import { type GetOrderDeps, getOrder, noOrder, orderResource } from './get-order.ts';
 import { assertNoBody, readBody, readIdempotencyKey, tenantOf } from './http-request.ts';
 import { openApi } from './openapi.ts';
@@ -15,6 +16,7 @@ export function orderRoutes(deps: PostOrderDeps & PostCancellationDeps & GetOrde
     'POST /orders/{orderId}/cancel': postCancellation(deps),
     'GET /orders/{orderId}': getOrder(deps),
     'GET /openapi.json': async () => json(200, openApi()),
+    'GET /asyncapi.json': async () => json(200, asyncApi()),
     'GET /health': async () => json(200, { status: 'ok' }),
   };
   return async (event) => {

@@ -70,6 +70,7 @@ export class OrderApi extends Construct {
     this.limit(`POST ${CANCEL}`, placing, add(HttpMethod.POST, CANCEL, known));
     this.limit('GET /orders/{orderId}', reading, add(HttpMethod.GET, '/orders/{orderId}', known));
     add(HttpMethod.GET, '/openapi.json', anyone);
+    add(HttpMethod.GET, '/asyncapi.json', anyone);
     add(HttpMethod.GET, '/health', anyone);
   }
 

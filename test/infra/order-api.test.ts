@@ -18,17 +18,18 @@ describe('the order API', () => {
       { RouteKey: 'POST /orders/{orderId}/cancel', AuthorizationType: 'AWS_IAM' },
       { RouteKey: 'GET /orders/{orderId}', AuthorizationType: 'AWS_IAM' },
       { RouteKey: 'GET /openapi.json', AuthorizationType: 'NONE' },
+      { RouteKey: 'GET /asyncapi.json', AuthorizationType: 'NONE' },
       { RouteKey: 'GET /health', AuthorizationType: 'NONE' },
       // gateway-webhook.test.ts
       { RouteKey: 'POST /webhooks/gateway' },
     ]);
-    expect(routes(dev)).toHaveLength(6);
+    expect(routes(dev)).toHaveLength(7);
   });
 
   it('asks for a token of the issuer where one is configured', () => {
     const token = { AuthorizationType: 'JWT', AuthorizerId: 'OrderApiHttpToken' };
     const open = { AuthorizationType: 'NONE' };
-    expect(routes(kept)).toMatchObject([token, token, token, open, open, open]);
+    expect(routes(kept)).toMatchObject([token, token, token, open, open, open, open]);
     expect(resource(kept, 'AWS::ApiGatewayV2::Authorizer')).toMatchObject({
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],

@@ -67,6 +67,7 @@ describe('what API Gateway answers by itself', () => {
   it.each([
     ['/health', { status: 'ok' }],
     ['/openapi.json', { openapi: '3.1.0' }],
+    ['/asyncapi.json', { asyncapi: '3.0.0' }],
   ])('is no 401 for %s, which asks for no token', async (path, body) => {
     const headers = { authorization: 'Bearer nonsense' };
 

@@ -28,6 +28,7 @@ async function isRouted(routeKey: string): Promise<boolean> {
 describe('describe the API', () => {
   it('documents the routes that API Gateway forwards, and the function answers each', async () => {
     expect(documented.sort()).toEqual([
+      'GET /asyncapi.json',
       'GET /health',
       'GET /openapi.json',
       'GET /orders/{orderId}',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { EventContract } from '../../functions/contracts/cloud-event.ts';
-import { EVENTS } from '../../functions/contracts/events.ts';
+import type { EventContract } from '../contracts/cloud-event.ts';
+import { EVENTS } from '../contracts/events.ts';
 
 /** What one version of an event looks like in Kafka. */
 export interface EventSchema {

@@ -3,8 +3,8 @@ import asyncApiSchemas from '@asyncapi/specs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { asyncApi, eventSchemas } from '../../../cli/events/async-api.ts';
 import { EVENTS } from '../../../functions/contracts/events.ts';
+import { asyncApi, eventSchemas } from '../../../functions/order-api/event-descriptions.ts';
 
 const FOLDER = 'docs/events';
 const SAMPLES = 'test/unit/contracts/samples';
