@@ -239,6 +239,8 @@ export interface ActiveFault {
   /** When it reverts by itself. */
   readonly until: number;
   readonly value?: number;
+  /** How often it has had an effect since it began. */
+  readonly strikes: number;
 }
 
 export interface Job {

@@ -1,14 +1,16 @@
 import { functionName, type Invoke } from '../../lambda-local/functions/invocation.ts';
-import type { Fault } from './fault-switches.ts';
+import type { Fault, Strike } from './fault-switches.ts';
 
 /** What happens between an event source and a consumer. */
 export function deliveryFaults() {
   let copies = 0;
+  let strike: Strike = () => {};
   const faults: readonly Fault[] = [
     {
       ...DUPLICATES,
-      begin(value) {
+      begin(value, onStrike) {
         copies = value;
+        strike = onStrike;
         return () => {
           copies = 0;
         };
@@ -20,6 +22,7 @@ export function deliveryFaults() {
     (invoke: Invoke): Invoke =>
     async (name, event) => {
       const times = CONSUMERS.test(functionName(name)) ? 1 + copies : 1;
+      if (times > 1) strike();
       const [answer] = await Promise.all(Array.from({ length: times }, () => invoke(name, event)));
       return answer ?? { kind: 'failed', error: `${name} was not invoked` };
     };

@@ -2,9 +2,20 @@ import type { ActiveFault, FaultDescription } from '../../console/contract/live-
 
 /** What goes wrong on purpose. */
 export interface Fault extends FaultDescription {
-  /** Makes it go wrong; the answer puts it right again. `value` is what the description asks for, its default, or 0. */
-  begin(value: number): Promise<EndFault> | EndFault;
+  /**
+   * Makes it go wrong, calling `strike` each time it has an effect; the answer puts it right again. `value` is what the
+   * description asks for, its default, or 0.
+   */
+  begin(value: number, strike: Strike): Promise<EndFault> | EndFault;
 }
+
+export type Strike = () => void;
+
+/** One after the other. */
+export const both = (first: () => void, second: () => void) => () => {
+  first();
+  second();
+};
 
 export type EndFault = () => void;
 
@@ -21,6 +32,8 @@ export interface FaultSwitches {
   start(id: string, options: StartFault): Promise<void>;
   /** Does nothing where it is not active. @throws for an unknown id. */
   end(id: string): Promise<void>;
+  /** How often it has had an effect since it began last, also when it is over. */
+  strikes(id: string): number;
   /** Ends all, and for good. */
   stop(): Promise<void>;
 }
@@ -35,16 +48,16 @@ interface FaultSwitchesDeps {
 }
 
 interface Active {
-  readonly shown: ActiveFault;
+  readonly shown: Omit<ActiveFault, 'strikes'>;
   readonly cancelTimer: () => void;
-  readonly endFault: EndFault;
+  readonly endIt: EndFault;
 }
 
 const LONGEST_FAULT_SECONDS = 3_600;
 
 export function faultSwitches({ faults, log, now, later }: FaultSwitchesDeps): FaultSwitches {
-  const finish = endWith(log);
   const active = new Map<string, Active>();
+  const { strikes, strikeOf } = strikeCounts();
   const inTurn = oneAfterAnother();
   let isStopped = false;
 
@@ -53,10 +66,10 @@ export function faultSwitches({ faults, log, now, later }: FaultSwitchesDeps): F
     if (found === undefined) return;
     found.cancelTimer();
     active.delete(id);
-    finish(found);
+    endFault(found, log);
   };
   /** Unless it was extended while it waited for its turn. */
-  const expire = (shown: ActiveFault) => inTurn(() => active.get(shown.id)?.shown === shown && revert(shown.id));
+  const expire = (shown: Active['shown']) => inTurn(() => active.get(shown.id)?.shown === shown && revert(shown.id));
 
   /** With another value it is another fault. */
   const goingOn = (id: string, value: number | undefined) => {
@@ -67,14 +80,15 @@ export function faultSwitches({ faults, log, now, later }: FaultSwitchesDeps): F
   };
   const begin = async (fault: Fault, { seconds, value }: StartFault): Promise<Active> => {
     const before = goingOn(fault.id, value);
-    const endFault = before?.endFault ?? (await fault.begin(value ?? 0));
+    const endIt = before?.endIt ?? (await fault.begin(value ?? 0, strikeOf(fault.id)));
     const shown = shownAs(fault, { since: before?.shown.since ?? now(), until: now() + seconds * 1_000, value });
-    return { shown, endFault, cancelTimer: later(seconds * 1_000, () => void expire(shown)) };
+    return { shown, endIt, cancelTimer: later(seconds * 1_000, () => void expire(shown)) };
   };
 
   return {
     all: faults.map(({ begin: _, ...description }) => description),
-    active: () => [...active.values()].map(({ shown }) => shown),
+    active: () => [...active.values()].map(({ shown }) => ({ ...shown, strikes: strikes(shown.id) })),
+    strikes,
     async start(id, options) {
       const fault = findFault(faults, id);
       const checked = { seconds: checkedSeconds(options.seconds), value: checkedValue(fault, options.value) };
@@ -97,21 +111,33 @@ export function faultSwitches({ faults, log, now, later }: FaultSwitchesDeps): F
   };
 }
 
-/** Whatever one of them can't put right, the others end. */
-const endWith =
-  (log: (message: string) => void) =>
-  ({ shown: { id, title }, endFault }: Active) => {
-    try {
-      endFault();
-      log(`Fault ended: ${title}`);
-    } catch (error) {
-      log(`The fault ${id} could not be ended: ${String(error)}`);
-    }
+/** Of each fault anew when it begins. */
+function strikeCounts() {
+  const counts = new Map<string, number>();
+  const strikes = (id: string) => counts.get(id) ?? 0;
+  const strikeOf = (id: string): Strike => {
+    counts.set(id, 0);
+    return () => counts.set(id, strikes(id) + 1);
   };
+  return { strikes, strikeOf };
+}
+
+/** Whatever one of them can't put right, the others end. */
+function endFault({ shown: { id, title }, endIt }: Active, log: (message: string) => void): void {
+  try {
+    endIt();
+    log(`Fault ended: ${title}`);
+  } catch (error) {
+    log(`The fault ${id} could not be ended: ${String(error)}`);
+  }
+}
 
 type Times = Pick<ActiveFault, 'since' | 'until'>;
 
-const shownAs = ({ id, title }: Fault, { since, until, value }: Times & Pick<StartFault, 'value'>): ActiveFault => ({
+const shownAs = (
+  { id, title }: Fault,
+  { since, until, value }: Times & Pick<StartFault, 'value'>,
+): Active['shown'] => ({
   id,
   title,
   since,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpHandler } from '../../lambda-local/http/http-api.ts';
 import { jsonResponse, type LambdaResponse } from '../../lambda-local/http/payload.ts';
-import type { Fault } from './fault-switches.ts';
+import { both, type Fault, type Strike } from './fault-switches.ts';
 
 interface GatewayFaultsDeps {
   /** Ends the processes that wait for the answer to a charge. */
@@ -25,10 +25,10 @@ export function gatewayFaults({ killProcessor, random }: GatewayFaultsDeps) {
     return () => void active.delete(answer);
   };
   const faults: readonly Fault[] = [
-    { ...SLOW, begin: (value) => switched(slow(value)) },
-    { ...FAILING, begin: (value) => switched(failing(value, random)) },
-    { ...TIMEOUT_AFTER_CHARGE, begin: () => switched(withoutAnswer) },
-    { ...KILL_PROCESSOR, begin: (value) => switched(atCharges(value, killProcessor)) },
+    { ...SLOW, begin: (value, strike) => switched(slow(value, strike)) },
+    { ...FAILING, begin: (value, strike) => switched(failing(() => random() * 100 < value, strike)) },
+    { ...TIMEOUT_AFTER_CHARGE, begin: (_, strike) => switched(withoutAnswer(strike)) },
+    { ...KILL_PROCESSOR, begin: (value, strike) => switched(atCharges(value, both(strike, killProcessor))) },
   ];
   const around =
     (handle: HttpHandler): HttpHandler =>
@@ -50,28 +50,35 @@ const isOfFunction = ({ headers }: IncomingMessage) => headers['user-agent']?.st
 const isCharge = ({ method, url = '' }: IncomingMessage) => method === 'POST' && /\/confirm(\?|$)/.test(url);
 
 const slow =
-  (milliseconds: number): Answer =>
+  (milliseconds: number, strike: Strike): Answer =>
   async (_, next) => {
+    strike();
     await delay(milliseconds);
     return next();
   };
 
 const failing =
-  (share: number, random: () => number): Answer =>
-  async (_, next) =>
-    random() * 100 < share ? jsonResponse(503, UNAVAILABLE) : next();
+  (isStruck: () => boolean, strike: Strike): Answer =>
+  async (_, next) => {
+    if (!isStruck()) return next();
+    strike();
+    return jsonResponse(503, UNAVAILABLE);
+  };
 
 /** As Stripe writes an error that is its own. */
 const UNAVAILABLE = { error: { type: 'api_error', message: 'The gateway is not available (a fault on purpose).' } };
 
-const withoutAnswer: Answer = async (request, next) => {
-  const answer = await next();
-  if (!isCharge(request)) return answer;
-  const closed = new Promise<void>((done) => request.socket.once('close', () => done()));
-  await Promise.race([closed, delay(NO_ANSWER_MS, undefined, { ref: false })]);
-  request.socket.destroy();
-  return answer;
-};
+const withoutAnswer =
+  (strike: Strike): Answer =>
+  async (request, next) => {
+    const answer = await next();
+    if (!isCharge(request)) return answer;
+    strike();
+    const closed = new Promise<void>((done) => request.socket.once('close', () => done()));
+    await Promise.race([closed, delay(NO_ANSWER_MS, undefined, { ref: false })]);
+    request.socket.destroy();
+    return answer;
+  };
 
 /** Of so many charges each ends the processor: after the gateway has charged, before the processor knows. */
 function atCharges(count: number, kill: () => void): Answer {

@@ -1,6 +1,7 @@
 import type { LocalFunctions } from '../local-functions.ts';
 import type { Supervised } from '../servers.ts';
 import type { Settings } from '../settings.ts';
+import { acknowledgementFaults } from './acknowledgement-faults.ts';
 import { brokerFaults } from './broker-faults.ts';
 import { deliveryFaults } from './delivery-faults.ts';
 import { type EndFault, type Fault, faultSwitches } from './fault-switches.ts';
@@ -10,7 +11,7 @@ import { tableFaults } from './table-faults.ts';
 interface LocalFaultsDeps {
   readonly functions: LocalFunctions;
   readonly kafka: Supervised;
-  readonly settings: Pick<Settings, 'brokers' | 'dynamodb'>;
+  readonly settings: Pick<Settings, 'brokers' | 'dataDir' | 'dynamodb'>;
   readonly log: (message: string) => void;
 }
 
@@ -33,15 +34,7 @@ export function localFaults({ functions, kafka, settings, log }: LocalFaultsDeps
   });
   const faults: readonly Fault[] = [
     ...brokerFaults(kafka),
-    {
-      ...DROPPED_ACKNOWLEDGEMENTS,
-      begin: (value) =>
-        surround(['order-publisher', 'payment-publisher'], {
-          NODE_OPTIONS: `--import ${PRELOAD.href}`,
-          KAFKA_PORTS: settings.brokers.replaceAll(/[^,]*:/g, ''),
-          DROPPED_PERCENT: String(value),
-        }),
-    },
+    ...acknowledgementFaults({ settings, surround }),
     ...deliveries.faults,
     ...gateway.faults,
     ...tables.faults,
@@ -57,8 +50,6 @@ export function localFaults({ functions, kafka, settings, log }: LocalFaultsDeps
     },
   };
 }
-
-const PRELOAD = new URL('dropped-acknowledgements.mjs', import.meta.url);
 
 const isNotTheGateway = (name: string) => name !== 'payment-gateway-simulator';
 
@@ -88,12 +79,3 @@ function surroundings(functions: LocalFunctions) {
     };
   };
 }
-
-const DROPPED_ACKNOWLEDGEMENTS = {
-  id: 'drop-acknowledgements',
-  title: 'Acknowledgements dropped',
-  does: 'Cuts the connection of a publisher when the broker has written its events, before it is told so.',
-  watch: 'The events are sent again: the topic holds copies, and each order is charged once.',
-  seconds: 30,
-  value: { name: 'Share', unit: '%', default: 50, highest: 100 },
-};

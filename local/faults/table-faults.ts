@@ -1,7 +1,7 @@
 import type { HttpHandler, HttpServer } from '../../lambda-local/http/http-api.ts';
 import { serveHttp } from '../../lambda-local/http/http-api.ts';
 import type { LambdaResponse } from '../../lambda-local/http/payload.ts';
-import type { EndFault, Fault } from './fault-switches.ts';
+import { both, type EndFault, type Fault, type Strike } from './fault-switches.ts';
 
 type Whose = 'everybody' | 'publisher';
 
@@ -38,8 +38,18 @@ export function tableFaults({ endpoint, redirect, killPublisher, random }: Table
     };
   };
   const faults: readonly Fault[] = [
-    { ...THROTTLE, begin: (value) => through('everybody', throttled(value, random)) },
-    { ...KILL_PUBLISHER, begin: (value) => through('publisher', atReceipts(value, killPublisher)) },
+    {
+      ...THROTTLE,
+      begin: (value, strike) =>
+        through(
+          'everybody',
+          throttled(() => random() * 100 < value, strike),
+        ),
+    },
+    {
+      ...KILL_PUBLISHER,
+      begin: (value, strike) => through('publisher', atReceipts(value, both(strike, killPublisher))),
+    },
   ];
   return { faults, stop: async () => (await server)?.stop() };
 }
@@ -47,9 +57,12 @@ export function tableFaults({ endpoint, redirect, killPublisher, random }: Table
 const WRITES = /^(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|BatchExecuteStatement)$/;
 
 const throttled =
-  (share: number, random: () => number): Interfere =>
-  ({ operation }) =>
-    WRITES.test(operation) && random() * 100 < share ? THROTTLED : undefined;
+  (isStruck: () => boolean, strike: Strike): Interfere =>
+  ({ operation }) => {
+    if (!WRITES.test(operation) || !isStruck()) return undefined;
+    strike();
+    return THROTTLED;
+  };
 
 const THROTTLED: LambdaResponse = {
   status: 400,

@@ -3,7 +3,7 @@ import { EVENTS } from '../../functions/contracts/events.ts';
 import type { PlannedFault } from '../history/history.ts';
 import { resetGroup } from './group-reset.ts';
 import type { NemesisSystem } from './nemesis-system.ts';
-import type { ScheduledFault } from './planned-faults.ts';
+import type { FaultKind, ScheduledFault } from './planned-faults.ts';
 
 interface FaultScheduleOptions {
   readonly plan: readonly ScheduledFault[];
@@ -78,30 +78,27 @@ async function moveLeader({ cluster }: NemesisSystem, { choice }: ScheduledFault
   return `partition ${partition} of ${topic} went from broker ${before[partition]} to ${to}`;
 }
 
-/** Begins to watch; the answer says what was seen meanwhile. */
-function evidenceOf(system: NemesisSystem, { kind }: ScheduledFault): Evidence {
-  const { app, server, messages } = system;
-  const [hits, logged] = [server.hits(), messages.length];
-  const seen = { invocations: 0, deliveredAgain: 0 };
-  const stop = app.recorder.listen((observation) => {
-    if (observation.kind !== 'invocation') return;
-    seen.invocations += 1;
-    if (observation.delivery > 1 && /payment-processor|status-updater/.test(observation.functionName))
-      seen.deliveredAgain += 1;
-  });
+/** Watched from its beginning on. */
+function evidenceOf({ app, server }: NemesisSystem, { kind }: ScheduledFault): Evidence {
+  const hits = server.hits();
   const counted = (count: number, what: string) => (count > 0 ? `${count} ${what}` : undefined);
-  const killed = (name: string) => () =>
-    counted(messages.slice(logged).filter((line) => line.includes(name) && line.includes('SIGKILL')).length, 'kills');
-  const watched: Partial<Record<ScheduledFault['kind'], Evidence>> = {
-    'kill-broker': () => counted(server.hits() - hits, 'broker killed, and healed'),
-    'pause-broker': () => counted(server.hits() - hits, 'broker stopped, and healed'),
-    'kill-publisher': killed('order-publisher'),
-    'kill-processor': killed('payment-processor'),
-    'duplicate-deliveries': () => counted(seen.deliveredAgain, 'records were delivered more than once'),
-  };
-  const evidence = watched[kind] ?? (() => counted(seen.invocations, 'invocations under it'));
-  return () => {
-    stop();
-    return evidence();
-  };
+  const words = STRUCK[kind] ?? 'effects';
+  return () =>
+    BROKER_FAULTS.includes(kind)
+      ? counted(server.hits() - hits, `broker ${words}, and healed`)
+      : counted(app.faults.strikes(kind), words);
 }
+
+/** What each strike of a fault was. */
+const STRUCK: Partial<Readonly<Record<FaultKind, string>>> = {
+  'kill-broker': 'killed',
+  'pause-broker': 'stopped',
+  'kill-publisher': 'kills between acknowledgement and receipt',
+  'drop-acknowledgements': 'acknowledgements dropped',
+  'kill-processor': 'kills between charge and settlement',
+  'duplicate-deliveries': 'batches delivered more than once',
+  'slow-gateway': 'answers held back',
+  'failing-gateway': 'requests answered with 503',
+  'timeout-after-charge': 'charges without an answer',
+  'throttle-table': 'writes refused',
+};

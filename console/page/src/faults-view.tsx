@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ActiveFault, FaultDescription } from '../../contract/live-events.ts';
 import { post } from './call-console.ts';
 import { CommandButton } from './command-button.tsx';
-import { formatLeft } from './console-format.ts';
+import { formatCount, formatLeft } from './console-format.ts';
 import { live, meta } from './console-store.ts';
 import { clock } from './moment-text.tsx';
 import { NumberField, wrongNumber } from './number-field.tsx';
@@ -45,7 +45,7 @@ function FaultCard({ fault, active }: FaultCardProps) {
     <section class={active === undefined ? 'card' : 'card fault-active'} aria-label={fault.title}>
       <div class="card-head">
         <h3>{fault.title}</h3>
-        {active && <OutcomeBadge outcome="waiting" text={`active, ${leftOf(active)} left`} />}
+        {active && <OutcomeBadge outcome="waiting" text={`active, ${leftOf(active)} left; ${strikesOf(active)}`} />}
       </div>
       <p>{fault.does}</p>
       <p>
@@ -62,6 +62,9 @@ function FaultCard({ fault, active }: FaultCardProps) {
     </section>
   );
 }
+
+const strikesOf = ({ strikes }: ActiveFault) =>
+  strikes === 0 ? 'no effect yet' : `${formatCount(strikes)} ${strikes === 1 ? 'effect' : 'effects'} so far`;
 
 const leftOf = ({ until }: ActiveFault) => formatLeft(until - clock.value);
 

@@ -58,6 +58,7 @@ describe('a fault between the publisher and the broker', { timeout: 300_000 }, (
     await until(async () => (await app.copiesOf(placed)) > 0, 'a copy in the topic');
 
     await app.faults.end('drop-acknowledgements');
+    expect(app.faults.strikes('drop-acknowledgements')).toBeGreaterThan(0);
 
     await app.assertPaidOnce(placed);
   });
@@ -85,6 +86,7 @@ describe('a fault of the deliveries', { timeout: 300_000 }, () => {
     await app.assertPaidOnce(placed);
     await app.faults.end('duplicate-deliveries');
     expect(copies().length - before).toBeGreaterThanOrEqual(3);
+    expect(app.faults.strikes('duplicate-deliveries')).toBeGreaterThan(0);
   });
 });
 
@@ -97,6 +99,7 @@ describe('a fault of the gateway', { timeout: 300_000 }, () => {
     await app.assertPaidOnce(placed);
     for (const orderId of placed) expect(app.paidAfter(orderId)).toBeGreaterThanOrEqual(3_000);
     await app.faults.end('slow-gateway');
+    expect(app.faults.strikes('slow-gateway')).toBeGreaterThanOrEqual(6);
   });
 
   it('answers with errors, and the parked payments succeed later', async () => {

@@ -122,7 +122,7 @@ describe('what is found of an order', () => {
   });
 
   it('mentions a fault that is switched on', () => {
-    const fault = { id: 'kill-broker', title: 'Broker killed', since: 0, until: MINUTE_LATER };
+    const fault = { id: 'kill-broker', title: 'Broker killed', since: 0, until: MINUTE_LATER, strikes: 1 };
 
     expect(textOf({ faults: [fault] })).toContain('A fault is switched on: Broker killed');
   });

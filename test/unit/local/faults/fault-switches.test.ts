@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ActiveFault } from '../../../../console/contract/live-events.ts';
-import { type Fault, faultSwitches } from '../../../../local/faults/fault-switches.ts';
+import { type Fault, faultSwitches, type Strike } from '../../../../local/faults/fault-switches.ts';
 
 describe('a fault', () => {
   it('begins with its value, and ends by itself when its time is over', async () => {
     const { switches, acts, pass, messages } = aRun();
 
     await switches.start('slow', { seconds: 30, value: 500 });
-    expect(switches.active()).toEqual([{ id: 'slow', title: 'Slow', since: 0, until: 30_000, value: 500 }]);
+    expect(switches.active()).toEqual([{ id: 'slow', title: 'Slow', since: 0, until: 30_000, value: 500, strikes: 0 }]);
     await pass(29_999);
     expect(acts).toEqual(['slow 500']);
     await pass(1);
@@ -39,6 +39,20 @@ describe('a fault', () => {
     expect(acts).toEqual(['slow 2000', 'end of slow', 'slow 7']);
     await pass(10_000);
     expect(acts.at(-1)).toBe('end of slow');
+  });
+
+  it('counts how often it has an effect, anew when it begins again', async () => {
+    const { switches, strike } = aRun();
+    await switches.start('slow', { seconds: 30 });
+    strike('slow');
+    strike('slow');
+    expect(switches.active()).toMatchObject([{ id: 'slow', strikes: 2 }]);
+
+    await switches.end('slow');
+    expect([switches.strikes('slow'), switches.strikes('dead')]).toEqual([2, 0]);
+    await switches.start('slow', { seconds: 30 });
+
+    expect(switches.strikes('slow')).toBe(0);
   });
 
   it('is ended by hand, at most once', async () => {
@@ -108,7 +122,9 @@ function aRun() {
   const clock = { now: 0, timers: new Map<() => void, number>() };
   const acts: string[] = [];
   const messages: string[] = [];
-  const acting = (id: string) => (value: number) => {
+  const strikes = new Map<string, Strike>();
+  const acting = (id: string) => (value: number, strike: Strike) => {
+    strikes.set(id, strike);
     acts.push(`${id} ${value}`);
     return () => void acts.push(`end of ${id}`);
   };
@@ -123,8 +139,8 @@ function aRun() {
       id: 'stuck',
       title: 'Stuck',
       ...described,
-      begin(value) {
-        acting('stuck')(value);
+      begin(value, strike) {
+        acting('stuck')(value, strike);
         return failing('no such process');
       },
     },
@@ -139,6 +155,7 @@ function aRun() {
     switches,
     acts,
     messages,
+    strike: (id: string) => strikes.get(id)?.(),
     async pass(milliseconds: number) {
       clock.now += milliseconds;
       for (const [work, at] of clock.timers) if (at <= clock.now && clock.timers.delete(work)) work();

@@ -16,11 +16,12 @@ describe('the gateway of one machine', () => {
   });
 
   it('answers 503 to the share that is asked for, and was not reached then', async () => {
-    const { post, begin, reached } = await aGateway({ randoms: [0.49, 0.5] });
+    const { post, begin, reached, strikes } = await aGateway({ randoms: [0.49, 0.5] });
     const end = await begin('failing-gateway', 50);
 
     expect([await post(CONFIRM), await post(CONFIRM)]).toEqual([503, 200]);
     expect(reached).toHaveLength(1);
+    expect(strikes).toEqual(['failing-gateway']);
 
     end();
     expect(await post(CONFIRM)).toBe(200);
@@ -34,7 +35,7 @@ describe('the gateway of one machine', () => {
   });
 
   it('charges and gives no answer', async () => {
-    const { send, post, begin, reached } = await aGateway();
+    const { send, post, begin, reached, strikes } = await aGateway();
     await begin('timeout-after-charge', 0);
     expect(await post('/v1/payment_intents')).toBe(200);
 
@@ -43,6 +44,7 @@ describe('the gateway of one machine', () => {
     waiting.destroy();
 
     expect(await ended).toBe('ECONNRESET');
+    expect(strikes).toEqual(['timeout-after-charge']);
   });
 
   it('ends the processor after the charge as often as is asked for', async () => {
@@ -72,6 +74,7 @@ interface Chances {
 async function aGateway({ randoms = [] }: Chances = {}) {
   const reached: string[] = [];
   const kills: string[][] = [];
+  const strikes: string[] = [];
   const { faults, around } = gatewayFaults({
     killProcessor: () => void kills.push(reached.filter((url) => url === CONFIRM)),
     random: () => randoms.shift() ?? 1,
@@ -95,9 +98,12 @@ async function aGateway({ randoms = [] }: Chances = {}) {
   return {
     reached,
     kills,
+    strikes,
     send,
     post: (path: string, agent?: string) => send(path, agent).ended,
     begin: async (wanted: string, value: number) =>
-      (faults.find(({ id }) => id === wanted) ?? expect.fail(`no fault ${wanted}`)).begin(value),
+      (faults.find(({ id }) => id === wanted) ?? expect.fail(`no fault ${wanted}`)).begin(value, () =>
+        strikes.push(wanted),
+      ),
   };
 }

@@ -8,7 +8,7 @@ const WRITE = { TableName: 'orders', Item: { orderId: { S: 'o-1' } } };
 
 describe('the tables of one machine', () => {
   it('refuse the share of the writes that is asked for, as DynamoDB does, and let everything else pass', async () => {
-    const { begin, client, reached, redirected } = await someTables({ randoms: [0.29, 0.3] });
+    const { begin, client, reached, redirected, strikes } = await someTables({ randoms: [0.29, 0.3] });
     await begin('throttle-table', 30);
     const dynamo = client();
 
@@ -19,6 +19,7 @@ describe('the tables of one machine', () => {
     expect(reached).toEqual(['PutItem', 'GetItem']);
     expect(read.Item).toEqual({ of: { S: 'GetItem' } });
     expect(redirected).toEqual(['everybody']);
+    expect(strikes).toEqual(['throttle-table']);
   });
 
   it('are reached directly again at the end', async () => {
@@ -31,7 +32,7 @@ describe('the tables of one machine', () => {
   });
 
   it('never see a receipt whose publisher is killed, as often as is asked for', async () => {
-    const { begin, client, reached, kills } = await someTables();
+    const { begin, client, reached, kills, strikes } = await someTables();
     await begin('kill-publisher', 1);
     const dynamo = client();
     const receipt = { receipt: { M: { offset: { N: '1' } } } };
@@ -41,6 +42,7 @@ describe('the tables of one machine', () => {
     await dynamo.putItem(WRITE);
 
     expect(kills).toEqual([[]]);
+    expect(strikes).toEqual(['kill-publisher']);
     expect(reached).toEqual(['PutItem', 'PutItem']);
   });
 });
@@ -52,6 +54,7 @@ interface Chances {
 async function someTables({ randoms = [] }: Chances = {}) {
   const [reached, redirected]: [string[], string[]] = [[], []];
   const kills: string[][] = [];
+  const strikes: string[] = [];
   const tables = await serveHttp(0, async ({ headers }) => {
     const operation = String(headers['x-amz-target']).split('.')[1] ?? '';
     reached.push(operation);
@@ -75,8 +78,11 @@ async function someTables({ randoms = [] }: Chances = {}) {
     reached,
     redirected,
     kills,
+    strikes,
     client: () => new DynamoDB({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }),
     begin: async (wanted: string, value: number) =>
-      (faults.find(({ id }) => id === wanted) ?? expect.fail(`no fault ${wanted}`)).begin(value),
+      (faults.find(({ id }) => id === wanted) ?? expect.fail(`no fault ${wanted}`)).begin(value, () =>
+        strikes.push(wanted),
+      ),
   };
 }
