@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { expect } from 'vitest';
 import type { OrderStep } from '../../local/order-progress.ts';
 import { runApp } from '../../local/run-app.ts';
 import { readSettings } from '../../local/settings.ts';
+import { anOrderRequest } from '../doubles/order-builders.ts';
 import { recordsOf } from './app-kafka.ts';
 import { paymentsTable } from './app-tables.ts';
 import { ordersClient } from './orders-client.ts';
@@ -30,7 +32,8 @@ export async function appWithFaults() {
     messages,
     payments: paymentsTable(settings),
     processNamed,
-    placeThree: () => Promise.all([orders.place(), orders.place(), orders.place()]),
+    /** Three orders, each sent again under its key where the API asks for that. */
+    placeThree: () => Promise.all([1, 2, 3].map(() => placePatiently(orders))),
     /** Waits until each of them is paid, retrying parked payments as the schedule does each minute. */
     async assertPaidOnce(placed: readonly string[]) {
       const retries = setInterval(() => void runRetrier(settings).catch(() => undefined), 2_000);
@@ -57,3 +60,14 @@ export async function appWithFaults() {
 
 export const until = <Value>(condition: () => Promise<Value> | Value, what: string) =>
   waitFor(condition, { within: 20_000, what });
+
+const TRIES = 10;
+
+async function placePatiently({ post }: ReturnType<typeof ordersClient>): Promise<string> {
+  const headers = { 'idempotency-key': randomUUID() };
+  for (let tries = 1; ; tries += 1) {
+    const { status, body } = await post(anOrderRequest(), headers);
+    if (status === 202) return body.orderId;
+    if (status !== 503 || tries === TRIES) throw new Error(`POST /orders answered ${status} to try ${tries}`);
+  }
+}

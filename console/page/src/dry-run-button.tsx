@@ -15,7 +15,7 @@ interface DryRunButtonProps {
 
 type Step =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'would'; readonly done: Done }
+  | { readonly kind: 'would'; readonly done: Done; readonly act: DryRunButtonProps['act'] }
   | { readonly kind: 'running' }
   | { readonly kind: 'did'; readonly done: Done };
 
@@ -23,15 +23,16 @@ type Step =
 export function DryRunButton({ label, command, act, disabledBy }: DryRunButtonProps) {
   const step = useSignal<Step>({ kind: 'idle' });
   const look = async () => {
-    step.value = { kind: 'would', done: await doneOf(() => act(true)) };
+    step.value = { kind: 'would', done: await doneOf(() => act(true)), act };
     return undefined;
   };
   const said = useRef<HTMLDivElement>(null);
-  const run = async () => {
+  /** What was looked at, also where the button would do something else by then. */
+  const run = async (seen: DryRunButtonProps['act']) => {
     // The button that was pressed goes away: the keyboard stays where its result will be.
     said.current?.focus();
     step.value = { kind: 'running' };
-    step.value = { kind: 'did', done: await doneOf(() => act(false)) };
+    step.value = { kind: 'did', done: await doneOf(() => seen(false)) };
   };
   return (
     <div class="dry-run">
@@ -40,17 +41,34 @@ export function DryRunButton({ label, command, act, disabledBy }: DryRunButtonPr
         <StepText step={step.value} label={label} />
       </div>
       {step.value.kind === 'would' && (
-        <div class="row">
-          {step.value.done.ok && (
-            <button type="button" class="button-main" onClick={() => void run()}>
-              Do it: {label.toLowerCase()}
-            </button>
-          )}
-          <button type="button" onClick={() => (step.value = { kind: 'idle' })}>
-            {step.value.done.ok ? 'Leave it' : 'Close'}
-          </button>
-        </div>
+        <Agreement
+          {...step.value}
+          label={label}
+          onYes={(seen) => void run(seen)}
+          onNo={() => (step.value = { kind: 'idle' })}
+        />
       )}
+    </div>
+  );
+}
+
+interface AgreementProps extends Omit<Extract<Step, { kind: 'would' }>, 'kind'> {
+  readonly label: string;
+  readonly onYes: (seen: DryRunButtonProps['act']) => void;
+  readonly onNo: () => void;
+}
+
+function Agreement({ label, done, act, onYes, onNo }: AgreementProps) {
+  return (
+    <div class="row">
+      {done.ok && (
+        <button type="button" class="button-main" onClick={() => onYes(act)}>
+          Do it: {label.toLowerCase()}
+        </button>
+      )}
+      <button type="button" onClick={onNo}>
+        {done.ok ? 'Leave it' : 'Close'}
+      </button>
     </div>
   );
 }

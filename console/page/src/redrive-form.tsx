@@ -43,7 +43,8 @@ export function RedriveForm({ groups, chosen }: RedriveFormProps) {
         />
       </label>
       <DryRunButton
-        key={JSON.stringify(redrives)}
+        // Another group that comes meanwhile takes nothing away of what is said of these.
+        key={JSON.stringify([[...chosen].sort(), rate.value])}
         label="Redrive"
         command={commands.join('; ') || 'npm run ops -- redrive --help'}
         act={act}

@@ -134,6 +134,26 @@ describe.skipIf(!hasChromium())(`the console in a browser (${hasChromium() ? 'Ch
     expect(errors).toEqual([]);
   });
 
+  it('keeps what it has said of the chosen dead letters where others come meanwhile', async () => {
+    await quarantined(1, `Unknown-${randomUUID().slice(0, 8)}`);
+    const { page, open: show } = await open();
+    await show('#/dead-letters');
+    await page.getByLabel('Choose all').check();
+    await page.getByRole('button', { name: 'Redrive', exact: true }).click();
+    await page
+      .getByRole('status')
+      .getByText(/ would be put back/)
+      .first()
+      .waitFor();
+
+    const another = `Unknown-${randomUUID().slice(0, 8)}`;
+    await quarantined(1, another);
+    await page.getByLabel(`Choose ${another} of payment-processor`).waitFor();
+
+    expect(await page.getByRole('button', { name: 'Do it: redrive' }).isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Leave it' }).click();
+  });
+
   it('tells the story, which ends with as many charges as orders', { timeout: 400_000 }, async () => {
     const { page, errors, open: show } = await open();
     await show('#/flow');
