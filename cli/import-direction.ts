@@ -1,22 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import * as z from 'zod/mini';
-import { sourceFiles } from './source-files.ts';
+import { sourceFiles, sourceFolders } from './source-files.ts';
 
-const FOLDERS = [
-  'functions',
-  'operations',
-  'lib',
-  'rules',
-  'lambda-local',
-  'local',
-  'console',
-  'cli',
-  'test',
-  'bin',
-  'bench',
-  'proof',
-  'compare',
-];
+const FOLDERS = sourceFolders();
 
 const Report = z.object({
   modules: z.array(z.object({ source: z.string() })),

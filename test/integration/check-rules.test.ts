@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sourceFolders } from '../../cli/source-files.ts';
 
 /** A file that breaks each rule, and its import. */
 const planted = {
@@ -36,22 +37,7 @@ beforeAll(() => {
   mkdirSync('.local', { recursive: true });
   // Inside the project, where the packages are found.
   copy = mkdtempSync('.local/check-rules-');
-  for (const part of [
-    'functions',
-    'operations',
-    'lib',
-    'rules',
-    'lambda-local',
-    'local',
-    'console',
-    'cli',
-    'test',
-    'bin',
-    'bench',
-    'proof',
-    'compare',
-  ])
-    cpSync(part, join(copy, part), { recursive: true });
+  for (const part of sourceFolders()) cpSync(part, join(copy, part), { recursive: true });
   for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.js']) cpSync(file, join(copy, file));
   for (const { file, imports } of Object.values(planted)) writeFileSync(join(copy, file), `import '${imports}';\n`);
   output = checkImportDirection();

@@ -1,9 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sourceFolders } from '../../../cli/source-files.ts';
 
-const FOLDERS = 'functions,operations,lib,lambda-local,local,console,cli,bin,rules,bench,proof,compare';
-const files = globSync(`{${FOLDERS}}/**/*.{ts,tsx,mjs}`).filter((file) => !file.endsWith('.d.ts'));
+const FOLDERS = sourceFolders().filter((folder) => folder !== 'test');
+const files = globSync(`{${FOLDERS.join(',')}}/**/*.{ts,tsx,mjs}`).filter((file) => !file.endsWith('.d.ts'));
 
 /** Each stage has its own. */
 const OF_EACH_STAGE = ['env.ts', 'handler.ts'];
