@@ -65,6 +65,8 @@ const connectorSettings = ({ folder, databasePort, topic }: DebeziumOptions) => 
   'database.user': 'root',
   'database.password': '',
   'database.server.id': '5701',
+  // Or a restart of the database is noticed after a minute only.
+  'connect.keep.alive.interval.ms': '5000',
   'topic.prefix': 'shop',
   'database.include.list': 'shop',
   'table.include.list': 'shop.outbox',
