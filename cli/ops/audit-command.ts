@@ -1,22 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
-import { CONSUMERS, type EventName } from '../../functions/contracts/events.ts';
+import type { AuditSources, GatewayLedger } from '../../functions/auditor/audit-sources.ts';
+import type { CurrencyTotals } from '../../functions/auditor/audit-totals.ts';
+import { type ContinuedAudit, continueAudit, GRACE_MS } from '../../functions/auditor/continue-audit.ts';
+import type { Discrepancy } from '../../functions/auditor/discrepancies.ts';
+import { dynamoAuditPositions } from '../../functions/auditor/dynamo-audit-position.ts';
+import { dynamoAuditedRows } from '../../functions/auditor/dynamo-audited-rows.ts';
+import { LIVES } from '../../functions/auditor/explain-order.ts';
+import { gatewayLedger } from '../../functions/auditor/gateway-ledgers.ts';
+import { auditedTopicOf, operatorAuditedTopics } from '../../functions/auditor/operator-audited-topics.ts';
+import type { AuditProgress } from '../../functions/auditor/read-sources.ts';
+import { runAudit } from '../../functions/auditor/run-audit.ts';
+import { EVENTS } from '../../functions/contracts/events.ts';
 import { dynamoTableNotes } from '../../functions/payments/dynamo-table-notes.ts';
 import { fixedKey, tableGuard } from '../../functions/payments/table-guard.ts';
-import { airwallexGatewayLedger } from '../../operations/audit/airwallex-gateway-ledger.ts';
-import type { AuditSources, GatewayLedger } from '../../operations/audit/audit-sources.ts';
-import type { CurrencyTotals } from '../../operations/audit/audit-totals.ts';
-import { type ContinuedAudit, continueAudit, GRACE_MS } from '../../operations/audit/continue-audit.ts';
-import type { Discrepancy } from '../../operations/audit/discrepancies.ts';
-import { dynamoAuditPositions } from '../../operations/audit/dynamo-audit-position.ts';
-import { dynamoAuditedRows } from '../../operations/audit/dynamo-audited-rows.ts';
-import { LIVES } from '../../operations/audit/explain-order.ts';
-import { operatorAuditedTopics } from '../../operations/audit/operator-audited-topics.ts';
-import type { AuditProgress } from '../../operations/audit/read-sources.ts';
-import { runAudit } from '../../operations/audit/run-audit.ts';
-import { stripeGatewayLedger } from '../../operations/audit/stripe-gateway-ledger.ts';
-import { askKafka, BusyFunctionError, consumersOf } from './ask-kafka.ts';
+import { askKafka, BusyFunctionError } from './ask-kafka.ts';
 import { counted, oneLine, opsCommand, time } from './command.ts';
 import type { System } from './system.ts';
 
@@ -67,44 +66,26 @@ async function audited(system: System, { from, until, dryRun }: AuditOptions): P
 /** Milliseconds: twice the time after which an event is published again, as for the alarm orders-stuck. */
 const lagOf = ({ reconcileAfter }: System) => 2 * reconcileAfter * 1_000;
 
-const LEDGERS: Readonly<Record<string, typeof airwallexGatewayLedger>> = {
-  stripe: stripeGatewayLedger,
-  airwallex: airwallexGatewayLedger,
-};
-
 function sourcesOf(system: System): AuditSources {
   const { dynamo, outputs } = system;
-  const consumers = consumersOf(system);
+  const topicPrefix = outputs.OrderPlacedTopic.slice(0, -EVENTS.orderPlaced.topic.length);
   return {
     rows: dynamoAuditedRows({ dynamo, orders: outputs.OrdersTable, payments: outputs.PaymentDedupTable }),
     topics: operatorAuditedTopics({
       ask: (request) => unlessBusy(() => askKafka(system, request, z.unknown())),
-      topicOf: (event) => {
-        const found = consumers.find(({ name }) => name === CONSUMER_OF[event]);
-        if (found === undefined) throw new Error(`Nobody consumes ${event}.`);
-        return found;
-      },
+      topicOf: auditedTopicOf(topicPrefix),
     }),
     gateway: ledgerOf(system),
   };
 }
 
-const CONSUMER_OF = Object.fromEntries(Object.values(CONSUMERS).map(({ name, event }) => [event, name])) as Readonly<
-  Record<EventName, string>
->;
-
 function ledgerOf({ gateway, dynamo, outputs }: System): GatewayLedger {
   if (gateway.key === '') throw new Error("The gateway's key is missing: set GATEWAY_KEY.");
-  const { assertKnownAccount } = tableGuard(dynamoTableNotes({ dynamo, table: outputs.PaymentDedupTable }));
-  const open = LEDGERS[gateway.api];
-  if (open === undefined)
-    throw new Error(`Nothing reads the ledger of ${gateway.api}: add it to cli/ops/audit-command.ts.`);
-  return open({
+  const { assertNoOtherAccount } = tableGuard(dynamoTableNotes({ dynamo, table: outputs.PaymentDedupTable }));
+  return gatewayLedger(gateway.api, {
     url: gateway.url,
     key: fixedKey(gateway.key),
-    assertAccount: assertKnownAccount,
-    now: () => new Date(),
-    ...{ timeoutMs: 20_000, connectTimeoutMs: 5_000, listTimeoutMs: 600_000 },
+    assertAccount: assertNoOtherAccount,
   });
 }
 

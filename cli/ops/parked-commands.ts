@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { paymentEventId } from '../../functions/contracts/order-placed.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import { dynamoDueIndex } from '../../functions/reconciler/dynamo-open-orders.ts';
 import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
@@ -37,7 +37,7 @@ export const retryCommand = opsCommand<{ dryRun: boolean }>({
   does: 'Tries an undecided payment or a refund now: makes it due, runs payment-retrier once and waits for it.',
   define: (command) =>
     command
-      .argument('<orderId>')
+      .argument('<orderId>', "for another system's order, its event's id")
       .option('--dry-run', 'show the payment, and change nothing', false)
       .addHelpText(
         'after',
@@ -50,7 +50,7 @@ export const retryCommand = opsCommand<{ dryRun: boolean }>({
       runRetrier: () => runRetrier(system),
       now: () => new Date(),
     });
-    const outcome = await retry({ eventId: ORDER_PLACED.eventId(orderId), dryRun });
+    const outcome = await retry({ eventId: paymentEventId(orderId), dryRun });
     return {
       data: outcome,
       text: `${orderId}  ${textOf(outcome)}`,

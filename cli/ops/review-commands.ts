@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
+import { paymentEventId } from '../../functions/contracts/order-placed.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import { isInReview } from '../../functions/reconciler/classify-order.ts';
 import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
@@ -64,7 +64,7 @@ const resolveCommand = opsCommand<ResolveOptions>({
   does: 'Decides a payment in review: cancels its intent at the gateway, and records what the gateway answers.',
   define: (command) =>
     command
-      .argument('<orderId>')
+      .argument('<orderId>', "for another system's order, its event's id")
       .requiredOption('--reason <text>', 'why it is decided now; kept with the payment', someText)
       .option('--by <name>', 'who decides; kept with the payment', someText, process.env['USER'] ?? 'unknown')
       .option('--reference <intent>', 'a payment intent of it, pi_… or int_…, which you name by hand', intentId)
@@ -83,7 +83,7 @@ const resolveCommand = opsCommand<ResolveOptions>({
       intents: operatorGateway(system),
       now: () => new Date(),
     });
-    const outcome = await resolve({ eventId: ORDER_PLACED.eventId(orderId), ...options });
+    const outcome = await resolve({ eventId: paymentEventId(orderId), ...options });
     return { data: outcome, text: `${orderId}  ${textOf(outcome)}`, ok: outcome.kind !== 'refused' };
   },
 });

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { CONSUMERS, type ConsumerId, EVENTS, type EventName } from '../../functions/contracts/events.ts';
+import { quietDynamo } from '../../functions/platform/dynamo.ts';
 import { capitalized, topicOutput } from '../../lib/brokers/kafka.ts';
 import { emulatorStage, type Stage, stageNamed, stages } from '../../lib/stages.ts';
 import { settingsOfRunning } from '../../local/data-folder.ts';
@@ -40,7 +41,7 @@ export function localSystem(settings: Settings): System {
   return {
     stage: LOCAL,
     outputs,
-    dynamo: new DynamoDB(settings.dynamodb),
+    dynamo: quietDynamo(settings.dynamodb),
     lambda: new LambdaClient(localLambda(settings)),
     ...settingsOf(stages.dev, outputs),
   };
@@ -54,7 +55,7 @@ async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 
   return {
     stage: name,
     outputs,
-    dynamo: new DynamoDB(client),
+    dynamo: quietDynamo(client),
     lambda: new LambdaClient(client),
     ...settingsOf(stage, outputs),
   };

@@ -22,6 +22,9 @@ export const DUE_PAYMENTS = {
   shards: 8,
 } as const;
 
+/** The key of the row that says how far the books are audited. No event's id, and the row has no `state`: the publisher never sees it. */
+export const AUDIT_POSITION = { eventId: '#audit' } as const;
+
 /** A row of the PaymentDedup table: the claim and the payment in one. Never deleted, never expires. */
 export const PaymentRow = z.object({
   /** The order's event: table key and the gateway's idempotency key. */

@@ -91,6 +91,11 @@ export function tableGuard(notes: TableNotes) {
     async assertKnownAccount(account: GatewayAccount): Promise<void> {
       assertSame(account, await notes.read());
     },
+    /** For whoever only reads: where no account is noted there is no payment that could be missed. @throws GatewayKeyUnavailable. */
+    async assertNoOtherAccount(account: GatewayAccount): Promise<void> {
+      const noted = await notes.read();
+      if (noted?.gatewayMode !== undefined) assertSame(account, noted);
+    },
   };
 }
 

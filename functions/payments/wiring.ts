@@ -10,7 +10,7 @@ import type { PaymentLedger } from './payment-ledger.ts';
 import { reportConfirmation, reportMissedKey, timedGateway } from './payment-report.ts';
 import { secretsClient, secretsManagerGatewayKey } from './secrets-manager-gateway-key.ts';
 import { stripePaymentGateway } from './stripe-payment-gateway.ts';
-import { fixedKey, tableGuard } from './table-guard.ts';
+import { fixedKey, type GatewayKey, tableGuard } from './table-guard.ts';
 
 /** A claim is held for longer than the function that made it can live. */
 const LEASE_MARGIN_SECONDS = 5;
@@ -18,19 +18,28 @@ const LEASE_MARGIN_SECONDS = 5;
 /** The adapter of each API. */
 const GATEWAYS = { stripe: stripePaymentGateway, airwallex: airwallexPaymentGateway };
 
+/** The gateway's key, from where a function's environment says that it is. */
+export const gatewayKey = ({ GATEWAY_KEY_IN, GATEWAY_KEY }: KeyEnv): GatewayKey =>
+  GATEWAY_KEY_IN === 'environment'
+    ? fixedKey(GATEWAY_KEY)
+    : secretsManagerGatewayKey({
+        secrets: secretsClient(),
+        secretId: GATEWAY_KEY,
+        now: () => new Date(),
+        missed: reportMissedKey,
+      });
+
+type KeyEnv = Pick<z.output<typeof PaymentsEnv>, 'GATEWAY_KEY_IN' | 'GATEWAY_KEY'>;
+
 /** Wires an attempt for a function: its table, its gateway, and the guard that keeps it from a table that is not whole. */
 export function wirePayments(env: z.output<typeof PaymentsEnv>, dynamo: Dynamo, ownLedger?: PaymentLedger) {
   const now = () => new Date();
   const table = { dynamo, table: env.PAYMENT_DEDUP_TABLE };
   const ledger = ownLedger ?? dynamoPaymentLedger(table);
   const { assertRebuilt, assertAccount } = tableGuard(dynamoTableNotes(table));
-  const key =
-    env.GATEWAY_KEY_IN === 'environment'
-      ? fixedKey(env.GATEWAY_KEY)
-      : secretsManagerGatewayKey({ secrets: secretsClient(), secretId: env.GATEWAY_KEY, now, missed: reportMissedKey });
   const gateway = GATEWAYS[env.GATEWAY_API]({
     url: env.GATEWAY_URL,
-    key,
+    key: gatewayKey(env),
     assertAccount,
     now,
     timeoutMs: 5_000,

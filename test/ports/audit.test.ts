@@ -1,7 +1,7 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AuditReport } from '../../operations/audit/run-audit.ts';
+import type { AuditReport } from '../../functions/auditor/run-audit.ts';
 import { auditedStores, closeStores } from './audited-stores.ts';
 import type { OrderBook } from './planted-books.ts';
 import { another, begun, book, PLANTED, paid, rowOf } from './planted-discrepancies.ts';
@@ -70,6 +70,16 @@ describe('auditing tables, topics and the gateway', () => {
 
     expect(kindsOf(report)).toEqual([[orderId, 'row-unreadable']]);
     expect(report).toMatchObject({ orders: 1, left: [orderId] });
+  });
+
+  it('ends between two parts of a table where there is no time for the next', async () => {
+    const { sources } = await auditedStores([book('CAPTURED')]);
+    const over = () => {
+      throw new Error('the time is over');
+    };
+
+    await expect(sources.rows.orders(span, () => undefined, over)).rejects.toThrow('the time is over');
+    await expect(sources.rows.payments(span.from, () => undefined, over)).rejects.toThrow('the time is over');
   });
 
   it('looks at an order of another time of which something was found, and at what was left', async () => {

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { AuditedEvent } from '../../functions/auditor/audit-sources.ts';
+import { dynamoAuditedRows } from '../../functions/auditor/dynamo-audited-rows.ts';
+import { auditedTopicOf, operatorAuditedTopics } from '../../functions/auditor/operator-audited-topics.ts';
+import { runAudit } from '../../functions/auditor/run-audit.ts';
+import { stripeGatewayLedger } from '../../functions/auditor/stripe-gateway-ledger.ts';
 import { cloudEvent, type EventContract } from '../../functions/contracts/cloud-event.ts';
 import { EVENTS } from '../../functions/contracts/events.ts';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
@@ -10,11 +15,6 @@ import { dynamoChargeLedger } from '../../functions/payment-gateway-simulator/dy
 import { fixedKey } from '../../functions/payments/table-guard.ts';
 import { batchesOf } from '../../functions/platform/dynamo.ts';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
-import type { AuditedEvent } from '../../operations/audit/audit-sources.ts';
-import { dynamoAuditedRows } from '../../operations/audit/dynamo-audited-rows.ts';
-import { operatorAuditedTopics } from '../../operations/audit/operator-audited-topics.ts';
-import { runAudit } from '../../operations/audit/run-audit.ts';
-import { stripeGatewayLedger } from '../../operations/audit/stripe-gateway-ledger.ts';
 import { TRACEPARENT } from '../doubles/order-builders.ts';
 import { serveSimulatedGateway } from '../harness/simulated-gateway.ts';
 import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
@@ -66,16 +66,17 @@ export async function auditedStores(books: readonly OrderBook[]) {
   const server = await serveSimulatedGateway({ ledger: dynamoChargeLedger({ dynamo, table: ledger }) });
   servers.push(server);
   const gateway = { url: server.url, key: fixedKey(server.key), timeoutMs: 5_000, connectTimeoutMs: 2_000 };
+  const { prefix } = topics;
   const sources = {
     rows: dynamoAuditedRows({ dynamo, orders, payments }),
     topics: operatorAuditedTopics({
       ask: answerAsOperator,
-      topicOf: (event) => ({ topic: topics.names[event], group: 'audit' }),
+      topicOf: auditedTopicOf(prefix),
     }),
     gateway: stripeGatewayLedger(gateway),
   };
   return {
-    ...{ dynamo, orders, payments, sources, put },
+    ...{ dynamo, orders, payments, sources, put, prefix, gateway: { url: server.url, key: server.key } },
     audit: runAudit({ ...sources, now: () => new Date(), lag: 1_200_000, progress: () => undefined }),
   };
 }
@@ -83,8 +84,9 @@ export async function auditedStores(books: readonly OrderBook[]) {
 /** A topic for each event, of one partition, with the events of the books. */
 async function topicsWith(books: readonly OrderBook[]) {
   const names: Record<AuditedEvent, string> = { orderPlaced: '', orderCancelled: '', paymentDecided: '' };
+  const prefix = `${randomUUID()}.`;
   for (const event of ['orderPlaced', 'orderCancelled', 'paymentDecided'] as const)
-    names[event] = await createTestTopic({ partitions: 1, name: `${randomUUID()}.${event}` });
+    names[event] = await createTestTopic({ partitions: 1, name: prefix + EVENTS[event].topic });
   const placed = books.flatMap((book) => (book.placed ? [{ orderId: book.placed.orderId, row: book.placed }] : []));
   const producer = kafkaClient(testKafkaEnv()).producer();
   await producer.connect();
@@ -120,7 +122,7 @@ async function topicsWith(books: readonly OrderBook[]) {
     if (offset === undefined) return [order];
     return [{ ...order, receipt: { topic: names.orderPlaced, partition: 0, offset, acknowledgedAt: order.placedAt } }];
   };
-  return { names, withReceipt };
+  return { names, prefix, withReceipt };
 }
 
 interface Told<Data> {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { airwallexGatewayLedger } from '../../functions/auditor/airwallex-gateway-ledger.ts';
+import type { GatewayLedger } from '../../functions/auditor/audit-sources.ts';
+import type { AuditedIntent, AuditedRefund } from '../../functions/auditor/order-evidence.ts';
+import { stripeGatewayLedger } from '../../functions/auditor/stripe-gateway-ledger.ts';
 import { fixedKey } from '../../functions/payments/table-guard.ts';
-import { airwallexGatewayLedger } from '../../operations/audit/airwallex-gateway-ledger.ts';
-import type { GatewayLedger } from '../../operations/audit/audit-sources.ts';
-import type { AuditedIntent, AuditedRefund } from '../../operations/audit/order-evidence.ts';
-import { stripeGatewayLedger } from '../../operations/audit/stripe-gateway-ledger.ts';
 import { openAirwallex } from '../harness/airwallex-at.ts';
 import { gatewayAt, request, serveSimulator } from '../harness/gateway-at.ts';
 

@@ -1,6 +1,6 @@
+import type { DiscrepancyKind } from '../../functions/auditor/discrepancies.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import { paymentIntentId } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
-import type { DiscrepancyKind } from '../../operations/audit/discrepancies.ts';
 import { anOrderRow } from '../doubles/order-builders.ts';
 import { intentOf, type OrderBook, orderBooks, refundOf } from './planted-books.ts';
 
@@ -36,6 +36,10 @@ export const PLANTED: readonly (readonly [DiscrepancyKind, OrderBook])[] = [
     changed(book('DECLINED'), ({ intents }) => ({ intents: each(intents, { status: 'succeeded' }) })),
   ],
   ['cancelled-but-captured', changed(book('VOID'), (right) => ({ intents: [another(right)] }))],
+  [
+    'intent-still-open',
+    changed(book('DECLINED'), ({ intents }) => ({ intents: each(intents, { status: 'requires_payment_method' }) })),
+  ],
   ['captured-twice', paid((right) => ({ intents: [...right.intents, another(right)] }))],
   ['captured-other-amount', paid(({ intents }) => ({ intents: each(intents, { amount: 1_251 }) }))],
   ['captured-other-currency', paid(({ intents }) => ({ intents: each(intents, { currency: 'usd' }) }))],

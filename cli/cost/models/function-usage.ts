@@ -3,6 +3,7 @@ import { CONSUMER_NAMES } from '../../../functions/contracts/events.ts';
 import { CONSUMER_METRICS, METRICS } from '../../../functions/contracts/metrics.ts';
 import { invokes, type Resource, read, type StageResources } from '../resources.ts';
 import { measured, measuredOf, SECONDS_PER_MONTH, type Usage } from '../usage.ts';
+import { auditUsage } from './audit-usage.ts';
 import {
   concurrencyOf,
   durationOf,
@@ -31,9 +32,11 @@ export function functionUsage(resource: Resource, stage: StageResources): Usage[
   );
   if (source === undefined) return [];
   return source.type === 'AWS::Events::Rule' && isSchedule(source)
-    ? scheduled(resource, stage, runsPerMonth(source))
+    ? [...scheduled(resource, stage, runsPerMonth(source)), ...(isAuditor(resource) ? auditUsage(resource) : [])]
     : ordered(resource, stage);
 }
+
+const isAuditor = (resource: Resource) => serviceName(resource) === 'auditor';
 
 function scheduled(resource: Resource, stage: StageResources, runs: number): Usage[] {
   const service = serviceName(resource);

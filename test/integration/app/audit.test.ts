@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import type { ContinuedAudit } from '../../../operations/audit/continue-audit.ts';
+import type { ContinuedAudit } from '../../../functions/auditor/continue-audit.ts';
+import { anOrderRow, orderIdOf } from '../../doubles/order-builders.ts';
+import { ordersTable, paymentsTable } from '../../harness/app-tables.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { runOps } from '../../harness/run-ops.ts';
+import { runAuditor, runOps } from '../../harness/run-ops.ts';
 
 const app = inject('app');
 const orders = ordersClient(app);
@@ -54,5 +58,33 @@ describe('ops audit', () => {
     [['--from', 'yesterday'], 'It must be a time'],
   ])('says what is wrong with %j', async (args, message) => {
     expect(await audit(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+});
+
+const HOUR = 3_600_000;
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
+const linesOf = (orderId: string) =>
+  readFileSync(join(app.dataDir, 'logs', 'chargeonce-dev-auditor.log'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('does not fit together') && line.includes(orderId));
+
+describe('the auditor of a running system', () => {
+  it('reports an order that counts as paid, and was not, until it is put right', async () => {
+    const orderId = orderIdOf(8_700_001);
+    const { outbox: _published, ...row } = anOrderRow({ orderId, placedAt: hoursAgo(1), status: 'PAID' });
+    await ordersTable(app).put(row);
+    await paymentsTable(app).put({ eventId: '#audit', until: hoursAgo(2), left: [] });
+
+    expect(await runAuditor(app)).toMatchObject({ audits: 1, complete: true });
+
+    expect(linesOf(orderId).join()).toContain('paid-not-captured');
+    const found = await audit();
+    expect(found.data?.discrepancies).toContainEqual(expect.objectContaining({ orderId, kind: 'paid-not-captured' }));
+
+    await ordersTable(app).remove(orderId);
+    await runAuditor(app);
+    const before = linesOf(orderId).length;
+    await runAuditor(app);
+    expect(linesOf(orderId)).toHaveLength(before);
   });
 });
