@@ -1,5 +1,6 @@
 import { reportFailure } from './aws/report-failure.ts';
 import { compareReaders } from './interop/compare-readers.ts';
+import { compareWriters } from './interop/compare-writers.ts';
 import { type OrderApiRun, tryOrderApi } from './interop/schemathesis.ts';
 import { compareWithStripe } from './interop/stripe.ts';
 import { STRIPE_MOCK } from './interop/stripe-mock.ts';
@@ -36,14 +37,28 @@ program
 
 program
   .command('readers')
-  .summary('let librdkafka, Java and CloudEvents SDKs read what is published')
+  .summary('let librdkafka, Java, Spring, Kafka Connect and CloudEvents SDKs read what is published')
   .description(
     'Starts the system in memory, places orders, and reads the topics with software that knows nothing of this project: ' +
-      "Python (confluent-kafka and CloudEvents' SDK), Java (Kafka's client and CloudEvents' deserialiser) and kcat, where it " +
-      'is installed. Every event must be where its receipt says, with its key, its attributes and its data. What it needs ' +
-      'comes from PyPI and Maven at first use, into .local/interop.',
+      "Python (confluent-kafka and CloudEvents' SDK), Java (Kafka's client and CloudEvents' deserialiser), Spring Cloud " +
+      'Stream, a Kafka Connect worker that writes files, and kcat, where it is installed. Every event must be where its ' +
+      'receipt says, with its key, its attributes and its data; of files the data alone is compared. What it needs comes ' +
+      'from PyPI and Maven at first use, into .local/interop.',
   )
   .action(async () => concluded(await compareReaders(report)));
+
+program
+  .command('writers')
+  .summary('charge orders that librdkafka, Java, Spring, CloudEvents SDKs and Debezium write')
+  .description(
+    'Starts the system in memory, and has software that knows nothing of this project write orders of its own to the ' +
+      "topic: Python (confluent-kafka, with each compression, and CloudEvents' SDK), Java (CloudEvents' serialiser), Spring " +
+      "Cloud Stream, Debezium's outbox event router with the converters of Kafka Connect, and Debezium before a MariaDB, " +
+      'where one is installed. Each order is written twice, ' +
+      'and must be charged once; one under an unfit id must be in quarantine, where Spring reads why. What it needs comes ' +
+      'from PyPI and Maven at first use, into .local/interop.',
+  )
+  .action(async () => concluded(await compareWriters(report)));
 
 try {
   await program.parseAsync();

@@ -6,6 +6,7 @@ import { ORDER_PLACED, OrderPlaced } from '../../functions/contracts/order-place
 import { memoryFolder } from '../../local/ports-and-folders.ts';
 import type { Settings } from '../../local/settings.ts';
 import { type Conformance, conformanceTable, conforms } from './conformance.ts';
+import { compareConnectSink } from './connect-sink.ts';
 import { EVENT_READERS, type EventReader, type ReadEvent } from './event-readers.ts';
 import { startSystemInMemory } from './system-in-memory.ts';
 
@@ -40,9 +41,15 @@ export async function compareReaders(report: (line: string) => void): Promise<bo
     if (missing !== undefined) report(`not tried: ${reader.software}: ${missing}`);
     else compared.push(...(await comparedBy(reader, { settings, topics, orders })));
   }
+  compared.push(...(await compareConnectSink({ brokers: settings.brokers, expected: expectedRows(orders) })));
   console.log(conformanceTable('Events that other software reads', compared));
   return conforms(compared);
 }
+
+const expectedRows = (orders: readonly Order[]) => ({
+  [EVENTS.orderPlaced.topic]: orders.map(({ orderId }) => ({ orderId, totalAmount: AMOUNT, customerId: 'c-Zoë' })),
+  [EVENTS.paymentDecided.topic]: orders.map(({ orderId }) => ({ orderId, amount: AMOUNT, state: 'CAPTURED' })),
+});
 
 /** An order that is paid, and whose receipt is recorded. */
 async function settledOrder({ ports }: Settings): Promise<Order> {

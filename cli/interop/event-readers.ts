@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod/mini';
-import { javaEnvironment } from '../../local/kafka-broker.ts';
+import { runJava, runProgram } from './java-programs.ts';
+import { runSpring } from './spring-program.ts';
 
 const run = promisify(execFile);
 const FILES = resolve(import.meta.dirname, 'readers');
-const PYTHON = resolve('.local/interop/python/venv/bin/python');
-const JARS = resolve('.local/interop/java');
-const MOST_BYTES = 64 * 1024 * 1024;
+export const PYTHON = resolve('.local/interop/python/venv/bin/python');
 
 /** A record as software that knows nothing of this project reads it. */
 const ReadEvent = z.object({
@@ -34,7 +32,7 @@ export interface EventReader {
   readonly read: (brokers: string, topics: readonly string[]) => Promise<readonly ReadEvent[]>;
 }
 
-const linesOf = (stdout: string) => stdout.split('\n').filter((line) => line !== '');
+export const printedLines = (stdout: string) => stdout.split('\n').filter((line) => line !== '');
 
 const parsed = (line: string): ReadEvent => z.parse(ReadEvent, JSON.parse(line));
 
@@ -43,20 +41,21 @@ export const EVENT_READERS: readonly EventReader[] = [
   {
     software: "Python: librdkafka, CloudEvents' SDK",
     async read(brokers, topics) {
-      const { stdout } = await run(PYTHON, [join(FILES, 'read_events.py'), brokers, ...topics], {
-        maxBuffer: MOST_BYTES,
-      });
-      return linesOf(stdout).map(parsed);
+      const stdout = await runProgram(PYTHON, { args: [join(FILES, 'read_events.py'), brokers, ...topics] });
+      return printedLines(stdout).map(parsed);
     },
   },
   {
     software: "Java: Kafka's client, CloudEvents' deserialiser",
     async read(brokers, topics) {
-      await fetchJars();
-      const classPath = globSync(join(JARS, '*.jar')).join(delimiter);
-      const args = ['-cp', classPath, join(FILES, 'ReadEvents.java'), brokers, ...topics];
-      const { stdout } = await run('java', args, { env: javaEnvironment(), maxBuffer: MOST_BYTES });
-      return linesOf(stdout).map(parsed);
+      const source = join(FILES, 'ReadEvents.java');
+      return printedLines(await runJava({ source, jars: 'java', args: [brokers, ...topics] })).map(parsed);
+    },
+  },
+  {
+    software: "Spring Cloud Stream, Spring's CloudEvents",
+    async read(brokers, topics) {
+      return printedLines(await runSpring({ profile: 'read', brokers, topics })).map(parsed);
     },
   },
   {
@@ -74,28 +73,14 @@ export const EVENT_READERS: readonly EventReader[] = [
   },
 ];
 
-async function fetchJars(): Promise<void> {
-  const pom = join(FILES, 'pom.xml');
-  const fetchedBy = join(JARS, 'pom.xml');
-  if (existsSync(fetchedBy) && readFileSync(fetchedBy, 'utf8') === readFileSync(pom, 'utf8')) return;
-  rmSync(JARS, { recursive: true, force: true });
-  await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${JARS}`]);
-  writeFileSync(fetchedBy, readFileSync(pom));
-}
-
 /** A character that is in no event. */
 const BETWEEN = '\u0001';
 
 async function readWithKcat(brokers: string, topic: string): Promise<ReadEvent[]> {
   const format = ['%p', '%o', '%k', '%h', '%s\\n'].join(BETWEEN);
-  const { stdout } = await run(
-    'kcat',
-    ['-C', '-q', '-e', '-b', brokers, '-t', topic, '-o', 'beginning', '-f', format],
-    {
-      maxBuffer: MOST_BYTES,
-    },
-  );
-  return linesOf(stdout).map((line) => {
+  const args = ['-C', '-q', '-e', '-b', brokers, '-t', topic, '-o', 'beginning', '-f', format];
+  const stdout = await runProgram('kcat', { args });
+  return printedLines(stdout).map((line) => {
     const [partition, offset, key = '', headers = '', data = ''] = line.split(BETWEEN);
     const named = new Map(
       headers.split(',').map((header) => [header.split('=')[0], header.split('=').slice(1).join('=')]),

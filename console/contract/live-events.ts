@@ -232,9 +232,7 @@ export interface FaultDescription {
   readonly value?: { readonly name: string; readonly unit: string; readonly default: number; readonly highest: number };
 }
 
-export interface ActiveFault {
-  readonly id: string;
-  readonly title: string;
+export interface ActiveFault extends Pick<FaultDescription, 'id' | 'title'> {
   readonly since: number;
   /** When it reverts by itself. */
   readonly until: number;

@@ -1,3 +1,4 @@
+import { isForeignOrder } from '../../functions/contracts/foreign-order.ts';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import { isSettled } from '../../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
@@ -66,6 +67,8 @@ export function orderBooks(): OrderBooks {
 
   const isUncharged = ([orderId, { paid, readAt }]: [string, Counted]) =>
     paid && readAt < captures.readAt() && captures.of(orderId) === 0;
+  /** Another system's order has no row: its charge has nothing to be compared with. */
+  const isOurs = (orderId: string) => !(isForeignOrder(orderId) && records.has(orderId));
   const isUnpublished = ([orderId, { receipt }]: [string, Counted]) =>
     receipt !== undefined && offsets.covers(receipt) && !records.has(orderId);
 
@@ -86,7 +89,7 @@ export function orderBooks(): OrderBooks {
     ledgerRead: captures.read,
     unsettled: () => [
       ...[...orders].flatMap(([orderId, { settled }]) => (settled ? [] : [orderId])),
-      ...[...records.keys()].filter((orderId) => orderId.startsWith('ord_') && !orders.has(orderId)),
+      ...[...records.keys()].filter((orderId) => !isForeignOrder(orderId) && !orders.has(orderId)),
     ],
     nextOffsets: offsets.next,
     wasPutBack: (place) => putBack.has(place),
@@ -97,7 +100,7 @@ export function orderBooks(): OrderBooks {
         [...orders].filter((order) => isUnpublished(order) || isUncharged(order)).map(([orderId]) => orderId),
         ledger ? captures.double() : null,
       ),
-      captured: ledger ? captures.total() : null,
+      captured: ledger ? captures.total(isOurs) : null,
     }),
   };
 }
@@ -167,7 +170,8 @@ function capturesByOrder() {
       captured.set(orderId, (captured.get(orderId) ?? new Set()).add(id));
     },
     of: (orderId: string) => captured.get(orderId)?.size ?? 0,
-    total: () => [...captured.values()].reduce((sum, own) => sum + own.size, 0),
+    total: (counts: (orderId: string) => boolean) =>
+      [...captured].reduce((sum, [orderId, own]) => sum + (counts(orderId) ? own.size : 0), 0),
     double: () => [...captured].filter(([, own]) => own.size > 1).map(([orderId]) => orderId),
   };
 }

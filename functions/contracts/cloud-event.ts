@@ -12,8 +12,15 @@ export interface EventContract<Data> {
   key(data: Data): string;
   /** When it happened, for `ce_time`. */
   time(data: Data): string;
-  /** Why an event with this id can't be one of this kind; undefined where it can. */
-  contradiction(event: { readonly id: string; readonly data: Data }): string | undefined;
+  /** Why an event with this id, in a record with this key, can't be one of this kind; undefined where it can. */
+  contradiction(event: IdentifiedEvent<Data>): string | undefined;
+}
+
+interface IdentifiedEvent<Data> {
+  readonly id: string;
+  readonly data: Data;
+  /** Of the record. */
+  readonly key: string | undefined;
 }
 
 /** One event as it goes to Kafka: CloudEvents 1.0, binary mode. Two publications of one event are identical. */

@@ -43,6 +43,7 @@ export const MEASURED_SERVICES = [
   'payment-publisher',
   'status-updater',
   'reconciler',
+  'auditor',
   'quarantine',
   'kafka-operator',
 ] as const;
@@ -79,6 +80,7 @@ export const METRICS = {
     'ReconcileFailures',
     'ReconcileRunsCutShort',
   ],
+  auditor: ['OrdersAudited', 'AuditDiscrepancies', 'AuditLagSeconds', 'AuditRunsCutShort'],
   quarantine: ['RecordsQuarantined'],
   'kafka-operator': ['QuarantineDepth', 'RecordsRedriven'],
 } as const satisfies Record<Exclude<MeasuredService, ConsumerName>, readonly string[]> &

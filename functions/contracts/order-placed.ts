@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { EventContract } from './cloud-event.ts';
+import { AnyOrderId, foreignContradiction, foreignIdProblem, isForeignOrder } from './foreign-order.ts';
 import { Amount, Currency } from './money.ts';
 
 /** A field that a later version adds is let pass; the API refuses unknown ones by itself. */
@@ -27,23 +28,31 @@ export const OrderPlaced = z.object({
 export type OrderPlaced = z.infer<typeof OrderPlaced>;
 
 const TYPE = 'chargeonce.order.placed.v1';
+/** Consumers read the orders of other systems, too. */
+const ReceivedOrder = z.extend(OrderPlaced, { orderId: AnyOrderId });
 const eventId = (orderId: string) => `${orderId}.order-placed.1`;
 
 export const ORDER_PLACED = {
   topic: 'orders.order-placed.v1',
   type: TYPE,
   source: 'urn:chargeonce:orders',
-  versions: { [TYPE]: OrderPlaced },
+  versions: { [TYPE]: ReceivedOrder },
   key: ({ orderId }) => orderId,
   time: ({ placedAt }) => placedAt,
   // The event's id is the gateway's idempotency key: two ids for one order would be two charges.
-  contradiction: ({ id, data }) =>
-    id === eventId(data.orderId) ? undefined : 'ce_id is not the id of the event of this order',
+  contradiction({ id, data: { orderId }, key }) {
+    if (isForeignOrder(orderId)) return foreignContradiction({ id, orderId, key });
+    return id === eventId(orderId) ? undefined : 'ce_id is not the id of the event of this order';
+  },
   eventId,
 } as const satisfies EventContract<OrderPlaced> & { eventId: typeof eventId };
 
 /** The id of an order's first event, which its payment goes by, in the events that come of it. */
 export const OrderEventId = z.string().check(z.minLength(1), z.maxLength(128));
+
+/** The event that a payment goes by, as an operator names it: by the order's id, or by its own where the order is another system's. */
+export const paymentEventId = (orderOrEvent: string) =>
+  isForeignOrder(orderOrEvent) ? orderOrEvent : eventId(orderOrEvent);
 
 interface NamesOrderEvent {
   readonly orderId: string;
@@ -51,5 +60,9 @@ interface NamesOrderEvent {
 }
 
 /** Why an event can't name this order event; undefined where it can. */
-export const orderEventContradiction = ({ orderId, orderEventId }: NamesOrderEvent) =>
-  orderEventId === eventId(orderId) ? undefined : 'orderEventId is not the id of the event of this order';
+export function orderEventContradiction({ orderId, orderEventId }: NamesOrderEvent): string | undefined {
+  if (!isForeignOrder(orderId))
+    return orderEventId === eventId(orderId) ? undefined : 'orderEventId is not the id of the event of this order';
+  const problem = foreignIdProblem(orderEventId);
+  return problem === undefined ? undefined : `orderEventId ${problem}`;
+}

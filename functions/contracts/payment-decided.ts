@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type EventContract, SourceRecord } from './cloud-event.ts';
+import { AnyOrderId } from './foreign-order.ts';
 import { Amount, Currency } from './money.ts';
 import { OrderEventId, OrderPlaced, orderEventContradiction } from './order-placed.ts';
 
@@ -11,7 +12,7 @@ export type PaymentState = z.infer<typeof PaymentState>;
  * where the order was cancelled before any was.
  */
 export const PaymentDecided = z.object({
-  orderId: OrderPlaced.shape.orderId,
+  orderId: AnyOrderId,
   orderEventId: OrderEventId,
   tenant: OrderPlaced.shape.tenant,
   state: PaymentState,

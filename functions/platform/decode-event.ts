@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type EventContract, SourceRecord } from '../contracts/cloud-event.ts';
+import { type EventEnvelope, envelopeOf, idInHeaders } from '../contracts/event-envelope.ts';
 import { OrderPlaced } from '../contracts/order-placed.ts';
 import { isInvalidRequest } from './dynamo.ts';
 import { problemsOf } from './error-messages.ts';
@@ -57,48 +58,50 @@ type EventVersions<Data> = EventContract<Data>['versions'];
 
 const LONGEST_ID = 256;
 
-/** The id of an event, where it can be one: nothing else of the record has been looked at. */
+/** The id of an event, where a header tells it and it can be one: nothing else of the record has been looked at. */
 export function eventIdOf({ headers }: Pick<KafkaRecord, 'headers'>): readonly string[] {
-  const id = headerText(headers, 'ce_id') ?? '';
+  const id = idInHeaders((name) => headerText(headers, name)) ?? '';
   return id === '' || id.length > LONGEST_ID ? [] : [id];
 }
 
 /** Reads an event of one kind. @throws PoisonRecordError where the record is none. */
 export function readEvent<Data>(record: KafkaRecord, contract: EventContract<Data>): DecodedEvent<Data> {
   const event = decodeEvent(record, contract.versions);
-  const contradiction = contract.contradiction(event);
+  const contradiction = contract.contradiction({ ...event, key: record.key?.toString() });
   if (contradiction !== undefined) throw new PoisonRecordError('InvalidEvent', contradiction);
   return event;
 }
 
-/** Reads a CloudEvent in Kafka's binary mode. @throws PoisonRecordError with the reason where it can't be one. */
+/** Reads an event in any form that `envelopeOf` knows. @throws PoisonRecordError with the reason where it can't be one. */
 export function decodeEvent<Data>(record: KafkaRecord, versions: EventVersions<Data>): DecodedEvent<Data> {
-  const schema = schemaOf(headerText(record.headers, 'ce_type'), versions);
-  const id = headerText(record.headers, 'ce_id');
-  if (id === undefined) throw new PoisonRecordError('InvalidEvent', 'ce_id is absent');
-  if (id.length > LONGEST_ID) throw new PoisonRecordError('InvalidEvent', `ce_id has ${id.length} characters`);
+  const header = (name: string) => headerText(record.headers, name);
+  const envelope = envelopeOf({ header, value: record.value, parse: readJson });
+  const schema = schemaOf(envelope, versions);
+  const { id, named } = envelope;
+  if (id === undefined) throw new PoisonRecordError('InvalidEvent', `${named.id} is absent`);
+  if (id.length > LONGEST_ID) throw new PoisonRecordError('InvalidEvent', `${named.id} has ${id.length} characters`);
   if (!z.safeParse(SourceRecord.shape.timestamp, record.timestamp).success)
     throw new PoisonRecordError('InvalidEvent', 'the timestamp of the record is no time in milliseconds');
-  const result = z.safeParse(schema, readJson(record.value));
+  const result = z.safeParse(schema, envelope.data());
   if (!result.success) throw new PoisonRecordError('InvalidEvent', problemsOf(result.error));
-  return { id, traceparent: validTraceParent(headerText(record.headers, 'traceparent')), data: result.data };
+  return { id, traceparent: validTraceParent(envelope.traceparent), data: result.data };
 }
 
-function schemaOf<Data>(type: string | undefined, versions: EventVersions<Data>) {
+function schemaOf<Data>({ type, named }: EventEnvelope, versions: EventVersions<Data>) {
   // Own keys only: a type may be called `constructor`.
   const schema = type !== undefined && Object.hasOwn(versions, type) ? versions[type] : undefined;
   if (schema) return schema;
   const known = Object.keys(versions).join(', ');
-  throw new PoisonRecordError('UnknownEventType', `ce_type ${named(type)}; known: ${known}`);
+  throw new PoisonRecordError('UnknownEventType', `${named.type} ${quoted(type)}; known: ${known}`);
 }
 
 /** Only what looks like a type of ours is quoted: a header is the sender's own text, and may hold anything. */
-function named(type: string | undefined): string {
+function quoted(type: string | undefined): string {
   if (type === undefined) return 'is absent';
   return /^chargeonce(\.[a-z]{1,20}){1,4}\.v\d{1,3}$/.test(type) ? type : 'is no type of this system';
 }
 
-function readJson(value: Buffer | null): unknown {
+function readJson(value: Uint8Array | null): unknown {
   if (value === null) throw new PoisonRecordError('Tombstone', 'the record has no value');
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(value));

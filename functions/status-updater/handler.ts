@@ -12,7 +12,12 @@ export const handler = consumerHandler({
     update: updateStatus({ orders }),
     report: reportOutcome(
       'status',
-      { updated: 'StatusesUpdated', stale: 'DuplicatesSuppressed', mismatch: 'DuplicatesSuppressed' },
+      {
+        updated: 'StatusesUpdated',
+        stale: 'DuplicatesSuppressed',
+        mismatch: 'DuplicatesSuppressed',
+        foreign: undefined,
+      },
       'updated',
     ),
   }),

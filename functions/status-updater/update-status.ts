@@ -1,3 +1,4 @@
+import { isForeignOrder } from '../contracts/foreign-order.ts';
 import { type OrderRow, type OrderStatus, STATUS_RANK } from '../contracts/order-row.ts';
 import { PAYMENT_DECIDED, type PaymentDecided, type PaymentState } from '../contracts/payment-decided.ts';
 import { type DecodedEvent, PoisonRecordError, readEvent } from '../platform/decode-event.ts';
@@ -31,7 +32,9 @@ export type StatusOutcome =
   /** The order is there already, or further. */
   | 'stale'
   /** There is no such order, it can't be read, or the payment is of another tenant, amount or currency. */
-  | 'mismatch';
+  | 'mismatch'
+  /** Another system placed the order, and reads the topic itself. */
+  | 'foreign';
 
 const STATUS_OF: Readonly<Record<PaymentState, OrderStatus>> = {
   CAPTURED: 'PAID',
@@ -88,7 +91,7 @@ export interface ProcessPaymentDecidedDeps {
 export function processPaymentDecided({ update, report }: ProcessPaymentDecidedDeps) {
   return async (record: KafkaRecord): Promise<void> => {
     const event = readEvent(record, PAYMENT_DECIDED);
-    const outcome = await update(event.data);
+    const outcome = isForeignOrder(event.data.orderId) ? 'foreign' : await update(event.data);
     report(event, outcome);
     if (outcome === 'mismatch')
       throw new PoisonRecordError('OrderMismatch', 'no order with this tenant, amount and currency has this event');

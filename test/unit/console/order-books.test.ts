@@ -30,6 +30,19 @@ describe('the books', () => {
     });
   });
 
+  it("leave the charge of another system's order out of those that are compared with ours, and count it twice as double", () => {
+    const books = orderBooks();
+    const foreign = (id: string) => ({ ...charge(id), orderId: 'A-1' });
+    books.record({ ...recordAt(0), key: Buffer.from('A-1').toString('base64') });
+    books.charge(foreign('pi_1'));
+
+    expect(books.totals(known)).toMatchObject({ accepted: 0, captured: 0, double: 0 });
+    books.charge(foreign('pi_2'));
+    expect(books.totals(known)).toMatchObject({ double: 1, suspects: ['A-1'] });
+    books.charge({ ...charge('pi_3'), orderId: '' });
+    expect(books.totals(known)).toMatchObject({ captured: 1 });
+  });
+
   it('show an order under way as open and not published', () => {
     const books = orderBooks();
     books.order(placed());

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { OrderPlaced } from '../../../functions/contracts/order-placed.ts';
-import { anOrderPlaced, PLACED_AT } from '../../doubles/order-builders.ts';
+import { ORDER_PLACED, OrderPlaced, paymentEventId } from '../../../functions/contracts/order-placed.ts';
+import { OUTBOX_ID } from '../../doubles/foreign-records.ts';
+import { anOrderPlaced, orderIdOf, PLACED_AT } from '../../doubles/order-builders.ts';
 
 const isRead = (differing: object) => OrderPlaced.safeParse({ ...anOrderPlaced(), ...differing }).success;
 
@@ -18,5 +19,12 @@ describe('read the event of an order', () => {
 
   it('takes texts that orders could have before the API refused them', () => {
     expect(isRead({ customerId: 'c\n1', paymentMethod: 'pm 1', totalAmount: 1 })).toBe(true);
+  });
+});
+
+describe('name the payment of an order', () => {
+  it('by the id of the order, or of the event that another system gave it', () => {
+    expect(paymentEventId(orderIdOf(1))).toBe(ORDER_PLACED.eventId(orderIdOf(1)));
+    expect(paymentEventId(OUTBOX_ID)).toBe(OUTBOX_ID);
   });
 });
