@@ -7,9 +7,9 @@ const FUNCTIONS = join(import.meta.dirname, 'functions');
 /** Every folder that becomes a function. */
 const names = readdirSync(FUNCTIONS).filter((name) => existsSync(join(FUNCTIONS, name, 'handler.ts')));
 const stages = `^functions/(${names.join('|')})/`;
-/** Those that make payments, or hear of them, share a room. */
-const PAYERS = ['payment-processor', 'payment-canceller', 'payment-retrier', 'gateway-webhook'];
-const SDKS = 'node_modules/(@aws-sdk|@smithy|kafkajs|@middy|stripe|@aws-lambda-powertools)';
+/** Those that make payments, hear of them or audit them share a room. */
+const PAYERS = ['payment-processor', 'payment-canceller', 'payment-retrier', 'gateway-webhook', 'auditor'];
+const SDKS = 'node_modules/(@aws-sdk|@smithy|kafkajs|@platformatic|@middy|stripe|@aws-lambda-powertools)';
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {

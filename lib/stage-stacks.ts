@@ -1,7 +1,8 @@
-import type { App } from 'aws-cdk-lib/core';
+import type { App, Stack } from 'aws-cdk-lib/core';
 import { ExistingKafka } from './brokers/existing-kafka.ts';
 import { type ExistingCluster, type Kafka, type OwnCluster, topicNames } from './brokers/kafka.ts';
 import { assertConnectionsFit } from './brokers/kafka-settings.ts';
+import { SelfManagedKafka } from './brokers/self-managed-kafka.ts';
 import { MessagingStack } from './stacks/messaging-stack.ts';
 import { OrderPaymentStack } from './stacks/order-payment-stack.ts';
 import { TopicsStack } from './stacks/topics-stack.ts';
@@ -11,6 +12,10 @@ import type { AwsStage, Stage } from './stages.ts';
 export function chargeonce(app: App, stage: AwsStage) {
   assertConnectionsFit(stage);
   const { cluster } = stage;
+  if (cluster.kind === 'self-managed') {
+    const flow = flowAlone(app, stage, (stack) => new SelfManagedKafka(stack, 'Kafka', cluster));
+    return { messaging: undefined, topics: undefined, flow };
+  }
   const parts =
     cluster.kind === 'existing'
       ? onExistingCluster(app, { ...stage, cluster })
@@ -38,7 +43,7 @@ const topicsOn = (app: App, stage: AwsStage, clusterArn: string) =>
   new TopicsStack(app, stackName(stage, 'topics'), { ...common(stage), stage, clusterArn });
 
 /** The flow, on brokers and topics that are there already. */
-export const flowAlone = (app: App, stage: Stage, kafka: Kafka) =>
+export const flowAlone = (app: App, stage: Stage, kafka: Kafka | ((stack: Stack) => Kafka)) =>
   new OrderPaymentStack(app, stackName(stage, 'flow'), {
     ...common(stage),
     stage,

@@ -85,6 +85,8 @@ export interface Stage extends StageSettings {
   /** Undefined: the gateway reports nothing, and the payment-retrier alone asks. */
   readonly gatewayEvents: GatewayEvents | undefined;
   readonly reconciliation: Reconciliation;
+  /** Whether a function audits each day. It reads both tables whole: where they are too large for that, the command does it. */
+  readonly dailyAudit: boolean;
   /** On everything that has tags, besides `application` and `stage`: such as its owner and cost centre. */
   readonly tags: Readonly<Record<string, string>>;
   readonly alarmRecipients: AlarmRecipients;
@@ -106,6 +108,7 @@ const dev: AwsStage = {
   topicPrefix: '',
   cluster: { kind: 'brokers', instanceType: 'kafka.t3.small', volumeGiB: 10, maxVolumeGiB: 50 },
   kafkaPollers: 'on-demand',
+  kafkaClient: 'kafkajs',
   recordsAtOnce: 100,
   // A new account has 10 concurrent executions, none of which may be reserved.
   concurrency: undefined,
@@ -126,6 +129,7 @@ const dev: AwsStage = {
   gateway: { kind: 'simulator', key: 'sk_test_simulator' },
   gatewayEvents: { kind: 'webhook', secretIn: 'environment', secret: 'whsec_simulator' },
   reconciliation: { everyMinutes: 5, after: 600 },
+  dailyAudit: true,
   encryption: 'aws',
   keepsData: false,
   logRetention: RetentionDays.ONE_WEEK,

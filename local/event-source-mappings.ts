@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { fileCheckpoints } from '../lambda-local/event-sources/checkpoints.ts';
-import { startKafkaSource } from '../lambda-local/event-sources/kafka-poller.ts';
+import { type KafkaAuthentication, startKafkaSource } from '../lambda-local/event-sources/kafka-poller.ts';
 import { type EventSourceMapping, isKafka, parseMapping } from '../lambda-local/event-sources/mapping.ts';
 import { onFailureFolder } from '../lambda-local/event-sources/on-failure.ts';
 import type { ShardRecord } from '../lambda-local/event-sources/stream-event.ts';
@@ -20,6 +20,7 @@ interface EventSourcesOptions {
   readonly streams: DynamoDBStreamsClient;
   /** host:port, more than one separated by commas. */
   readonly brokers: string;
+  readonly authentication?: KafkaAuthentication | undefined;
   readonly invoke: Invoke;
   /** Sees each record of each stream when it is read. */
   readonly onRecord: (record: ShardRecord['event']) => void;
@@ -112,9 +113,9 @@ function streamSource(mapping: EventSourceMapping, options: EventSourcesOptions)
 }
 
 function kafkaSource(mapping: EventSourceMapping, options: EventSourcesOptions) {
-  const { brokers, invoke, log } = options;
+  const { brokers, authentication, invoke, log } = options;
   const notices = noticesOf(mapping, options);
-  const given = { ...failuresOf(options), brokers: brokers.split(',') };
+  const given = { ...failuresOf(options), brokers: brokers.split(','), ...(authentication && { authentication }) };
   return startKafkaSource({ mapping, invoke, notices, log, now, ...given });
 }
 

@@ -7,7 +7,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /** All that a synthesis is made of, beside Node, and what it makes outside its folder. */
 const SOURCES = ['functions/**/*.ts', 'lib/**/*.ts', 'package-lock.json'];
-const BUNDLES = ['dist/functions/*/index.mjs'];
+const BUNDLES = ['dist/functions/*/*.mjs'];
 
 /** The templates of the last synthesis into this folder, where nothing has changed since; else they are made anew. */
 export async function synthesiseIfChanged(synthesis: Synthesis): Promise<Template[]> {

@@ -11,6 +11,8 @@ export type FunctionResource = AppResource<z.output<typeof FUNCTION.settings>>;
 
 /** What the functions have to be told of this machine. */
 interface FunctionSurroundings extends Pick<Settings, 'dataDir'> {
+  /** How they reach the brokers; absent: in plain text. */
+  readonly kafka?: Readonly<Record<string, string>> | undefined;
   readonly dynamodb: { readonly endpoint: string };
   /** Of the Lambda API. */
   readonly ports: { readonly API_PORT: number };
@@ -109,7 +111,7 @@ function start(resource: FunctionResource, local: FunctionSurroundings, { inspec
   const spec = {
     name,
     file: resolve(assembly, assetOf(resource), 'index.mjs'),
-    environment: { ...awsEnvironment(name, local), ...localised(settings.Environment.Variables) },
+    environment: { ...awsEnvironment(name, local), ...localised(settings.Environment.Variables, local) },
     timeoutSeconds: settings.Timeout,
     logFile: join(logs, `${name}.log`),
     ...(inspected && { inspectPort: INSPECT_PORT }),
@@ -131,15 +133,18 @@ const awsEnvironment = (name: string, { dynamodb, ports, dataDir }: FunctionSurr
   AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${ports.API_PORT}`,
 });
 
-/** May be set on this machine, to try out what else takes ten minutes. */
-const OVERRIDABLE = ['RECONCILE_AFTER_SECONDS'];
+/** May be set on this machine: to try out what else takes ten minutes, or the other Kafka client. */
+const OVERRIDABLE = ['RECONCILE_AFTER_SECONDS', 'KAFKA_CLIENT'];
 
 /** The only settings in which a function differs from its template. */
-function localised(variables: Readonly<Record<string, string>>): Record<string, string> {
+function localised(
+  variables: Readonly<Record<string, string>>,
+  { kafka = { KAFKA_AUTH: 'none' } }: FunctionSurroundings,
+): Record<string, string> {
   const wanted = OVERRIDABLE.filter((name) => name in variables).map((name) => [name, process.env[name]] as const);
   return {
     ...variables,
-    ...('KAFKA_AUTH' in variables && { KAFKA_AUTH: 'none' }),
+    ...('KAFKA_AUTH' in variables && kafka),
     ...Object.fromEntries(wanted.flatMap(([name, value]) => (value ? [[name, value] as const] : []))),
   };
 }

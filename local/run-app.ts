@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { kafkaClient } from '../functions/platform/kafka-client.ts';
+import { kafkaClient, ownAuthentication } from '../functions/platform/kafka-client.ts';
 import type { Invoke } from '../lambda-local/functions/invocation.ts';
 import { functionName } from '../lambda-local/functions/invocation.ts';
 import { type App, readApp } from './app-model.ts';
@@ -71,14 +71,13 @@ export async function runApp(options: RunOptions): Promise<RunningApp> {
     apiUrl: (name) => `http://127.0.0.1:${apiPort(name, settings)}`,
     streamArn: (table) => streamArns.get(table) ?? '',
   });
-  const functions = started(starting, localFunctions({ functions: app.of(FUNCTION), settings, inspect }));
+  const access = options.kafka?.access;
+  const local = { functions: app.of(FUNCTION), settings: { ...settings, kafka: access?.environment }, inspect };
+  const functions = started(starting, localFunctions(local));
+  const client = kafkaClient({ KAFKA_BROKERS: settings.brokers, KAFKA_AUTH: 'none' }, access?.credentials);
   const [tables] = await Promise.all([
     createTables(new DynamoDBClient(settings.dynamodb), app.of(TABLE)),
-    createTopics(
-      kafkaClient({ KAFKA_BROKERS: settings.brokers, KAFKA_AUTH: 'none' }),
-      app.of(TOPIC),
-      options.kafka?.copies,
-    ),
+    createTopics(client, app.of(TOPIC), options.kafka?.copies),
     functions.warm(fedFunctions(app)),
   ]);
   for (const [table, arn] of tables) streamArns.set(table, arn);
@@ -152,6 +151,7 @@ async function startCallers(callers: Callers, running: AsyncDisposableStack) {
     dataDir: folder,
     streams: new DynamoDBStreamsClient(settings.dynamodb),
     brokers: settings.brokers,
+    authentication: options.kafka?.access && ownAuthentication(options.kafka.access.credentials),
     invoke: faults.aroundDeliveries(invoke),
     onRecord(record) {
       recorder.onRecord(record);

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KafkaCredentials } from '../functions/platform/kafka-credentials.ts';
+import type { KafkaEnv } from '../functions/platform/kafka-env.ts';
 import { startDynamoDbLocal, warmUp } from './dynamodb-local.ts';
 import type { GuardedProcess } from './guarded-process.ts';
 import { startKafkaBroker } from './kafka-broker.ts';
@@ -19,6 +21,14 @@ export interface GivenBrokers {
   readonly server: Supervised;
   /** How many of them keep a record. */
   readonly copies: number;
+  /** Absent: they speak plain text. */
+  readonly access?: KafkaAccess;
+}
+
+/** How brokers are reached over TLS: by the functions, as their environment says, and by the runner itself. */
+interface KafkaAccess {
+  readonly environment: Readonly<Record<string, string>> & Pick<KafkaEnv, 'KAFKA_AUTH'>;
+  readonly credentials: KafkaCredentials;
 }
 
 /** Starts Kafka and DynamoDB Local while the app is synthesised; `running` ends what has started. */

@@ -14,6 +14,21 @@ export const checkedStages: readonly AwsStage[] = [
     gatewayEvents: undefined,
   },
   {
+    ...stages.dev,
+    name: 'dev-self-managed',
+    cluster: {
+      kind: 'self-managed',
+      brokers: ['broker-1.example.com:9096', 'broker-2.example.com:9096'],
+      auth: 'scram',
+      secretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:kafka/chargeonce-AbCdEf',
+      authoritySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:kafka/authority-AbCdEf',
+      vpcId: EXAMPLE_CLUSTER.vpc,
+      subnetIds: EXAMPLE_CLUSTER.subnets.split(','),
+      securityGroupId: EXAMPLE_CLUSTER.securityGroup,
+    },
+    kafkaClient: 'platformatic',
+  },
+  {
     ...prod,
     name: 'prod-express',
     cluster: { kind: 'express', instanceType: 'express.m7g.large' },

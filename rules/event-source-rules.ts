@@ -49,9 +49,21 @@ export const eventSourceRules: readonly RequiredSettings[] = [
     kind: 'topic source',
     type,
     applies: ({ Topics }) => Topics !== undefined,
+    rules: [['StartingPosition', be('TRIM_HORIZON'), 'LATEST misses what came before the first poll.']],
+  },
+  {
+    kind: 'topic source at MSK',
+    type,
+    applies: ({ Topics, SelfManagedEventSource }) => Topics !== undefined && SelfManagedEventSource === undefined,
+    rules: [['AmazonManagedKafkaEventSourceConfig.ConsumerGroupId', beSet, 'Without it a new source starts anew.']],
+  },
+  {
+    kind: 'topic source at self-managed brokers',
+    type,
+    applies: ({ SelfManagedEventSource }) => SelfManagedEventSource !== undefined,
     rules: [
-      ['StartingPosition', be('TRIM_HORIZON'), 'LATEST misses what came before the first poll.'],
-      ['AmazonManagedKafkaEventSourceConfig.ConsumerGroupId', beSet, 'Without it a new source starts anew.'],
+      ['SelfManagedKafkaEventSourceConfig.ConsumerGroupId', beSet, 'Without it a new source starts anew.'],
+      ['SourceAccessConfigurations', haveEntries, 'Pollers without a network or a secret reach no broker.'],
     ],
   },
   {

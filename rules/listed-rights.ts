@@ -35,12 +35,15 @@ const STAGES: Readonly<Record<string, (stage: AwsStage) => boolean>> = {
     encryption === 'customer-managed' && gateway.kind === 'simulator',
   'customer key, provisioned pollers': ({ encryption, kafkaPollers }) =>
     encryption === 'customer-managed' && kafkaPollers !== 'on-demand',
-  'own cluster': ({ cluster }) => cluster.kind !== 'existing',
+  MSK: ({ cluster }) => cluster.kind !== 'self-managed',
+  'self-managed brokers': ({ cluster }) => cluster.kind === 'self-managed',
+  'own cluster': ({ cluster }) => isOwn(cluster),
   'existing cluster': ({ cluster }) => cluster.kind === 'existing',
-  'own cluster, on-demand pollers': ({ cluster, kafkaPollers }) =>
-    cluster.kind !== 'existing' && kafkaPollers === 'on-demand',
+  'own cluster, on-demand pollers': ({ cluster, kafkaPollers }) => isOwn(cluster) && kafkaPollers === 'on-demand',
   'provisioned pollers': ({ kafkaPollers }) => kafkaPollers !== 'on-demand',
 };
+
+const isOwn = ({ kind }: AwsStage['cluster']) => kind === 'brokers' || kind === 'express';
 
 type Row = Readonly<Record<string, string>>;
 

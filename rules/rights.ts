@@ -115,11 +115,17 @@ const conditions = (all: NonNullable<Statement['Condition']>) =>
 const KAFKA_PART = /^arn:aws:kafka:.*?:(topic|group)\/.*\/([^/]+)$/;
 const KAFKA_CLUSTER = /^(KafkaCluster\.Arn|arn:aws:kafka:.*?:cluster\/.*)$/;
 
+function withSecretsNamed(text: string, cluster: AwsStage['cluster']): string {
+  if (cluster.kind !== 'self-managed') return text;
+  if (text === cluster.secretArn) return "the brokers' secret";
+  return text === cluster.authoritySecretArn ? "the authority's secret" : text;
+}
+
 /** Leaves out in what stages differ: name, region, account, the cluster, the prefix of its topics. */
 const inEveryStage =
-  ({ name, region, topicPrefix }: AwsStage) =>
+  ({ name, region, topicPrefix, cluster }: AwsStage) =>
   (text: string) =>
-    text
+    withSecretsNamed(text, cluster)
       .replaceAll('AWS::Partition', 'aws')
       .replace(KAFKA_CLUSTER, 'the cluster')
       .replace(KAFKA_PART, (_, kind: string, part: string) => `${kind} ${part.slice(topicPrefix.length)}`)

@@ -50,7 +50,7 @@ const OPERATOR = roleOf('KafkaOperator');
 const QUARANTINE = roleOf('Quarantine');
 const LAST_DLQ = /^\| .*\.dlq \|.*\n/gm;
 const row = (actions: readonly string[], on: string) =>
-  `| ${actions.map((action) => `\`kafka-cluster:${action}\``).join(', ')} |  | ${on} |  |  |\n`;
+  `| ${actions.map((action) => `\`kafka-cluster:${action}\``).join(', ')} |  | ${on} |  | MSK |\n`;
 
 interface AddedConsumer {
   readonly name: string;

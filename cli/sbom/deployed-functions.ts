@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { bundle } from '../../lib/recipes/bundle.ts';
 import type { LockedPackage } from '../supply-chain/lockfile.ts';
 
@@ -17,11 +17,16 @@ export function deployedFunctions(locked: readonly LockedPackage[]): DeployedFun
   const names = globSync('functions/*/handler.ts').map((handler) => basename(dirname(handler)));
   return names.sort().map((name) => {
     const { dir, inputs } = bundle(name);
-    return { name, sha256: sha256(`${dir}/index.mjs`), packages: packagesIn(inputs, locked) };
+    return { name, sha256: sha256(dir), packages: packagesIn(inputs, locked) };
   });
 }
 
-const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+/** One after the other; most bundles are one file. */
+function sha256(dir: string): string {
+  const hash = createHash('sha256');
+  for (const file of readdirSync(dir).sort()) hash.update(readFileSync(join(dir, file)));
+  return hash.digest('hex');
+}
 
 /** The innermost package folder of a path, from the first `node_modules` on. */
 const PACKAGE = /node_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/;

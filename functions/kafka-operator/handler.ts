@@ -9,6 +9,7 @@ import {
 import { withDeadline } from '../platform/deadline.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaClient } from '../platform/kafka-client.ts';
+import { hasCredentials, kafkaCredentials, producingBy } from '../platform/kafka-credentials.ts';
 import { kafkaTopics } from '../platform/kafka-partitioner.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
 import { measureLag, resetOffsets } from './consumer-groups.ts';
@@ -20,9 +21,10 @@ import { report } from './operator-report.ts';
 import { describeTopic, readRecord, readRecords } from './record-log.ts';
 import { redrive } from './redrive.ts';
 
-const kafka = kafkaClient(readEnv(KafkaOperatorEnv));
+const env = readEnv(KafkaOperatorEnv);
+const credentials = hasCredentials(env) ? kafkaCredentials(env) : undefined;
 const writing = {
-  ...kafkaTopics({ kafka, deadlines: { partitions: 10_000, kafka: 10_000 } }),
+  ...kafkaTopics({ kafka: producingBy(kafkaClient, env), deadlines: { partitions: 10_000, kafka: 10_000 } }),
   now: () => new Date(),
 };
 /** No record of a page is begun with less time left: one that is put back at its slowest takes as long. */
@@ -43,8 +45,8 @@ export const handler = middy()
     return answer;
   });
 
-const answerTo = (request: OperatorRequest, mayGoOn: () => boolean): Promise<object> =>
-  withCluster(kafka, async (cluster) => {
+const answerTo = async (request: OperatorRequest, mayGoOn: () => boolean): Promise<object> =>
+  withCluster(kafkaClient(env, await credentials?.()), async (cluster) => {
     const reading = { log: kafkaRecordLog(cluster), groups: kafkaConsumerGroup(cluster), mayGoOn };
     if (isMeasure(request)) return measure(cluster, request);
     switch (request.action) {

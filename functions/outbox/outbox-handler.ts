@@ -1,10 +1,10 @@
 import middy from '@middy/core';
 import type { Receipt } from '../contracts/cloud-event.ts';
 import { readEnv } from '../platform/env.ts';
-import { kafkaClient } from '../platform/kafka-client.ts';
 import { kafkaTopics, type PartitionOf } from '../platform/kafka-partitioner.ts';
 import type { SendToPartition } from '../platform/kafka-producer.ts';
 import { leanDynamo } from '../platform/lean-dynamo.ts';
+import { producingKafka } from '../platform/producing-kafka.ts';
 import { traceIdOf } from '../platform/spans.ts';
 import { measureStreamAge, type StreamRecord, streamRecords, streamResponse } from '../platform/stream-batch.ts';
 import { flushMetrics, levelOf, logger, measure } from '../platform/telemetry.ts';
@@ -29,7 +29,7 @@ interface OutboxHandlerOptions {
 export function outboxHandler({ outbox, read, keyedBy }: OutboxHandlerOptions) {
   const env = readEnv(OutboxEnv);
   const now = () => new Date();
-  const kafka = kafkaClient(env);
+  const kafka = producingKafka(env);
   const publish = publishOutbox({
     publisher: kafkaEventPublisher(kafkaTopics({ kafka, deadlines: DEADLINES, now })),
     outbox: outbox({ dynamo: leanDynamo(), table: env.OUTBOX_TABLE, now }),

@@ -1,12 +1,11 @@
-import type { Kafka, PartitionMetadata } from 'kafkajs';
 import { withDeadline } from './deadline.ts';
-import { kafkaProducer, type SendToPartition } from './kafka-producer.ts';
+import { kafkaProducer, type ProducingKafka, type SendToPartition } from './kafka-producer.ts';
 
 /** The partition of a key, as every Java client computes it (murmur2). */
 export type PartitionOf = (topic: string, key: string) => Promise<number>;
 
 interface KafkaPartitionerDeps {
-  readonly kafka: Kafka;
+  readonly kafka: ProducingKafka;
   /** The longest that reading a topic's partitions may take, in milliseconds. */
   readonly deadline: number;
 }
@@ -35,7 +34,7 @@ const MIX = 0x5bd1e995;
 export const kafkaPartitioner = (deps: KafkaPartitionerDeps): PartitionOf => knownPartitions(deps).partitionOf;
 
 interface KafkaTopicsDeps {
-  readonly kafka: Kafka;
+  readonly kafka: ProducingKafka;
   /** The longest that reading a topic's partitions may take, and then connecting and each send, in milliseconds. */
   readonly deadlines: { readonly partitions: number; readonly kafka: number };
   readonly now?: () => Date;
@@ -58,7 +57,7 @@ export function kafkaTopics({ kafka, deadlines, now }: KafkaTopicsDeps) {
 
 function knownPartitions({ kafka, deadline }: KafkaPartitionerDeps) {
   // Partitions are never added to a topic in use, so what was read once holds while sends succeed.
-  const known = new Map<string, Promise<PartitionMetadata[]>>();
+  const known = new Map<string, Promise<readonly unknown[]>>();
   const partitionsOf = (topic: string) => {
     const reading =
       known.get(topic) ?? withDeadline(readPartitions(kafka, topic), deadline, `Reading ${topic}'s partitions`);
@@ -73,7 +72,7 @@ function knownPartitions({ kafka, deadline }: KafkaPartitionerDeps) {
   return { partitionOf, forget: (topic: string) => known.delete(topic) };
 }
 
-async function readPartitions(kafka: Kafka, topic: string): Promise<PartitionMetadata[]> {
+async function readPartitions(kafka: ProducingKafka, topic: string): Promise<readonly unknown[]> {
   const admin = kafka.admin();
   try {
     await admin.connect();

@@ -1,4 +1,4 @@
-import type { IHeaders, Kafka, Producer, RecordMetadata } from 'kafkajs';
+import type { IHeaders, Producer, ProducerConfig, RecordMetadata } from 'kafkajs';
 import { withDeadline } from './deadline.ts';
 import type { KafkaRecord } from './kafka-record.ts';
 import { spans } from './spans.ts';
@@ -14,6 +14,18 @@ export interface PartitionSend {
   readonly partition: number;
   readonly messages: readonly KafkaMessage[];
 }
+
+/** What the functions use of a Kafka client, in the shape of kafkajs: another client is adapted to it (platformatic-kafka.ts). */
+export interface ProducingKafka {
+  producer(options: Pick<ProducerConfig, 'idempotent' | 'allowAutoTopicCreation'>): SendingProducer;
+  admin(): {
+    connect(): Promise<void>;
+    fetchTopicMetadata(of: { topics: string[] }): Promise<{ topics: { partitions: readonly unknown[] }[] }>;
+    disconnect(): Promise<void>;
+  };
+}
+
+type SendingProducer = Pick<Producer, 'connect' | 'send' | 'disconnect'>;
 
 /** Sends to ONE partition and answers the offset of the first message. @throws unless the broker confirmed exactly that. */
 export type SendToPartition = (send: PartitionSend) => Promise<number>;
@@ -34,7 +46,10 @@ export function kafkaProducer(deps: KafkaConnectionDeps): SendToPartition {
 /** Of a header that is there more than once the last counts, as for consumers. */
 const stepOf = ({ headers }: KafkaMessage) => ({ traceparent: [headers['traceparent']].flat().at(-1)?.toString() });
 
-async function sendToPartition(producer: Producer, { topic, partition, messages }: PartitionSend): Promise<number> {
+async function sendToPartition(
+  producer: SendingProducer,
+  { topic, partition, messages }: PartitionSend,
+): Promise<number> {
   const answer = await producer.send({
     topic,
     acks: -1,
@@ -43,7 +58,10 @@ async function sendToPartition(producer: Producer, { topic, partition, messages 
   return confirmedOffset(answer, { topic, partition });
 }
 
-/** kafkajs may resolve although a partition is missing from the broker's answer: only the expected one, alone, counts. */
+/**
+ * kafkajs may resolve although a partition is missing from the broker's answer: only the expected one, alone, counts, and only
+ * with the offset of a record.
+ */
 export function confirmedOffset(
   answer: readonly RecordMetadata[],
   expected: { topic: string; partition: number },
@@ -55,7 +73,8 @@ export function confirmedOffset(
     metadata.topicName === expected.topic &&
     metadata.partition === expected.partition &&
     metadata.errorCode === 0;
-  if (!confirmed || metadata.baseOffset === undefined)
+  // Brokers answer -1 for what they did not append.
+  if (!confirmed || !/^\d+$/.test(metadata.baseOffset ?? ''))
     throw new Error(`Kafka did not confirm ${expected.topic}-${expected.partition}: ${JSON.stringify(answer)}`);
   return Number(metadata.baseOffset);
 }
@@ -67,7 +86,7 @@ export function confirmedOffset(
 const LONGEST_IDLE_MS = 4 * 60_000;
 
 interface KafkaConnectionDeps {
-  readonly kafka: Kafka;
+  readonly kafka: ProducingKafka;
   /** The longest that connecting, and then each use, may take, in milliseconds. */
   readonly deadline: number;
   readonly now?: () => Date;
@@ -76,11 +95,11 @@ interface KafkaConnectionDeps {
 interface Use<Result> {
   /** What a failure calls it. */
   readonly what: string;
-  readonly work: (producer: Producer) => Promise<Result>;
+  readonly work: (producer: SendingProducer) => Promise<Result>;
 }
 
 interface Connection {
-  readonly producer: Producer;
+  readonly producer: SendingProducer;
   readonly connected: Promise<void>;
   readonly underWay: Set<Promise<unknown>>;
   usedAt: number;
@@ -113,7 +132,7 @@ function kafkaConnection({ kafka, deadline, now = () => new Date() }: KafkaConne
   };
 }
 
-function connect(kafka: Kafka): Connection {
+function connect(kafka: ProducingKafka): Connection {
   const producer = kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
   return { producer, connected: producer.connect(), underWay: new Set(), usedAt: 0 };
 }

@@ -3,13 +3,13 @@ import * as z from 'zod/mini';
 import { QuarantineRequest } from '../contracts/quarantined-record.ts';
 import { withDeadline } from '../platform/deadline.ts';
 import { readEnv } from '../platform/env.ts';
-import { kafkaClient } from '../platform/kafka-client.ts';
 import { kafkaTopics } from '../platform/kafka-partitioner.ts';
+import { producingKafka } from '../platform/producing-kafka.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
 import { QuarantineEnv } from './env.ts';
 import { quarantineRecord, reportQuarantined } from './quarantine-record.ts';
 
-const kafka = kafkaClient(readEnv(QuarantineEnv));
+const kafka = producingKafka(readEnv(QuarantineEnv));
 const quarantine = quarantineRecord({
   ...kafkaTopics({ kafka, deadlines: { partitions: 10_000, kafka: 10_000 } }),
   now: () => new Date(),

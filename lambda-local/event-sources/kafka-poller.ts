@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EachBatchPayload, Kafka, logLevel } from 'kafkajs';
+import { type EachBatchPayload, Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 import { calmKafkaTimers, readZstandard } from '../../functions/platform/kafkajs-repairs.ts';
 import { type EventSource, orStopped, startEventSource } from './event-source.ts';
 import { batchingWindowMs } from './mapping.ts';
 import { type FetchedPartition, type PartitionWorkerDeps, startPartitionWorkers } from './partition-workers.ts';
 
+/** How brokers are reached that do not speak plain text. */
+export type KafkaAuthentication = Pick<KafkaConfig, 'ssl' | 'sasl'>;
+
 export interface KafkaSourceDeps extends Omit<PartitionWorkerDeps, 'signal'> {
+  readonly authentication?: KafkaAuthentication;
   readonly log: (message: string) => void;
 }
 
@@ -58,9 +62,9 @@ async function consumeForEver(deps: ConsumeDeps) {
   }
 }
 
-async function consume({ mapping, brokers, process, onJoin, signal }: ConsumeDeps) {
+async function consume({ mapping, process, onJoin, signal, ...reached }: ConsumeDeps) {
   const crash = Promise.withResolvers<string>();
-  const consumer = createConsumer(mapping, brokers);
+  const consumer = createConsumer(mapping, reached);
   const timeoutMs = batchingWindowMs(mapping) + HAND_OVER_MS;
   let membership = new AbortController();
   consumer.on('consumer.group_join', () => {
@@ -91,9 +95,12 @@ async function consume({ mapping, brokers, process, onJoin, signal }: ConsumeDep
 
 const createConsumer = (
   { id, AmazonManagedKafkaEventSourceConfig: config }: ConsumeDeps['mapping'],
-  brokers: readonly string[],
+  { brokers, authentication }: Pick<ConsumeDeps, 'brokers' | 'authentication'>,
 ) =>
-  new Kafka({ clientId: `event-source-${id}`, brokers: [...brokers], logLevel: logLevel.NOTHING }).consumer({
+  new Kafka({
+    ...{ clientId: `event-source-${id}`, brokers: [...brokers], logLevel: logLevel.NOTHING },
+    ...authentication,
+  }).consumer({
     groupId: config?.ConsumerGroupId ?? id,
     sessionTimeout: SESSION_MS,
     heartbeatInterval: HEARTBEAT_MS,

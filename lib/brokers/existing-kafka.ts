@@ -17,7 +17,7 @@ export class ExistingKafka extends Construct implements Kafka {
     super(scope, id);
     this.clusterArn = arn;
     this.clusterName = arn.split('/')[1] ?? '';
-    this.network = this.given(network);
+    this.network = givenNetwork(this, network);
     const bootstrapBrokers = new BootstrapBrokers(this, 'BootstrapBrokers', { cluster: arn });
     // The topics are made in between, which takes longer than IAM does.
     const topics = Stack.of(this)
@@ -34,21 +34,20 @@ export class ExistingKafka extends Construct implements Kafka {
   groupArn(group: string) {
     return `${this.clusterArn.replace(':cluster/', ':group/')}/${group}`;
   }
+}
 
-  private given({
+type GivenNetwork = Pick<ExistingCluster, 'vpcId' | 'subnetIds' | 'securityGroupId'>;
+
+/** A network that is there already. */
+export function givenNetwork(scope: Construct, { vpcId, subnetIds, securityGroupId }: GivenNetwork) {
+  const vpc = Vpc.fromVpcAttributes(scope, 'Network', {
     vpcId,
-    subnetIds,
-    securityGroupId,
-  }: Pick<ExistingCluster, 'vpcId' | 'subnetIds' | 'securityGroupId'>) {
-    const vpc = Vpc.fromVpcAttributes(this, 'Network', {
-      vpcId,
-      // One name a subnet, for the CDK's count alone: no template names a zone.
-      availabilityZones: [...subnetIds],
-      isolatedSubnetIds: [...subnetIds],
-    });
-    for (const subnet of vpc.isolatedSubnets)
-      Annotations.of(subnet).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId', 'No route is added here.');
-    const clientSecurityGroup = SecurityGroup.fromSecurityGroupId(this, 'Clients', securityGroupId);
-    return { vpc, clientSecurityGroup };
-  }
+    // One name a subnet, for the CDK's count alone: no template names a zone.
+    availabilityZones: [...subnetIds],
+    isolatedSubnetIds: [...subnetIds],
+  });
+  for (const subnet of vpc.isolatedSubnets)
+    Annotations.of(subnet).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId', 'No route is added here.');
+  const clientSecurityGroup = SecurityGroup.fromSecurityGroupId(scope, 'Clients', securityGroupId);
+  return { vpc, clientSecurityGroup };
 }

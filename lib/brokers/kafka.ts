@@ -1,9 +1,13 @@
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { EVENTS, type EventName, quarantineTopics } from '../../functions/contracts/events.ts';
 import type { KafkaOperatorEnv } from '../../functions/kafka-operator/env.ts';
+import type { OutboxEnv } from '../../functions/outbox/env.ts';
 
-/** The brokers: the stage's own, in a network of their own, or those of a cluster that is there already. */
-export type StageCluster = OwnCluster | ExistingCluster;
+/** The brokers: the stage's own, in a network of their own, or those of a cluster that is there already, of MSK or not. */
+export type StageCluster = OwnCluster | ExistingCluster | SelfManagedCluster;
+
+/** The library by which events are published (docs/adr/033). */
+export type PublishingLibrary = NonNullable<OutboxEnv['KAFKA_CLIENT']>;
 
 /** Three brokers in three zones. Express brokers have no volumes: their storage grows by itself and is paid as it is used. */
 export type OwnCluster =
@@ -29,9 +33,36 @@ export interface ExistingCluster {
   readonly securityGroupId: string;
 }
 
+/** Brokers that somebody runs outside of MSK. Who creates their topics, and says who may use them, is nothing that a stack knows. */
+export interface SelfManagedCluster extends SelfManagedAccess {
+  readonly kind: 'self-managed';
+  /** host:port of each broker that clients begin with. */
+  readonly brokers: readonly string[];
+  readonly vpcId: string;
+}
+
+/** How functions and Lambda's pollers come to brokers outside of MSK, always over TLS. */
+export interface SelfManagedAccess {
+  /** `scram`: a password, by SCRAM-SHA-512. `mtls`: a certificate. */
+  readonly auth: 'scram' | 'mtls';
+  /**
+   * The whole ARN of a secret: `{ "username", "password" }`, or `{ "certificate", "privateKey" }` in PEM, with a
+   * `privateKeyPassword` where the key has one.
+   */
+  readonly secretArn: string;
+  /** The same of `{ "certificate" }`, of the authority that vouches for the brokers; undefined: a public one does. */
+  readonly authoritySecretArn?: string;
+  /** Where functions and pollers go. DynamoDB, Secrets Manager, Lambda and STS must be reachable from there. */
+  readonly subnetIds: readonly string[];
+  /** What these carry. The brokers must admit it. */
+  readonly securityGroupId: string;
+}
+
 /** The brokers as the flow knows them, whoever runs them. */
 export interface Kafka {
-  readonly clusterArn: string;
+  /** Undefined: they are no cluster of MSK. */
+  readonly clusterArn: string | undefined;
+  readonly selfManaged?: SelfManagedAccess;
   /** What MSK's metrics call it. */
   readonly clusterName: string;
   /** host:port of each broker, separated by commas. */
@@ -60,6 +91,14 @@ export function givenKafka(brokers: string): Kafka {
     groupArn: (group) => arn('group', group),
   };
 }
+
+/** How a function reaches the brokers. */
+export const kafkaEnvironment = ({ brokers, auth, selfManaged }: Kafka): KafkaOperatorEnv => ({
+  KAFKA_BROKERS: brokers,
+  KAFKA_AUTH: auth,
+  ...(selfManaged && { KAFKA_SECRET: selfManaged.secretArn }),
+  ...(selfManaged?.authoritySecretArn && { KAFKA_CA_SECRET: selfManaged.authoritySecretArn }),
+});
 
 /** The topics of a stage; each event has a quarantine for what its consumer can't process. */
 export function topicNames({ topicPrefix }: { readonly topicPrefix: string }) {

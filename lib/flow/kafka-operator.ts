@@ -2,8 +2,7 @@ import { RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { CONSUMER_NAMES } from '../../functions/contracts/events.ts';
 import type { QuarantineDepthRequest } from '../../functions/contracts/operator-request.ts';
-import type { KafkaOperatorEnv } from '../../functions/kafka-operator/env.ts';
-import { consumerGroup, type Kafka, type TopicNames } from '../brokers/kafka.ts';
+import { consumerGroup, type Kafka, kafkaEnvironment, type TopicNames } from '../brokers/kafka.ts';
 import { allowOperating } from '../brokers/kafka-access.ts';
 import { NodeFunction } from '../recipes/node-function.ts';
 import { runRegularly } from '../recipes/run-regularly.ts';
@@ -27,7 +26,7 @@ export class KafkaOperator extends Construct {
       timeoutSeconds: 60,
       kafka,
       reservedConcurrency: stage.concurrency?.kafkaOperator,
-      environment: { KAFKA_BROKERS: kafka.brokers, KAFKA_AUTH: kafka.auth } satisfies KafkaOperatorEnv,
+      environment: { ...kafkaEnvironment(kafka) },
     });
     allowOperating(this.function, kafka, {
       topics: Object.values(topics.events),

@@ -11,6 +11,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { CONSUMER_NAMES } from '../../functions/contracts/events.ts';
 import { MEASURED_SERVICES, type MeasuredService } from '../../functions/contracts/metrics.ts';
+import { AUDITED_TOO_LONG_AGO } from '../flow/auditor.ts';
 import { brokerGraph } from './broker-monitoring.ts';
 import { chargeRow, parkedRow } from './charge-rows.ts';
 import { consumeRow } from './consume-row.ts';
@@ -33,7 +34,7 @@ export class FlowDashboard extends Dashboard {
         ...step('2. Published: the brokers have acknowledged the event', publishRow(parts)),
         ...step('3. Consumed: records that the consumers have not done yet', consumeRow(parts)),
         ...step('4. Charged: at most once, whatever is delivered twice', chargeRow(parts), parkedRow(parts)),
-        ...step('5. Left over: what waits for the reconciler or for a person', repairRow(parts)),
+        ...step('5. Left over: what waits for the reconciler or for a person', repairRow(parts), bookRow(parts)),
         ...step('6. The functions, in the order of the flow', functionRow(parts)),
       ],
     });
@@ -91,9 +92,37 @@ const repairRow = ({ stage, kafka }: FlowParts) => {
   ];
 };
 
+/** What the daily audit says; each run sets it anew. */
+const bookRow = ({ stage }: FlowParts) => {
+  if (!stage.dailyAudit) return [];
+  const audited = linesOf({ stage, service: 'auditor', period: Duration.hours(1) });
+  return [
+    graph({
+      title: 'The books: what does not fit together',
+      left: [audited('AuditDiscrepancies', 'discrepancies', Stats.MAXIMUM)],
+      leftLabel: 'discrepancies',
+      right: [audited('OrdersAudited', 'audited')],
+      rightLabel: 'orders an hour',
+      marks: { 'audit-discrepancies': 1 },
+    }),
+    graph({
+      title: 'The books: audited up to',
+      left: [audited('AuditLagSeconds', 'so long ago', Stats.MAXIMUM)],
+      leftLabel: 'seconds',
+      right: [audited('AuditRunsCutShort', 'runs cut short')],
+      rightLabel: 'an hour',
+      marks: { 'audit-behind': AUDITED_TOO_LONG_AGO },
+    }),
+  ];
+};
+
 const functionRow = ({ stage, functionOf }: FlowParts) => {
   const all = new Set<MeasuredService>([...MEASURED_SERVICES, ...CONSUMER_NAMES]);
-  const services = [...all].filter((name) => name !== 'gateway-webhook' || stage.gatewayEvents !== undefined);
+  const isMade: Partial<Record<MeasuredService, boolean>> = {
+    'gateway-webhook': stage.gatewayEvents !== undefined,
+    auditor: stage.dailyAudit,
+  };
+  const services = [...all].filter((name) => isMade[name] ?? true);
   const each = (metricName: string, options: MetricOptions) =>
     services.map((name) => functionOf(name).metric(metricName, { label: name, period: PERIOD, ...options }));
   return [

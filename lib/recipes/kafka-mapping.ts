@@ -4,6 +4,7 @@ import {
   type CfnEventSourceMapping,
   EventSourceMapping,
   type EventSourceMappingOptions,
+  SourceAccessConfigurationType,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
@@ -35,7 +36,7 @@ export function consume(target: NodeFunction, { stage, consumer, topic, kafka, f
   allowConsuming(target, kafka, { topic, group });
   const mapping = new EventSourceMapping(target, 'Topic', {
     target: target.entry,
-    eventSourceArn: kafka.clusterArn,
+    ...sourceOf(kafka),
     kafkaTopic: topic,
     kafkaConsumerGroupId: group,
     startingPosition: StartingPosition.TRIM_HORIZON,
@@ -45,6 +46,28 @@ export function consume(target: NodeFunction, { stage, consumer, topic, kafka, f
   });
   (mapping.node.defaultChild as CfnEventSourceMapping).overrideLogicalId(idOf(target, [topic, group]));
 }
+
+const AUTHENTICATION = {
+  scram: SourceAccessConfigurationType.SASL_SCRAM_512_AUTH,
+  mtls: SourceAccessConfigurationType.CLIENT_CERTIFICATE_TLS_AUTH,
+};
+
+/** The cluster of MSK; or brokers by their addresses, and how pollers come to them. */
+function sourceOf({ clusterArn, brokers, selfManaged }: Kafka): EventSourceMappingOptions {
+  if (!selfManaged) return clusterArn === undefined ? {} : { eventSourceArn: clusterArn };
+  const { auth, secretArn, authoritySecretArn, subnetIds, securityGroupId } = selfManaged;
+  return {
+    kafkaBootstrapServers: brokers.split(','),
+    sourceAccessConfigurations: [
+      ...subnetIds.map((id) => ({ type: SourceAccessConfigurationType.VPC_SUBNET, uri: `subnet:${id}` })),
+      { type: SourceAccessConfigurationType.VPC_SECURITY_GROUP, uri: `security_group:${securityGroupId}` },
+      { type: AUTHENTICATION[auth], uri: secretArn },
+      ...(authoritySecretArn ? [{ type: AUTHORITY, uri: authoritySecretArn }] : []),
+    ],
+  };
+}
+
+const AUTHORITY = SourceAccessConfigurationType.of('SERVER_ROOT_CA_CERTIFICATE');
 
 /**
  * Names the mapping after what it reads. Lambda changes neither topic nor group of a mapping, and CloudFormation reports

@@ -53,6 +53,17 @@ export function allowUpdating(writer: LambdaFunction, table: ITable, attributes:
   );
 }
 
+/** Lets a function update rows with these keys, and no other row. */
+export function allowUpdatingRows(writer: LambdaFunction, table: ITable, keys: readonly string[]) {
+  writer.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:UpdateItem'],
+      resources: [table.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': keys } },
+    }),
+  );
+}
+
 /** Written out: a reference would close a circle, since a function waits for its rights. */
 const arnOf = (target: NamedFunction) =>
   Stack.of(target).formatArn({

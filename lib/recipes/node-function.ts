@@ -34,6 +34,8 @@ export interface NodeFunctionProps {
   readonly code?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
+  /** A full core has 1,769 MB. */
+  readonly memoryMegabytes?: number;
   /** Puts the function beside the brokers, for those that speak to them. */
   readonly kafka?: Kafka;
   readonly reservedConcurrency?: number | undefined;
@@ -60,7 +62,7 @@ export class NodeFunction extends LambdaFunction {
       architecture: Architecture.ARM_64,
       code: codeOf(scope, code),
       handler: 'index.handler',
-      memorySize: 512,
+      memorySize: props.memoryMegabytes ?? 512,
       timeout: Duration.seconds(props.timeoutSeconds),
       role: new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
       logGroup: logGroup(scope, id, props),

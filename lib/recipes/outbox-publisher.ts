@@ -3,7 +3,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { OutboxEnv } from '../../functions/outbox/env.ts';
-import type { Kafka } from '../brokers/kafka.ts';
+import { type Kafka, kafkaEnvironment } from '../brokers/kafka.ts';
 import { allowProducing } from '../brokers/kafka-access.ts';
 import { FlowAlarm, headingOf } from '../monitoring/flow-alarm.ts';
 import type { FailedRecords } from './failed-records.ts';
@@ -60,8 +60,8 @@ export class OutboxPublisher extends Construct {
         ...({
           OUTBOX_TABLE: table.tableName,
           TOPIC_PREFIX: stage.topicPrefix,
-          KAFKA_BROKERS: kafka.brokers,
-          KAFKA_AUTH: kafka.auth,
+          KAFKA_CLIENT: stage.kafkaClient,
+          ...kafkaEnvironment(kafka),
         } satisfies OutboxEnv),
       },
     });

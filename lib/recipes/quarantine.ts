@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { QuarantineEnv } from '../../functions/quarantine/env.ts';
-import type { Kafka } from '../brokers/kafka.ts';
+import { type Kafka, kafkaEnvironment } from '../brokers/kafka.ts';
 import { allowProducing } from '../brokers/kafka-access.ts';
 import { NodeFunction } from './node-function.ts';
 import type { StageSettings } from './stage-settings.ts';
@@ -25,7 +25,7 @@ export class Quarantine extends Construct {
       timeoutSeconds: 30,
       kafka,
       reservedConcurrency,
-      environment: { KAFKA_BROKERS: kafka.brokers, KAFKA_AUTH: kafka.auth } satisfies QuarantineEnv,
+      environment: { KAFKA_CLIENT: stage.kafkaClient, ...kafkaEnvironment(kafka) } satisfies QuarantineEnv,
     });
     allowProducing(this.function, kafka, topics);
   }

@@ -1,4 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { PublishingLibrary } from '../brokers/kafka.ts';
 
 /** `on-demand` costs nothing while idle; provisioned pollers add partial failures, bisect and a failure destination. */
 export type KafkaPollers = 'on-demand' | { readonly minimum: number; readonly maximum: number };
@@ -10,6 +11,8 @@ export interface StageSettings {
   /** Tells stages apart on a shared cluster: it precedes every topic and consumer group. */
   readonly topicPrefix: string;
   readonly kafkaPollers: KafkaPollers;
+  /** The library by which the publishers and the quarantine function reach the brokers. */
+  readonly kafkaClient: PublishingLibrary;
   /** How many records with different keys one invocation of a consumer processes at once, at most: it begins with 16. */
   readonly recordsAtOnce: number;
   /** Whose key encrypts tables, given-up records, logs of the flow and alarm topics: AWS's own, or one of this account. */
@@ -31,6 +34,7 @@ export const stageSettings = (name: string, own: Partial<Omit<StageSettings, 'na
   name,
   topicPrefix: '',
   kafkaPollers: 'on-demand',
+  kafkaClient: 'kafkajs',
   recordsAtOnce: 100,
   encryption: 'aws',
   keepsData: false,

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type Kafka, type TopicNames, topicOutput } from '../brokers/kafka.ts';
+import { Auditor } from '../flow/auditor.ts';
 import { FlowPublisher } from '../flow/flow-publisher.ts';
 import { paymentGateway } from '../flow/gateway-access.ts';
 import { GatewayWebhook, WEBHOOK_PATH } from '../flow/gateway-webhook.ts';
@@ -19,16 +20,18 @@ import type { Stage } from '../stages.ts';
 
 interface OrderPaymentStackProps extends StackProps {
   readonly stage: Stage;
-  readonly kafka: Kafka;
+  /** Brokers; or what makes those of this stack, where no other stack has them. */
+  readonly kafka: Kafka | ((stack: Stack) => Kafka);
   readonly topics: TopicNames;
 }
 
 /** Reads top to bottom in the direction the data flows. */
 export class OrderPaymentStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, kafka, topics, ...props }: OrderPaymentStackProps) {
+  constructor(scope: Construct, id: string, { stage, kafka: brokers, topics, ...props }: OrderPaymentStackProps) {
     super(scope, id, props);
     const { orderPlaced, orderCancelled, paymentDecided } = topics.events;
     const failedRecords = new FailedRecords(this, 'FailedRecords', { stage });
+    const kafka = typeof brokers === 'function' ? brokers(this) : brokers;
     const quarantine = new Quarantine(this, 'Quarantine', {
       stage,
       kafka,
@@ -56,6 +59,7 @@ export class OrderPaymentStack extends Stack {
     orders.deployAfter(publisher, updater, reconciler);
     const operator = new KafkaOperator(this, 'KafkaOperator', { stage, kafka, topics });
     new QuarantineGauge(this, 'QuarantineGauge', { operator, topics });
+    if (stage.dailyAudit) new Auditor(this, 'Auditor', { stage, orders: orders.table, payments, gateway, operator });
     const { onCall } = new Observability(this, 'Observability', { stage, kafka, topics, api: orders.api });
 
     nameParts(this, {
@@ -80,7 +84,7 @@ const topicOutputs = ({ events }: TopicNames) =>
 
 /** How another service reaches the topics (docs/consume-elsewhere.md). */
 const whatReadersNeed = ({ clusterArn, brokers, network }: Kafka) => ({
-  KafkaClusterArn: clusterArn,
+  ...(clusterArn && { KafkaClusterArn: clusterArn }),
   KafkaBrokers: brokers,
   ...(network && {
     KafkaVpc: network.vpc.vpcId,

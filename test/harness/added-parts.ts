@@ -16,6 +16,7 @@ const OWN = {
     'gateway-webhook',
     'status-updater',
     'reconciler',
+    'auditor',
     'quarantine',
     'kafka-operator',
     'payment-gateway-simulator',

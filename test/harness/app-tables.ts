@@ -18,6 +18,7 @@ export function ordersTable(app: Pick<AppAddress, 'ports'>) {
   return {
     row: (orderId: string) => table.row({ orderId }),
     put: table.put,
+    remove: (orderId: string) => table.remove({ orderId }),
   };
 }
 
@@ -28,11 +29,7 @@ export function paymentsTable(app: Pick<AppAddress, 'ports'>) {
     row: (orderId: string) => table.row({ eventId: ORDER_PLACED.eventId(orderId) }),
     put: table.put,
     /** As in a table that was restored to an earlier time. */
-    async remove(orderId: string) {
-      const { dynamo, TableName } = await table.open();
-      const Key = marshall({ eventId: ORDER_PLACED.eventId(orderId) });
-      await dynamo.send(new DeleteItemCommand({ TableName, Key }));
-    },
+    remove: (orderId: string) => table.remove({ eventId: ORDER_PLACED.eventId(orderId) }),
     /** Lets the lease of a claim be over. */
     async endLease(orderId: string) {
       const { dynamo, TableName } = await table.open();
@@ -83,6 +80,10 @@ function tableOf({ ports }: Pick<AppAddress, 'ports'>, logicalId: string) {
     async put(row: object) {
       const { TableName } = await open();
       await dynamo.send(new PutItemCommand({ TableName, Item: marshall(row, { removeUndefinedValues: true }) }));
+    },
+    async remove(key: object) {
+      const { dynamo, TableName } = await open();
+      await dynamo.send(new DeleteItemCommand({ TableName, Key: marshall(key) }));
     },
     /** Undefined where there is none. */
     async row(key: object) {

@@ -1,9 +1,9 @@
-import type { Kafka } from 'kafkajs';
 import type { EventEntry, EventPublisher, Outbox } from '../../functions/outbox/outbox.ts';
 import { kafkaEventPublisher } from '../../functions/outbox/outbox-handler.ts';
 import { publishOutbox } from '../../functions/outbox/publish-outbox.ts';
 import { DEADLINES } from '../../functions/outbox/publish-partition.ts';
 import { kafkaTopics } from '../../functions/platform/kafka-partitioner.ts';
+import type { ProducingKafka } from '../../functions/platform/kafka-producer.ts';
 import { recordedPublications } from '../doubles/in-memory-event-publisher.ts';
 import { aRow } from '../doubles/record-builders.ts';
 import type { TopicRecord } from './topic-records.ts';
@@ -74,7 +74,7 @@ export function judgeLoad({ done, receipts }: ReturnType<typeof startLoad>, log:
 }
 
 /** The publisher as its handler wires it; only that everything goes to this topic, and receipts are told instead of written. */
-export function ourPublisher(kafka: Kafka, topic: string): PublishBatch {
+export function ourPublisher(kafka: ProducingKafka, topic: string): PublishBatch {
   const now = () => new Date();
   const { partitionOf, publish: publishTo } = kafkaEventPublisher(kafkaTopics({ kafka, deadlines: DEADLINES, now }));
   const publisher: EventPublisher = {

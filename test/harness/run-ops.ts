@@ -1,4 +1,6 @@
-import { endpointEnvironment } from '../../cli/aws/endpoint-environment.ts';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { endpointClient, endpointEnvironment } from '../../cli/aws/endpoint-environment.ts';
+import type { AuditSummary } from '../../functions/auditor/audit-when-due.ts';
 import type { RetrySummary } from '../../functions/payment-retrier/retry-due-payments.ts';
 import type { ReconcileSummary } from '../../functions/reconciler/reconcile-orders.ts';
 import { lambdaToken } from '../../local/settings.ts';
@@ -40,6 +42,19 @@ export const runReconciler = (app: RunningApp, event: object = {}) =>
 
 /** Runs the payment-retrier of a running app now, as its schedule would. */
 export const runRetrier = (app: RunningApp) => invoke<RetrySummary>('payment-retrier', app, {});
+
+/** Runs the auditor of a running app now, before its day is over. */
+export const runAuditor = (app: RunningApp) => invoke<AuditSummary>('auditor', app, { early: true });
+
+/** The same at a stage that is deployed to an AWS emulator. */
+export async function runAuditorAt({ endpoint, stage }: { readonly endpoint: string; readonly stage: string }) {
+  const lambda = new LambdaClient(endpointClient(endpoint));
+  const call = { FunctionName: `chargeonce-${stage}-auditor`, Payload: '{"early":true}' };
+  const { Payload = '', FunctionError } = await lambda.send(new InvokeCommand(call));
+  const answer = Buffer.from(Payload).toString();
+  if (FunctionError !== undefined) throw new Error(`auditor failed: ${answer}`);
+  return JSON.parse(answer) as AuditSummary;
+}
 
 async function invoke<Summary>(name: string, { ports, dataDir }: RunningApp, event: object) {
   const call = httpCall(`http://127.0.0.1:${ports.API_PORT}`);

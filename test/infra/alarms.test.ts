@@ -50,6 +50,8 @@ const others: readonly Expected[] = [
   ['publish-failures', 'ReconcilerPublishFailures'],
   ['reconcile-failures', 'ReconcilerReconcileFailures'],
   ['reconcile-runs-cut-short', 'ReconcilerReconcileRunsCutShort'],
+  ['audit-discrepancies', 'AuditorDiscrepancies'],
+  ['audit-behind', 'AuditorBehind'],
   ['brokers-offline-partitions', 'ObservabilityBrokersOfflinePartitions'],
   ['brokers-under-min-isr', 'ObservabilityBrokersUnderMinIsr'],
   ['brokers-disk', 'ObservabilityBrokersDisk'],

@@ -61,6 +61,20 @@ describe('bundling a function', () => {
     expect(readFileSync(file)).toEqual(right);
   });
 
+  it('puts the Kafka client that few stages choose into a file of its own, without schemas of its options and Avro', () => {
+    const publisher = bundle('outbox-publisher', dist);
+    const [index, apart] = ['index.mjs', 'platformatic-kafka.mjs'].map((name) =>
+      readFileSync(join(publisher.dir, name), 'utf8'),
+    );
+
+    expect(readdirSync(publisher.dir).sort()).toEqual(['index.mjs', 'platformatic-kafka.mjs']);
+    expect([index?.length, apart?.length].map((size) => (size ?? 0) > 100_000)).toEqual([true, true]);
+    expect(index).toContain('import("./platformatic-kafka.mjs")');
+    expect(index).not.toContain('PLT_KFK_');
+    expect(publisher.inputs.some(isOf('@platformatic/kafka'))).toBe(true);
+    expect(publisher.inputs.filter((input) => isOf('ajv')(input) || isOf('avsc')(input))).toEqual([]);
+  });
+
   it('says which function has no handler', () => {
     expect(() => bundle('no-such-stage', dist)).toThrow('functions/no-such-stage/handler.ts');
   });

@@ -65,6 +65,7 @@ describe('a stage at an emulated endpoint, beside dev', () => {
       PaymentPublisherFunction: new Set(['Environment', 'VpcConfig']),
       PaymentProcessorFunction: new Set(['Environment']),
       PaymentRetrierFunction: new Set(['Environment']),
+      AuditorFunction: new Set(['Environment']),
       PaymentGatewaySimulatorFunction: new Set(['Environment']),
     });
   });
@@ -78,6 +79,7 @@ describe('a stage at an emulated endpoint, beside dev', () => {
       PaymentPublisherFunction: new Set(['KAFKA_AUTH', 'KAFKA_BROKERS', 'TOPIC_PREFIX']),
       PaymentProcessorFunction: new Set(['GATEWAY_URL']),
       PaymentRetrierFunction: new Set(['GATEWAY_URL']),
+      AuditorFunction: new Set(['GATEWAY_URL', 'TOPIC_PREFIX']),
       PaymentGatewaySimulatorFunction: new Set(['WEBHOOK_URL']),
     });
   });

@@ -30,6 +30,16 @@ const onDemand = {
     StartingPosition: 'TRIM_HORIZON',
   },
 };
+const atOtherBrokers = {
+  Type: 'AWS::Lambda::EventSourceMapping',
+  Properties: {
+    Topics: ['orders.order-placed.v1'],
+    SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['broker-1.example.com:9096'] } },
+    SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: 'payment-processor' },
+    SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: 'arn' }],
+    StartingPosition: 'TRIM_HORIZON',
+  },
+};
 const provisioned = {
   ...onDemand,
   Properties: {
@@ -68,9 +78,17 @@ describeEachRule('an event source', eventSourceRules, {
   },
   'topic source': {
     keeps: onDemand,
+    breaks: { 'StartingPosition must be "TRIM_HORIZON"': [undefined, 'LATEST'] },
+  },
+  'topic source at MSK': {
+    keeps: onDemand,
+    breaks: { 'AmazonManagedKafkaEventSourceConfig.ConsumerGroupId must be set': [undefined] },
+  },
+  'topic source at self-managed brokers': {
+    keeps: atOtherBrokers,
     breaks: {
-      'StartingPosition must be "TRIM_HORIZON"': ['LATEST'],
-      'AmazonManagedKafkaEventSourceConfig.ConsumerGroupId must be set': [undefined],
+      'SelfManagedKafkaEventSourceConfig.ConsumerGroupId must be set': [undefined],
+      'SourceAccessConfigurations must have entries': [undefined, []],
     },
   },
   'on-demand pollers': {

@@ -20,8 +20,8 @@ describe('the local runner and the synthesised stacks', () => {
   it('agree: it knows every type, and every setting of what it emulates', () => {
     const app = readApp(templates, addresses);
 
-    expect(app.of(FUNCTION)).toHaveLength(12 + addedFunctions.length);
-    expect(app.of(SCHEDULE)).toHaveLength(3 + addedSchedules.length);
+    expect(app.of(FUNCTION)).toHaveLength(13 + addedFunctions.length);
+    expect(app.of(SCHEDULE)).toHaveLength(4 + addedSchedules.length);
     expect(app.of(TABLE)).toHaveLength(3);
     expect(app.of(TOPIC)).toHaveLength(6 + addedTopics.length);
     expect(app.of(HTTP_API)).toHaveLength(2);

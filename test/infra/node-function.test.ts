@@ -15,6 +15,7 @@ const functions = [
   ['PaymentPublisher', 'payment-publisher'],
   ['StatusUpdater', 'status-updater'],
   ['Reconciler', 'reconciler'],
+  ['Auditor', 'auditor'],
   ['Quarantine', 'quarantine'],
   ['KafkaOperator', 'kafka-operator'],
   ['PaymentGatewaySimulator', 'payment-gateway-simulator'],
@@ -35,7 +36,7 @@ describe('the functions', () => {
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Handler: 'index.handler',
-        MemorySize: 512,
+        MemorySize: name === 'auditor' ? 1_769 : 512,
         LoggingConfig: { LogGroup: `${id}FunctionLogs` },
         Environment: {
           Variables: {

@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { App } from 'aws-cdk-lib/core';
+import { App, type Stack } from 'aws-cdk-lib/core';
 import * as z from 'zod/mini';
-import type { ExistingCluster, OwnCluster } from '../../lib/brokers/kafka.ts';
+import type { ExistingCluster, OwnCluster, SelfManagedCluster } from '../../lib/brokers/kafka.ts';
 import { chargeonce, wiringAlone } from '../../lib/stage-stacks.ts';
 import type { AwsStage } from '../../lib/stages.ts';
 import { plain } from '../../rules/plain.ts';
 
-/** The templates of a stage, and what the synth had to say about them. A stage on an existing cluster has no messaging. */
+/**
+ * The templates of a stage, and what the synth had to say about them. A stage on an existing cluster has no messaging, and one on
+ * self-managed brokers no topics.
+ */
 export function synthesise(stage: AwsStage, { validated } = { validated: false }) {
   const outdir = mkdtempSync(join(tmpdir(), 'chargeonce-synth-'));
   try {
@@ -17,8 +20,8 @@ export function synthesise(stage: AwsStage, { validated } = { validated: false }
     const { messaging, topics, flow } = chargeonce(app, stage);
     const { manifest, stacks } = app.synth();
     return {
-      messaging: messaging ? Template.fromStack(messaging) : Template.fromJSON({}),
-      topics: Template.fromStack(topics),
+      messaging: templateOf(messaging),
+      topics: templateOf(topics),
       flow: Template.fromStack(flow),
       stacks: stacks.map(({ stackName, terminationProtection }) => ({ stackName, terminationProtection })),
       lookUps: manifest.missing ?? [],
@@ -28,6 +31,8 @@ export function synthesise(stage: AwsStage, { validated } = { validated: false }
     rmSync(outdir, { recursive: true });
   }
 }
+
+const templateOf = (stack: Stack | undefined) => (stack ? Template.fromStack(stack) : Template.fromJSON({}));
 
 /** The clusters that a stage can have and that neither dev nor prod has. */
 export const express: OwnCluster = { kind: 'express', instanceType: 'express.m7g.large' };
@@ -39,6 +44,19 @@ export const existing: ExistingCluster = {
   vpcId: 'vpc-0a1b2c3d4e5f67890',
   subnetIds: ['subnet-0a1b2c3d4e5f67890', 'subnet-1b2c3d4e5f67890a1'],
   securityGroupId: 'sg-0a1b2c3d4e5f67890',
+};
+
+const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
+
+export const selfManaged: SelfManagedCluster = {
+  kind: 'self-managed',
+  brokers: ['broker-1.example.com:9096', 'broker-2.example.com:9096'],
+  auth: 'scram',
+  secretArn: secret('kafka/chargeonce'),
+  authoritySecretArn: secret('kafka/authority'),
+  vpcId: existing.vpcId,
+  subnetIds: existing.subnetIds,
+  securityGroupId: existing.securityGroupId,
 };
 
 /** The resources of a type whose ids begin so, as they read, by id. */

@@ -13,7 +13,7 @@ describe('a stage with traces', () => {
   const { flow } = synthesise({ ...stages.dev, traces: { percent: 5 } });
 
   it('has every function traced by Lambda, and tell X-Ray of the same share of orders', () => {
-    expect(functionsOf(flow)).toHaveLength(12 + addedFunctions.length);
+    expect(functionsOf(flow)).toHaveLength(13 + addedFunctions.length);
     for (const one of functionsOf(flow))
       expect(one).toMatchObject({
         TracingConfig: { Mode: 'Active' },

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { javaJars, startKafkaBroker } from '../../local/kafka-broker.ts';
 import { freePort } from '../../local/ports-and-folders.ts';
+import { makeKey, runJdkTool, STORE_PASSWORD } from '../harness/key-stores.ts';
 
 interface IamKafkaOptions {
   /** For what it needs: keys, classes, data, log. */
@@ -14,15 +13,13 @@ interface IamKafkaOptions {
   readonly sessionMs?: number;
 }
 
-const PASSWORD = 'of-a-test-key';
 const HOST = 'localhost';
 
 /** A broker as MSK shows it: TLS, and OAUTHBEARER with IAM tokens that it verifies. `plain` is a way in for the test itself. */
 export async function startIamKafka({ folder, region, secret, sessionMs = 3_600_000 }: IamKafkaOptions) {
   const [port, controllerPort, tlsPort] = [await freePort(), await freePort(), await freePort()];
-  const keyStore = join(folder, 'broker.p12');
   const listener = 'listener.name.sasl_ssl.oauthbearer';
-  const certificate = makeKey(keyStore, folder);
+  const { keyStore, certificate } = makeKey({ folder, alias: 'broker', host: HOST });
   const broker = await startKafkaBroker({
     dataDir: join(folder, 'kafka'),
     logFile: join(folder, 'kafka.log'),
@@ -36,8 +33,8 @@ export async function startIamKafka({ folder, region, secret, sessionMs = 3_600_
       'sasl.enabled.mechanisms': 'OAUTHBEARER',
       'ssl.keystore.type': 'PKCS12',
       'ssl.keystore.location': keyStore,
-      'ssl.keystore.password': PASSWORD,
-      'ssl.key.password': PASSWORD,
+      'ssl.keystore.password': STORE_PASSWORD,
+      'ssl.key.password': STORE_PASSWORD,
       'connections.max.reauth.ms': sessionMs,
       [`${listener}.sasl.server.callback.handler.class`]: 'IamTokenValidator',
       [`${listener}.sasl.jaas.config`]:
@@ -48,26 +45,9 @@ export async function startIamKafka({ folder, region, secret, sessionMs = 3_600_
   return { ...broker, iam: `${HOST}:${tlsPort}`, plain: broker.brokers, certificate };
 }
 
-/** A key of its own in the store; answers its certificate, which vouches for itself. */
-function makeKey(keyStore: string, folder: string): string {
-  const store = ['-keystore', keyStore, '-storepass', PASSWORD, '-alias', 'broker'];
-  const names = ['-dname', `CN=${HOST}`, '-ext', `SAN=dns:${HOST}`];
-  run('keytool', ['-genkeypair', ...store, '-storetype', 'PKCS12', '-keyalg', 'EC', ...names]);
-  const file = join(folder, 'broker.pem');
-  run('keytool', ['-exportcert', '-rfc', ...store, '-file', file]);
-  return readFileSync(file, 'utf8');
-}
-
 /** Answers the folder of the classes. */
 function compileValidator(classes: string): string {
   const source = join(import.meta.dirname, 'java/IamTokenValidator.java');
-  run('javac', ['-cp', javaJars().join(delimiter), '-d', classes, source]);
+  runJdkTool('javac', ['-cp', javaJars().join(delimiter), '-d', classes, source]);
   return classes;
-}
-
-function run(program: string, args: readonly string[]) {
-  const { error, status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
-  if (error)
-    throw new Error(`There is no ${program}: these tests need a JDK, a JRE alone has no compiler`, { cause: error });
-  if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
 }

@@ -4,6 +4,7 @@ import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { memoryFolder } from '../../local/ports-and-folders.ts';
 import { anEventEntry } from '../doubles/record-builders.ts';
 import { CLUSTER_FAULTS, type KafkaCluster, startKafkaCluster } from '../harness/broker-cluster.ts';
+import { PUBLISHING_CLIENTS } from '../harness/kafka-clients.ts';
 import { judgeLoad, ourPublisher, startLoad } from '../harness/publisher-load.ts';
 import { readAllRecords } from '../harness/topic-records.ts';
 
@@ -21,15 +22,14 @@ afterAll(async () => {
 
 const batchOf = (number: number) => Array.from({ length: BATCH }, (_, index) => anEventEntry(number * BATCH + index));
 
-describe('publish to a cluster of three brokers', () => {
+describe.each(Object.entries(PUBLISHING_CLIENTS))('publish to a cluster of three brokers, by %s', (name, client) => {
   it.each(Object.entries(CLUSTER_FAULTS))(
     'crash point 7: loses no acknowledged event, and each receipt names its record, when %s',
     { timeout: 300_000 },
     async (situation, strike) => {
-      const topic = `orders-${situation.replaceAll(/\W/g, '-')}`;
+      const topic = `orders-${name}-${situation.replaceAll(/\W/g, '-')}`;
       await cluster.createTopic(topic);
-      const kafka = kafkaClient(cluster.env);
-      const load = startLoad({ publish: ourPublisher(kafka, topic), batchOf });
+      const load = startLoad({ publish: ourPublisher(client.at(cluster.env), topic), batchOf });
       await load.goOn(5);
 
       await strike(cluster, topic);
@@ -37,7 +37,10 @@ describe('publish to a cluster of three brokers', () => {
       await load.end();
 
       await cluster.healed(topic);
-      const { lost, untrue, published, receipts } = judgeLoad(load, await readAllRecords(kafka, topic));
+      const { lost, untrue, published, receipts } = judgeLoad(
+        load,
+        await readAllRecords(kafkaClient(cluster.env), topic),
+      );
       expect({ lost, untrue }).toEqual({ lost: [], untrue: [] });
       expect(published).toBeGreaterThanOrEqual(10 * BATCH);
       expect(receipts).toBeGreaterThanOrEqual(published);

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
 import { PAYMENT_DECIDED } from '../../functions/contracts/payment-decided.ts';
 import { quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
@@ -16,34 +14,8 @@ import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
 import { createTestTopic, readTestTopic } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { aDoor } from './broker-door.ts';
 import { type Handler, stubFunctionEnv, withLeft } from './deployed-handler.ts';
-
-/** A way to the run's broker, where every client asks for the others; of its connections only so many are answered. */
-async function aDoor({ answered = Infinity } = {}) {
-  const [host, port] = inject('kafkaBrokers').split(':');
-  let [count, silent] = [0, 0];
-  const ends: (() => void)[] = [];
-  const server = createServer((client) => {
-    ends.push(() => client.destroy());
-    client.on('error', () => {});
-    if (++count > answered) {
-      silent++;
-      return;
-    }
-    const broker = connect({ host, port: Number(port) }).on('error', () => client.destroy());
-    ends.push(() => broker.destroy());
-    client.pipe(broker).pipe(client);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    brokers: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    silent: () => silent,
-    close() {
-      server.close();
-      for (const end of ends) end();
-    },
-  };
-}
 
 type Stage = 'outbox-publisher' | 'quarantine' | 'kafka-operator';
 let prefix: string;
@@ -96,18 +68,25 @@ describe('outbox-publisher as it is wired', () => {
     expect(await readTestTopic(topic)).toEqual([]);
   });
 
-  it('publishes an order while there is time, and records the receipt in its row', async () => {
-    const dynamo = testDynamoDb();
-    const OUTBOX_TABLE = await createOrdersTable(dynamo);
-    const store = dynamoOrderStore({ dynamo, table: OUTBOX_TABLE });
-    await store.insert(anOrderRow());
-    const publisher = await wired('outbox-publisher', { OUTBOX: 'orders', OUTBOX_TABLE });
+  it.each([
+    ['kafkajs', (heard: string) => !heard.includes('platformatic')],
+    ['platformatic', (heard: string) => heard.includes('platformatic-kafka')],
+  ] as const)(
+    'publishes an order by %s while there is time, and records the receipt in its row',
+    async (KAFKA_CLIENT, isBy) => {
+      const dynamo = testDynamoDb();
+      const OUTBOX_TABLE = await createOrdersTable(dynamo);
+      const store = dynamoOrderStore({ dynamo, table: OUTBOX_TABLE });
+      await store.insert(anOrderRow());
+      const publisher = await wired('outbox-publisher', { OUTBOX: 'orders', OUTBOX_TABLE, KAFKA_CLIENT });
 
-    expect(await publisher(anOrder(), withLeft(30_001))).toEqual(DONE);
+      expect(await publisher(anOrder(), withLeft(30_001))).toEqual(DONE);
 
-    expect(await readTestTopic(topic)).toMatchObject([{ key: Buffer.from(orderIdOf(1)) }]);
-    expect(await store.find(orderIdOf(1))).toMatchObject({ receipt: { topic, partition: 0, offset: 0 } });
-  });
+      expect(await readTestTopic(topic)).toMatchObject([{ key: Buffer.from(orderIdOf(1)) }]);
+      expect(await store.find(orderIdOf(1))).toMatchObject({ receipt: { topic, partition: 0, offset: 0 } });
+      expect(isBy(door.heard())).toBe(true);
+    },
+  );
 
   it('publishes the decision of a payment', async () => {
     const decided = await createTestTopic({ partitions: 1, name: prefix + PAYMENT_DECIDED.topic });

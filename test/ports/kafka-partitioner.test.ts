@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaPartitioner, kafkaTopics } from '../../functions/platform/kafka-partitioner.ts';
-import { kafkaOverBreakableNetwork } from '../harness/breakable-network.ts';
+import { overBreakableNetwork } from '../harness/breakable-network.ts';
+import { PUBLISHING_CLIENTS } from '../harness/kafka-clients.ts';
 import { asAdmin, createTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
@@ -15,17 +15,17 @@ const MURMUR2 = {
 };
 const javaPartition = (hash: number, partitions: number) => (hash & 0x7fffffff) % partitions;
 
-describe("compute a key's partition", () => {
+describe.each(Object.entries(PUBLISHING_CLIENTS))("compute a key's partition, by %s", (_name, client) => {
   it.each([1, 6, 97])('answers what a Java client does for a topic of %i partitions', async (partitions) => {
     const topic = await createTestTopic({ partitions });
-    const partitionOf = kafkaPartitioner({ kafka: kafkaClient(testKafkaEnv()), deadline: 10_000 });
+    const partitionOf = kafkaPartitioner({ kafka: client.at(testKafkaEnv()), deadline: 10_000 });
 
     for (const [key, hash] of Object.entries(MURMUR2))
       expect(await partitionOf(topic, key)).toBe(javaPartition(hash, partitions));
   });
 
   it('asks the broker once, however many keys there are', async () => {
-    const network = await kafkaOverBreakableNetwork();
+    const network = await overBreakableNetwork(client.impatientAt);
     const topic = await createTestTopic();
     const partitionOf = kafkaPartitioner({ kafka: network.kafka, deadline: 10_000 });
     await partitionOf(topic, 'first');
@@ -36,7 +36,7 @@ describe("compute a key's partition", () => {
   });
 
   it('rejects when the broker cannot be reached, and asks again the next time', async () => {
-    const network = await kafkaOverBreakableNetwork();
+    const network = await overBreakableNetwork(client.impatientAt);
     const topic = await createTestTopic();
     const partitionOf = kafkaPartitioner({ kafka: network.kafka, deadline: 10_000 });
     network.breakDown();
@@ -48,17 +48,17 @@ describe("compute a key's partition", () => {
   });
 
   it('rejects for a topic that is not there', async () => {
-    const partitionOf = kafkaPartitioner({ kafka: kafkaClient(testKafkaEnv()), deadline: 10_000 });
+    const partitionOf = kafkaPartitioner({ kafka: client.at(testKafkaEnv()), deadline: 10_000 });
 
     await expect(partitionOf('no-such-topic', 'k')).rejects.toThrow();
   });
 });
 
-describe('send to the partition of a key', () => {
+describe.each(Object.entries(PUBLISHING_CLIENTS))('send to the partition of a key, by %s', (_name, client) => {
   it('goes on after the topic was made anew with fewer partitions', async () => {
     const topic = await createTestTopic({ partitions: 6 });
     const deadlines = { partitions: 10_000, kafka: 10_000 };
-    const { partitionOf, send } = kafkaTopics({ kafka: kafkaClient(testKafkaEnv()), deadlines });
+    const { partitionOf, send } = kafkaTopics({ kafka: client.at(testKafkaEnv()), deadlines });
     const sendTo = async (key: string) => {
       const partition = await partitionOf(topic, key);
       await send({ topic, partition, messages: [{ key, value: 'v', headers: {} }] });

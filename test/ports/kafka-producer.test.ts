@@ -1,21 +1,23 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { Kafka, logLevel } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { kafkaClient } from '../../functions/platform/kafka-client.ts';
 import { kafkaTopics } from '../../functions/platform/kafka-partitioner.ts';
 import { kafkaProducer } from '../../functions/platform/kafka-producer.ts';
 import { startKafkaBroker } from '../../local/kafka-broker.ts';
 import { freePort, memoryFolder } from '../../local/ports-and-folders.ts';
-import { kafkaOverBreakableNetwork } from '../harness/breakable-network.ts';
+import { overBreakableNetwork } from '../harness/breakable-network.ts';
+import { PUBLISHING_CLIENTS } from '../harness/kafka-clients.ts';
 import { createTestTopic, readTestTopic, testKafkaEnv } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 const aMessage = (value: string) => ({ key: 'k', value, headers: { h: ['1', '2'] } });
-const aProducer = () => kafkaProducer({ kafka: kafkaClient(testKafkaEnv()), deadline: 10_000 });
 const valuesOf = async (topic: string) => (await readTestTopic(topic)).map(({ value }) => value?.toString());
 
-describe('send to one partition of a real topic', () => {
+describe.each(Object.entries(PUBLISHING_CLIENTS))('send to one partition of a real topic, by %s', (_name, client) => {
+  const aProducer = () => kafkaProducer({ kafka: client.at(testKafkaEnv()), deadline: 10_000 });
+  const aBreakableNetwork = () => overBreakableNetwork(client.impatientAt);
+
   it('has stored an acknowledged record at the very offset, bytes untouched', async () => {
     const topic = await createTestTopic();
     const send = aProducer();
@@ -58,7 +60,7 @@ describe('send to one partition of a real topic', () => {
 
   it('rejects while the broker cannot be reached, and works with a new connection when it can', async () => {
     const topic = await createTestTopic();
-    const network = await kafkaOverBreakableNetwork();
+    const network = await aBreakableNetwork();
     const send = kafkaProducer({ kafka: network.kafka, deadline: 2_000 });
     await send({ topic, partition: 0, messages: [aMessage('before')] });
 
@@ -74,7 +76,7 @@ describe('send to one partition of a real topic', () => {
 
   it('rejects when the answer is lost although the record is stored, and goes on with a new connection', async () => {
     const topic = await createTestTopic();
-    const network = await kafkaOverBreakableNetwork();
+    const network = await aBreakableNetwork();
     const send = kafkaProducer({ kafka: network.kafka, deadline: 5_000 });
     network.lose('answer');
 
@@ -89,7 +91,7 @@ describe('send to one partition of a real topic', () => {
 
   it('keeps one connection while it is used, and takes a new one after a pause as long as a freeze', async () => {
     const topic = await createTestTopic();
-    const network = await kafkaOverBreakableNetwork();
+    const network = await aBreakableNetwork();
     let minutes = 0;
     const now = () => new Date(minutes * 60_000);
     const send = kafkaProducer({ kafka: network.kafka, deadline: 10_000, now });
@@ -114,8 +116,7 @@ describe('send to one partition of a real topic', () => {
     const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
-    const kafka = new Kafka({ brokers: [`127.0.0.1:${port}`], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
-    const send = kafkaProducer({ kafka, deadline: 100 });
+    const send = kafkaProducer({ kafka: client.impatientAt(`127.0.0.1:${port}`), deadline: 100 });
 
     await expect(send({ topic: 't', partition: 0, messages: [aMessage('a')] })).rejects.toThrow('longer than 100 ms');
 
@@ -124,8 +125,8 @@ describe('send to one partition of a real topic', () => {
   });
 });
 
-describe('send to a topic that is not there, at a broker that creates what it is asked for', () => {
-  it('rejects, and creates none', async () => {
+describe.each(Object.entries(PUBLISHING_CLIENTS))('send to a topic that no broker has, by %s', (_name, client) => {
+  it('rejects, and creates none at a broker that creates what it is asked for', async () => {
     const folder = memoryFolder();
     const { brokers, stop } = await startKafkaBroker({
       dataDir: `${folder}/kafka`,
@@ -134,13 +135,14 @@ describe('send to a topic that is not there, at a broker that creates what it is
       controllerPort: await freePort(),
       settings: { 'auto.create.topics.enable': true },
     });
-    const kafka = kafkaClient({ KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' });
+    const env = { KAFKA_BROKERS: brokers, KAFKA_AUTH: 'none' } as const;
+    const kafka = client.at(env);
     const { partitionOf, send } = kafkaTopics({ kafka, deadlines: { partitions: 10_000, kafka: 10_000 } });
 
     await expect(partitionOf('absent', 'k')).rejects.toThrow();
     await expect(send({ topic: 'absent', partition: 0, messages: [aMessage('a')] })).rejects.toThrow();
 
-    const admin = kafka.admin();
+    const admin = kafkaClient(env).admin();
     await admin.connect();
     expect(await admin.listTopics()).toEqual([]);
     await admin.disconnect();

@@ -7,7 +7,7 @@ import { clientAt } from '../../harness/app-kafka.ts';
 import { copyCheckout } from '../../harness/checkout-copy.ts';
 import { type DeployedStage, deployTestStage } from '../../harness/emulator/deployed-stage.ts';
 import { leaveSomething, whatIsThere } from '../../harness/emulator/what-is-there.ts';
-import { runOpsAt } from '../../harness/run-ops.ts';
+import { runAuditorAt, runOpsAt } from '../../harness/run-ops.ts';
 import { asAdmin, readTestTopic } from '../../harness/test-topics.ts';
 import { sendRecords } from '../../harness/topic-records.ts';
 import { waitFor } from '../../harness/wait-for.ts';
@@ -100,10 +100,11 @@ describe("the operator's commands at a deployed stage", () => {
     });
   });
 
-  it('tell how far the consumers are, and run the reconciler', async () => {
+  it('tell how far the consumers are, and run the reconciler; the auditor reads what it must', async () => {
     const groups = CONSUMER_NAMES.map((consumer) => ({ group: `emulator.${consumer}` }));
     expect(await runOpsAt(at, 'lag')).toMatchObject({ code: 0, data: groups });
     expect(await runOpsAt(at, 'reconcile')).toMatchObject({ code: 0, data: { failures: 0, complete: true } });
+    expect(await runAuditorAt(at)).toEqual({ audits: 1, orders: 0, complete: true });
   });
 
   it('refuse to put back what its consumer still can not read', async () => {

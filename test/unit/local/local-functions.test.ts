@@ -63,6 +63,17 @@ describe("the template's functions", () => {
     expect(await environmentOf(invoke('one', {}))).toMatchObject({ KAFKA_AUTH: 'none' });
   });
 
+  it('publish by the client that this machine says, where the template names one', async () => {
+    vi.stubEnv('KAFKA_CLIENT', 'platformatic');
+    const { invoke } = start([
+      aFunction({ name: 'one', variables: { KAFKA_CLIENT: 'kafkajs' } }),
+      aFunction({ name: 'two' }),
+    ]);
+
+    expect(await environmentOf(invoke('one', {}))).toMatchObject({ KAFKA_CLIENT: 'platformatic' });
+    expect(await environmentOf(invoke('two', {}))).not.toHaveProperty('KAFKA_CLIENT');
+  });
+
   it('can reconcile sooner than in AWS', async () => {
     const name = 'RECONCILE_AFTER_SECONDS';
     vi.stubEnv(name, '2');

@@ -18,6 +18,7 @@ describe("read the broker's answer to a send", () => {
     ['names the partition twice', [right, right]],
     ['carries an error', [{ ...right, errorCode: 7 }]],
     ['has no offset', [{ topicName: 't', partition: 2, errorCode: 0 }]],
+    ['has the offset of no record', [{ ...right, baseOffset: '-1' }]],
   ])('refuses an answer that %s', (_situation, answer) => {
     expect(() => confirmedOffset(answer, expected)).toThrow('Kafka did not confirm t-2');
   });

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mskToken } from '../../../functions/platform/kafka-client.ts';
+import { mskToken } from '../../../functions/platform/msk-iam.ts';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const HOST = 'kafka.eu-central-1.amazonaws.com';
