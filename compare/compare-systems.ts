@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
+import { fetchConnect } from '../cli/interop/connect-worker.ts';
+import { missingMariaDb } from '../cli/interop/mariadb.ts';
 import { memoryFolder } from '../local/ports-and-folders.ts';
 import { type CheckedHistory, checkHistory } from '../proof/checker/checked-history.ts';
 import { runNemesis } from '../proof/nemesis/run-nemesis.ts';
 import { startKafkaCluster } from '../test/harness/broker-cluster.ts';
 import { COMPARED, type ComparedSystem, type CompareOptions, THIS_SYSTEM } from './compared-systems.ts';
-import { fetchDebezium } from './debezium.ts';
-import { missingMariaDb } from './mariadb.ts';
 import { runCompared } from './run-compared.ts';
 import { buildSpringServices } from './spring-services.ts';
 
@@ -26,7 +26,7 @@ async function comparePeers(systems: readonly ComparedSystem[], options: Compare
   const missing = missingMariaDb();
   if (missing !== undefined) throw new Error(missing);
   await buildSpringServices(options.report);
-  if (systems.some(({ placing }) => placing === 'outbox')) await fetchDebezium(options.report);
+  if (systems.some(({ placing }) => placing === 'outbox')) await fetchConnect(options.report);
   const folder = memoryFolder();
   const cluster = await startKafkaCluster(folder);
   try {

@@ -1,9 +1,9 @@
 import type { Kafka } from 'kafkajs';
+import type { MariaDb } from '../cli/interop/mariadb.ts';
 import type { PlannedFault } from '../proof/history/history.ts';
 import { CLUSTER_FAULTS, type KafkaCluster } from '../test/harness/broker-cluster.ts';
 import { readAllRecords, sendRecords } from '../test/harness/topic-records.ts';
 import { waitFor } from '../test/harness/wait-for.ts';
-import type { MariaDb } from './mariadb.ts';
 import type { SupervisedService } from './supervised-service.ts';
 
 /** What the faults strike. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
+import type { MariaDb } from '../cli/interop/mariadb.ts';
 import { type FinalOrder, OrderState, type StoredEvent } from '../proof/history/history.ts';
 import { readAllRecords } from '../test/harness/topic-records.ts';
 import { ComparedEvent } from './compared-event.ts';
 import type { CompareOptions } from './compared-systems.ts';
-import type { MariaDb } from './mariadb.ts';
 import type { StartedParts } from './started-parts.ts';
 
 const ROWS = `SELECT order_id, tenant, amount, currency, status, ROUND(UNIX_TIMESTAMP(placed_at) * 1000),

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startMariaDb } from '../cli/interop/mariadb.ts';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { startDynamoDbLocal } from '../local/dynamodb-local.ts';
 import { freePort, memoryFolder } from '../local/ports-and-folders.ts';
@@ -10,13 +11,25 @@ import { startChargingGateway } from './charging-gateway.ts';
 import type { ComparedOrder } from './compared-orders.ts';
 import type { ComparedSystem } from './compared-systems.ts';
 import { startDebezium } from './debezium.ts';
-import { startMariaDb } from './mariadb.ts';
 import { startSpringService } from './spring-services.ts';
 import { assertHealthy, type SupervisedService, startSupervised } from './supervised-service.ts';
 
 const LOGS = resolve('.local/compare/logs');
 const CONSUMER = resolve(import.meta.dirname, 'powertools-consumer.ts');
 const IDEMPOTENCY_TABLE = 'idempotency';
+const SHOP = `
+  CREATE DATABASE shop;
+  USE shop;
+  CREATE TABLE orders (
+    order_id VARCHAR(40) PRIMARY KEY, tenant VARCHAR(40) NOT NULL, amount BIGINT NOT NULL, currency CHAR(3) NOT NULL,
+    status VARCHAR(10) NOT NULL DEFAULT 'PLACED', placed_at DATETIME(3) NOT NULL DEFAULT NOW(3), settled_at DATETIME(3)
+  );
+  CREATE TABLE inbox (event_id VARCHAR(80) PRIMARY KEY);
+  CREATE TABLE outbox (
+    id VARCHAR(80) PRIMARY KEY, aggregatetype VARCHAR(40) NOT NULL, aggregateid VARCHAR(40) NOT NULL,
+    type VARCHAR(40) NOT NULL, payload TEXT NOT NULL
+  );
+`;
 
 export type StartedParts = Awaited<ReturnType<typeof startParts>>;
 
@@ -44,7 +57,7 @@ export async function startParts({ system, cluster, orders }: PartsOptions) {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    const database = kept(await startMariaDb(folder));
+    const database = kept(await startMariaDb(folder, SHOP));
     const charging: { kill?: () => void } = {};
     const gateway = kept(await startChargingGateway(afterCharge(orders, () => charging.kill?.())));
     const env = {

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { EVENTS } from '../../functions/contracts/events.ts';
+import { startGuardedProcess } from '../../local/guarded-process.ts';
 import { passingFolder } from '../../local/ports-and-folders.ts';
 import type { Conformance } from './conformance.ts';
-import { startConnectWorker } from './connect-worker.ts';
+import { connectWorker } from './connect-worker.ts';
 import { printedLines } from './event-readers.ts';
 
 const SUNK_WITHIN_MS = 120_000;
@@ -29,7 +30,8 @@ export async function compareConnectSink({ brokers, expected }: SunkOrders): Pro
   const topics = Object.keys(ROWS);
   const fileOf = (topic: string) => join(folder, `${topic}.txt`);
   const connectors = Object.fromEntries(topics.map((topic) => [topic, sinkOf(topic, fileOf(topic))]));
-  const connect = await startConnectWorker({ folder, brokers, connectors });
+  const { command } = await connectWorker({ folder, brokers, connectors });
+  const connect = await startGuardedProcess({ ...command, logFile: '.local/interop/connect.log' });
   try {
     const wanted = (topic: string) => expected[topic] ?? [];
     const deadline = Date.now() + SUNK_WITHIN_MS;

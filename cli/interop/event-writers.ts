@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { PYTHON } from './event-readers.ts';
 import { runJava, runProgram } from './java-programs.ts';
-import { missingDatabase, openOutboxTable } from './outbox-database.ts';
+import { missingMariaDb } from './mariadb.ts';
+import { openOutboxTable } from './outbox-database.ts';
 import { runSpring } from './spring-program.ts';
 import type { OpenWriter, WrittenOrder } from './written-order.ts';
 
@@ -48,7 +49,7 @@ export const EVENT_WRITERS: readonly EventWriter[] = [
   {
     software: 'Debezium in Kafka Connect, MariaDB',
     forms: ['row of an outbox'],
-    missing: missingDatabase,
+    missing: missingMariaDb,
     open: openOutboxTable,
   },
   {

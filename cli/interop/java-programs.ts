@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod/mini';
 import { javaEnvironment } from '../../local/kafka-broker.ts';
+import { fetchJars } from './maven-builds.ts';
 
 const run = promisify(execFile);
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -19,19 +19,8 @@ interface JavaProgram {
 
 /** Runs a program for Java, and answers what it printed; fetches its jars at first use. */
 export async function runJava({ source, jars, args, input = '' }: JavaProgram): Promise<string> {
-  const classPath = globSync(join(await fetchJars(join(source, '../pom.xml'), jars), '*.jar')).join(delimiter);
+  const classPath = await fetchJars({ pom: join(source, '../pom.xml'), folder: resolve('.local/interop', jars) });
   return runProgram('java', { args: ['-cp', classPath, source, ...args], input, env: javaEnvironment() });
-}
-
-/** What a pom.xml names, where it is not there yet. */
-export async function fetchJars(pom: string, name: string): Promise<string> {
-  const jars = resolve('.local/interop', name);
-  const fetchedBy = join(jars, 'pom.xml');
-  if (existsSync(fetchedBy) && readFileSync(fetchedBy, 'utf8') === readFileSync(pom, 'utf8')) return jars;
-  rmSync(jars, { recursive: true, force: true });
-  await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`]);
-  writeFileSync(fetchedBy, readFileSync(pom));
-  return jars;
 }
 
 interface ProgramRun {

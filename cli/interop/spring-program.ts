@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { javaEnvironment } from '../../local/kafka-broker.ts';
 import { runProgram } from './java-programs.ts';
+import { buildWithMaven } from './maven-builds.ts';
 
 const SPRING = resolve(import.meta.dirname, 'spring');
 const BUILT = resolve('.local/interop/spring');
@@ -17,7 +16,7 @@ interface SpringRun {
 
 /** Runs the Spring Boot application, and answers what it printed; Maven builds it at first use. */
 export async function runSpring({ profile, brokers, topics, input = '' }: SpringRun): Promise<string> {
-  await build();
+  await buildWithMaven({ sources: SPRING, folder: BUILT });
   return runProgram('java', {
     args: [
       '-Xmx192m',
@@ -35,23 +34,4 @@ export async function runSpring({ profile, brokers, topics, input = '' }: Spring
       INTEROP_FUNCTION: profile === 'read' ? 'events' : '',
     },
   });
-}
-
-/** At first use, and when its sources have changed. */
-async function build(): Promise<void> {
-  const stamp = join(BUILT, 'built-of');
-  const wanted = hashOfSources();
-  if (existsSync(JAR) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  rmSync(BUILT, { recursive: true, force: true });
-  mkdirSync(BUILT, { recursive: true });
-  cpSync(SPRING, BUILT, { recursive: true });
-  await runProgram('mvn', { args: ['-q', '-B', '-f', join(BUILT, 'pom.xml'), 'package', '-DskipTests'] });
-  writeFileSync(stamp, wanted);
-}
-
-function hashOfSources(): string {
-  const hash = createHash('sha256');
-  for (const file of globSync('**/*.{java,yml,xml}', { cwd: SPRING }).sort())
-    hash.update(file).update(readFileSync(join(SPRING, file)));
-  return hash.digest('hex');
 }

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import type { OrderRequest } from '../../functions/order-api/order-request.ts';
 import type { ApiCall } from '../history/history.ts';
-import type { NemesisSystem } from './nemesis-system.ts';
 import { amountOf, bodyHashOf, type PlannedOrder, TENANTS } from './planned-orders.ts';
 
 interface OrderTrafficOptions {
@@ -46,12 +45,9 @@ const LOOK_AGAIN_MS = 200;
 const Answer = z.object({ orderId: z.string() });
 
 /** Places the orders at a steady rate, as long as not too many are open, and does what follows each. */
-export function startOrderTraffic(
-  { settings }: Pick<NemesisSystem, 'settings'>,
-  options: OrderTrafficOptions,
-): OrderTraffic {
+export function startOrderTraffic(apiPort: number, options: OrderTrafficOptions): OrderTraffic {
   const { plan, rate, bearers, signal, settled } = options;
-  const base = `http://127.0.0.1:${settings.ports.API_PORT}`;
+  const base = `http://127.0.0.1:${apiPort}`;
   const [calls, accepted]: [ApiCall[], Set<string>] = [[], new Set()];
   /** Asked for and not refused; some are settled. */
   let open = 0;

@@ -132,7 +132,13 @@ interface Traffic extends NemesisOptions {
 async function underFaults(system: NemesisSystem, { orders, seed, report, signal, bearers, kinds, settled }: Traffic) {
   const plan = faultPlan(seed, orders, kinds);
   const rate = Math.min(ORDERS_A_SECOND, orders / durationOf(plan));
-  const traffic = startOrderTraffic(system, { plan: planOrders(seed, orders), rate, bearers, signal, settled });
+  const traffic = startOrderTraffic(system.settings.ports.API_PORT, {
+    plan: planOrders(seed, orders),
+    rate,
+    bearers,
+    signal,
+    settled,
+  });
   let fault = 'none yet';
   const progress = setInterval(
     () =>

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type GuardedProcess, startGuardedProcess, untilReady } from '../local/guarded-process.ts';
-import { freePort } from '../local/ports-and-folders.ts';
+import { type GuardedProcess, startGuardedProcess, untilReady } from '../../local/guarded-process.ts';
+import { freePort } from '../../local/ports-and-folders.ts';
 
 const run = promisify(execFile);
 const PROGRAMS = ['mariadbd', 'mariadb-install-db', 'mariadb'] as const;
@@ -24,20 +24,7 @@ const SETTINGS = [
   ...(process.getuid?.() === 0 ? ['--user=root'] : []),
 ];
 
-const SCHEMA = `
-  CREATE DATABASE shop;
-  USE shop;
-  CREATE TABLE orders (
-    order_id VARCHAR(40) PRIMARY KEY, tenant VARCHAR(40) NOT NULL, amount BIGINT NOT NULL, currency CHAR(3) NOT NULL,
-    status VARCHAR(10) NOT NULL DEFAULT 'PLACED', placed_at DATETIME(3) NOT NULL DEFAULT NOW(3), settled_at DATETIME(3)
-  );
-  CREATE TABLE inbox (event_id VARCHAR(80) PRIMARY KEY);
-  CREATE TABLE outbox (
-    id VARCHAR(80) PRIMARY KEY, aggregatetype VARCHAR(40) NOT NULL, aggregateid VARCHAR(40) NOT NULL,
-    type VARCHAR(40) NOT NULL, payload TEXT NOT NULL
-  );
-  GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' IDENTIFIED BY '';
-`;
+const ROOT_FROM_HERE = "GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' IDENTIFIED BY '';";
 
 export interface MariaDb {
   readonly port: number;
@@ -56,8 +43,8 @@ export function missingMariaDb(): string | undefined {
   return `MariaDB is not installed (${missing.join(', ')}). Debian and Ubuntu: apt-get install mariadb-server; macOS: brew install mariadb`;
 }
 
-/** Starts a MariaDB of its own in an empty folder, on a free port of the loopback address. */
-export async function startMariaDb(folder: string): Promise<MariaDb> {
+/** Starts a MariaDB of its own in an empty folder, on a free port of the loopback address, with the tables of `schema`. */
+export async function startMariaDb(folder: string, schema: string): Promise<MariaDb> {
   const [data, socket, logFile] = [join(folder, 'data'), join(folder, 'sql'), join(folder, 'mariadb.log')];
   const port = await freePort();
   await run(program('mariadb-install-db'), [
@@ -69,7 +56,16 @@ export async function startMariaDb(folder: string): Promise<MariaDb> {
   ]);
   let server: GuardedProcess | undefined;
   const query = async (sql: string) => {
-    const args = ['--no-defaults', `--socket=${socket}`, '--user=root', '--batch', '--skip-column-names', '-e', sql];
+    const args = [
+      '--no-defaults',
+      `--socket=${socket}`,
+      '--user=root',
+      '--default-character-set=utf8mb4',
+      '--batch',
+      '--skip-column-names',
+      '-e',
+      sql,
+    ];
     const { stdout } = await run(program('mariadb'), args, { maxBuffer: MOST_BYTES });
     return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')]));
   };
@@ -79,7 +75,7 @@ export async function startMariaDb(folder: string): Promise<MariaDb> {
     await untilReady({ name: 'MariaDB', process: server, logFile, withinMs: START_MS }, () => query('SELECT 1'));
   };
   await start();
-  await query(SCHEMA);
+  await query(`${schema} ${ROOT_FROM_HERE}`);
   return {
     port,
     query,
