@@ -16,7 +16,7 @@ export interface EventContract<Data> {
   contradiction(event: IdentifiedEvent<Data>): string | undefined;
 }
 
-interface IdentifiedEvent<Data> {
+export interface IdentifiedEvent<Data> {
   readonly id: string;
   readonly data: Data;
   /** Of the record. */
