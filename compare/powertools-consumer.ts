@@ -54,6 +54,13 @@ const charge = makeIdempotent(
   },
 );
 
+async function pay(event: ComparedEvent) {
+  config.registerLambdaContext({ ...SOME_CONTEXT, getRemainingTimeInMillis: () => REMAINING_MS });
+  await charge(event.eventId, event);
+  const paid = await fetch(`${env.ORDERS_URL}/orders/${event.orderId}/paid`, { method: 'PUT' });
+  if (!paid.ok) throw new Error(`the order service answers ${paid.status}`);
+}
+
 const consumer = kafkaClient({ KAFKA_BROKERS: env.KAFKA_BROKERS, KAFKA_AUTH: 'none' }).consumer({
   groupId: env.PAYMENTS_GROUP,
   sessionTimeout: 10_000,
@@ -64,11 +71,13 @@ await consumer.connect();
 await consumer.subscribe({ topic: env.ORDERS_TOPIC, fromBeginning: true });
 await consumer.run({
   async eachMessage({ message: { value } }) {
-    const event = z.parse(ComparedEvent, JSON.parse(value?.toString() ?? 'null'));
-    config.registerLambdaContext({ ...SOME_CONTEXT, getRemainingTimeInMillis: () => REMAINING_MS });
-    await charge(event.eventId, event);
-    const paid = await fetch(`${env.ORDERS_URL}/orders/${event.orderId}/paid`, { method: 'PUT' });
-    if (!paid.ok) throw new Error(`the order service answers ${paid.status}`);
+    try {
+      await pay(z.parse(ComparedEvent, JSON.parse(value?.toString() ?? 'null')));
+    } catch (error) {
+      // kafkajs says nothing of it.
+      console.error(error);
+      throw error;
+    }
   },
 });
 createServer((_request, response) => response.end('up')).listen(Number(env.SERVICE_PORT), '127.0.0.1');
