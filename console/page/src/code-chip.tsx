@@ -13,7 +13,7 @@ export function CodeChip({ code, label = 'Copy the command' }: { readonly code: 
       () => setCopied(false),
     );
   return (
-    <span class="chip">
+    <span class="chip" title={code}>
       <code>{words(code)}</code>
       <button type="button" class="button-quiet" aria-label={`${label}: ${code}`} onClick={copy}>
         {copied ? 'copied' : 'copy'}
