@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { connectWorker, outboxConnector } from '../cli/interop/connect-worker.ts';
 import { startMariaDb } from '../cli/interop/mariadb.ts';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { startDynamoDbLocal } from '../local/dynamodb-local.ts';
@@ -10,7 +11,6 @@ import { LOCAL_AWS } from '../test/harness/local-aws.ts';
 import { startChargingGateway } from './charging-gateway.ts';
 import type { ComparedOrder } from './compared-orders.ts';
 import type { ComparedSystem } from './compared-systems.ts';
-import { startDebezium } from './debezium.ts';
 import { startSpringService } from './spring-services.ts';
 import { assertHealthy, type SupervisedService, startSupervised } from './supervised-service.ts';
 
@@ -120,4 +120,25 @@ async function startPowertools({ env, logOf, kept }: PowertoolsOptions): Promise
     env: { ...process.env, ...env, DYNAMODB_URL: endpoint, IDEMPOTENCY_TABLE, SERVICE_PORT: String(port) },
     ready: () => assertHealthy(`http://127.0.0.1:${port}`),
   });
+}
+
+interface DebeziumOptions {
+  readonly folder: string;
+  readonly brokers: string;
+  readonly databasePort: number;
+  readonly topic: string;
+  readonly logFile: string;
+}
+
+/** A real Connect worker with Debezium. */
+async function startDebezium({ brokers, logFile, ...options }: DebeziumOptions): Promise<SupervisedService> {
+  const connectors = { outbox: outboxConnector(options) };
+  const { port, command } = await connectWorker({ folder: options.folder, brokers, connectors });
+  return startSupervised({ ...command, name: 'Kafka Connect', logFile, ready: () => assertRuns(port) });
+}
+
+async function assertRuns(port: number): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${port}/connectors/outbox/status`);
+  const status = await response.text();
+  if (!/"tasks":\[\{[^}]*"state":"RUNNING"/.test(status)) throw new Error(status);
 }

@@ -20,7 +20,7 @@ interface ConnectWorkerOptions {
 /** Fetches Kafka Connect and Debezium at first use. @returns their class path */
 export const fetchConnect = (report?: Report): Promise<string> => fetchJars({ pom: POM, folder: JARS }, report);
 
-/** What starts a Kafka Connect worker that keeps keys and values as texts, and the port that tells how its connectors are. */
+/** What starts a Kafka Connect worker that keeps keys and values as texts, and the port where it reports the state of its connectors. */
 export async function connectWorker({ folder, brokers, connectors }: ConnectWorkerOptions) {
   const port = await freePort();
   const worker = {

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { launchChromium } from './chromium.ts';
 import type { AppAddress } from './running-app.ts';
 
 /** As the page's tabs name them. */
@@ -11,6 +12,26 @@ interface ConsolePageOptions {
   readonly app: Pick<AppAddress, 'ports'>;
   readonly width?: number;
   readonly theme?: 'light' | 'dark';
+}
+
+/**
+ * Opens the console for the tests of a `describe`, in one browser: each page is closed with its test. @returns what opens one
+ */
+export function consolePages(app: ConsolePageOptions['app']) {
+  let browser: Browser;
+  let opened: ConsolePage | undefined;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterEach(async () => {
+    await opened?.close();
+    opened = undefined;
+  });
+  afterAll(() => browser.close());
+  return async (look: Pick<ConsolePageOptions, 'width' | 'theme'> = {}) => {
+    opened = await consolePage({ browser, app, ...look });
+    return opened;
+  };
 }
 
 /** Milliseconds: a machine that does much else shows everything later. */

@@ -1,14 +1,7 @@
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { hasChromium, launchChromium, NO_CHROMIUM } from '../../harness/chromium.ts';
-import {
-  assertFits,
-  CONSOLE_VIEWS,
-  type ConsolePage,
-  consolePage,
-  seriousFindings,
-} from '../../harness/console-page.ts';
+import { describe, expect, inject, it } from 'vitest';
+import { hasChromium, NO_CHROMIUM } from '../../harness/chromium.ts';
+import { assertFits, CONSOLE_VIEWS, consolePages, seriousFindings } from '../../harness/console-page.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
 
 const app = inject('app');
@@ -28,25 +21,9 @@ const OTHER_LOOKS: readonly Required<Look>[] = [
   { width: 1280, theme: 'dark' },
   { width: 390, theme: 'light' },
 ];
-let browser: Browser;
-let opened: ConsolePage | undefined;
-
-async function open(options: Look = {}) {
-  opened = await consolePage({ browser, app, ...options });
-  return opened;
-}
 
 describe.skipIf(!hasChromium())(`the console in a browser (${hasChromium() ? 'Chromium' : NO_CHROMIUM})`, () => {
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-
-  afterEach(async () => {
-    await opened?.close();
-    opened = undefined;
-  });
-
-  afterAll(() => browser.close());
+  const open = consolePages(app);
 
   it.each(pictures === undefined ? LOOKS : [...LOOKS, ...OTHER_LOOKS])(
     'opens every view, without an error, a barrier or a foreign request: %o',

@@ -1,37 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { orderIdOf } from '../../../functions/order-api/place-order.ts';
 import { orderPlacedEvent } from '../../../functions/outbox-publisher/outbox-events.ts';
 import { anOrderRow } from '../../doubles/order-builders.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 import { olderQuarantine } from '../../harness/app-kafka.ts';
 import { ordersTable } from '../../harness/app-tables.ts';
-import { hasChromium, launchChromium, NO_CHROMIUM } from '../../harness/chromium.ts';
-import { type ConsolePage, consolePage } from '../../harness/console-page.ts';
+import { hasChromium, NO_CHROMIUM } from '../../harness/chromium.ts';
+import { consolePages } from '../../harness/console-page.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
 
 const app = inject('app');
 const orders = ordersClient(app);
-let browser: Browser;
-let opened: ConsolePage | undefined;
-
-async function open() {
-  opened = await consolePage({ browser, app });
-  return opened;
-}
 
 describe.skipIf(!hasChromium())(`dead letters in the console (${hasChromium() ? 'Chromium' : NO_CHROMIUM})`, () => {
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-
-  afterEach(async () => {
-    await opened?.close();
-    opened = undefined;
-  });
-
-  afterAll(() => browser.close());
+  const open = consolePages(app);
 
   it('are put back, 100 at once, after it has said what it would do', { timeout: 300_000 }, async () => {
     const error = `Unknown-${randomUUID().slice(0, 8)}`;
