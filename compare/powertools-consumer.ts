@@ -5,11 +5,14 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { SOME_CONTEXT } from '../bench/subjects/order-api-subject.ts';
-import { kafkaClient } from '../functions/platform/kafka-client.ts';
+import { startKafkaSource } from '../lambda-local/event-sources/kafka-poller.ts';
+import { parseMapping } from '../lambda-local/event-sources/mapping.ts';
+import type { InvokeResponse } from '../lambda-local/functions/invocation.ts';
 import { ComparedEvent } from './compared-event.ts';
 
 /**
- * Charges each record of the topic under an idempotency record of Powertools, as its documentation has it. A process of its own.
+ * Charges each record of the topic under an idempotency record of Powertools, as its documentation has it: a function with the topic
+ * as its event source. A process of its own.
  * https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/
  */
 const env = z.parse(
@@ -54,30 +57,43 @@ const charge = makeIdempotent(
   },
 );
 
-async function pay(event: ComparedEvent) {
+const Delivered = z.object({ records: z.record(z.string(), z.array(z.object({ value: z.string() }))) });
+
+/** The function: one failed record fails the batch, which comes again, as without `ReportBatchItemFailures`. */
+async function handler(delivered: unknown): Promise<void> {
   config.registerLambdaContext({ ...SOME_CONTEXT, getRemainingTimeInMillis: () => REMAINING_MS });
+  for (const { value } of Object.values(z.parse(Delivered, delivered).records).flat())
+    await pay(z.parse(ComparedEvent, JSON.parse(Buffer.from(value, 'base64').toString())));
+}
+
+async function pay(event: ComparedEvent): Promise<void> {
   await charge(event.eventId, event);
   const paid = await fetch(`${env.ORDERS_URL}/orders/${event.orderId}/paid`, { method: 'PUT' });
   if (!paid.ok) throw new Error(`the order service answers ${paid.status}`);
 }
 
-const consumer = kafkaClient({ KAFKA_BROKERS: env.KAFKA_BROKERS, KAFKA_AUTH: 'none' }).consumer({
-  groupId: env.PAYMENTS_GROUP,
-  sessionTimeout: 10_000,
-  // A record that fails comes again, as from an event source.
-  retry: { retries: 100, maxRetryTime: 1_000 },
-});
-await consumer.connect();
-await consumer.subscribe({ topic: env.ORDERS_TOPIC, fromBeginning: true });
-await consumer.run({
-  async eachMessage({ message: { value } }) {
-    try {
-      await pay(z.parse(ComparedEvent, JSON.parse(value?.toString() ?? 'null')));
-    } catch (error) {
-      // kafkajs says nothing of it.
-      console.error(error);
-      throw error;
-    }
-  },
+await startKafkaSource({
+  mapping: parseMapping('payments', {
+    FunctionName: 'payments',
+    EventSourceArn: 'arn:aws:kafka:us-east-1:000000000000:cluster/compared/1',
+    StartingPosition: 'TRIM_HORIZON',
+    BatchSize: 10,
+    Topics: [env.ORDERS_TOPIC],
+    AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: env.PAYMENTS_GROUP },
+  }),
+  brokers: env.KAFKA_BROKERS.split(','),
+  invoke: (_name, event) => handler(event).then(returned, failed),
+  onFailure: () => Promise.reject(new Error('A batch is delivered until it succeeds.')),
+  now: () => new Date(),
+  log: console.error,
 });
 createServer((_request, response) => response.end('up')).listen(Number(env.SERVICE_PORT), '127.0.0.1');
+
+function returned(): InvokeResponse {
+  return { kind: 'returned', payload: undefined };
+}
+
+function failed(error: unknown): InvokeResponse {
+  console.error(error);
+  return { kind: 'failed', error: String(error) };
+}

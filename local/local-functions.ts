@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type * as z from 'zod/mini';
 import { functionName, type Invoke } from '../lambda-local/functions/invocation.ts';
-import { type LocalFunction, localFunction } from '../lambda-local/functions/local-function.ts';
+import { type EnvironmentLimits, type LocalFunction, localFunction } from '../lambda-local/functions/local-function.ts';
 import type { AppResource } from './app-model.ts';
 import type { FUNCTION } from './resource-types.ts';
 import { lambdaToken, type Settings } from './settings.ts';
@@ -47,8 +47,8 @@ export interface FoundFunction extends LocalFunction {
 
 export const INSPECT_PORT = 9229;
 const COMPILE_CACHE = resolve(import.meta.dirname, '../.local/compile-cache');
-/** Enough for a burst on two cores; more processes only take each other's time. */
-const ENVIRONMENTS = 2;
+/** Two are enough for a burst on two cores. While a gateway answers late, each of a topic's partitions has one, and some orders too. */
+const ENVIRONMENTS: EnvironmentLimits = { busy: 2, most: 12 };
 
 export function localFunctions({
   functions,
@@ -116,8 +116,9 @@ function start(resource: FunctionResource, local: FunctionSurroundings, { inspec
     logFile: join(logs, `${name}.log`),
     ...(inspected && { inspectPort: INSPECT_PORT }),
   };
-  const limit = inspected ? 1 : Math.min(settings.ReservedConcurrentExecutions ?? ENVIRONMENTS, ENVIRONMENTS);
-  return { ...localFunction(spec, limit), logFile: spec.logFile };
+  const reserved = inspected ? 1 : (settings.ReservedConcurrentExecutions ?? ENVIRONMENTS.most);
+  const limits = { busy: Math.min(ENVIRONMENTS.busy, reserved), most: Math.min(ENVIRONMENTS.most, reserved) };
+  return { ...localFunction(spec, limits), logFile: spec.logFile };
 }
 
 const awsEnvironment = (name: string, { dynamodb, ports, dataDir }: FunctionSurroundings) => ({

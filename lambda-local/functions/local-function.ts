@@ -2,7 +2,7 @@ import { environmentPool } from './environment-pool.ts';
 import type { ExecutionEnvironment, FunctionSpec } from './execution-environment.ts';
 import type { InvokeResponse } from './invocation.ts';
 
-/** A function with as many execution environments as are needed at once, up to a limit. */
+/** A function with as many execution environments as are needed at once, within its limits. */
 export interface LocalFunction {
   invoke(event: unknown): Promise<InvokeResponse>;
   /** Starts the environments before they are needed; rejects when the function can't be loaded. */
@@ -23,8 +23,18 @@ interface Waiting {
   readonly answer: (answer: InvokeResponse) => void;
 }
 
+/** How many environments a function has. */
+export interface EnvironmentLimits {
+  /** That are at work for a moment: more of them would only take each other's processor. */
+  readonly busy: number;
+  /** With those that have been at work for longer: what they wait for, as a slow service, must not hold up the others. */
+  readonly most: number;
+}
+
 /** An environment that is busy for a moment is sooner free than another one is started. */
 const GROW_AFTER_MS = 100;
+/** Who works for so long waits for something. */
+const HELD_UP_MS = 750;
 
 /**
  * Invocations wait in a queue; whoever adds one, or an idle environment, lets the queue move on:
@@ -32,8 +42,9 @@ const GROW_AFTER_MS = 100;
  *     invoke ──> dispatch ──> run ─────────────────────> dispatch
  *                   └───────> grow ──> startForNext ───> dispatch
  */
-export function localFunction(spec: FunctionSpec, limit: number): LocalFunction {
+export function localFunction(spec: FunctionSpec, { busy, most }: EnvironmentLimits): LocalFunction {
   const pool = environmentPool(spec);
+  const work = workUnderWay();
   const waiting: Waiting[] = [];
   let growth: NodeJS.Timeout | undefined;
 
@@ -42,16 +53,16 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
       const next = waiting.shift();
       if (next) void run(environment, next);
     }
-    if (isShort()) grow();
+    if (waiting.length > pool.starting() && pool.size() < most) grow();
   };
 
   const run = async (environment: ExecutionEnvironment, { event, answer }: Waiting) => {
-    answer(await environment.invoke(event));
+    answer(await work.of(environment, event));
     await pool.release(environment);
     dispatch();
   };
 
-  const isShort = () => waiting.length > pool.starting() && pool.size() < limit;
+  const isShort = () => waiting.length > pool.starting() && pool.size() < Math.min(most, busy + work.heldUp());
 
   const grow = () => {
     if (pool.size() === 0) void startForNext();
@@ -59,6 +70,7 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
       growth ??= setTimeout(() => {
         growth = undefined;
         if (isShort()) void startForNext();
+        else dispatch();
       }, GROW_AFTER_MS);
   };
 
@@ -77,14 +89,26 @@ export function localFunction(spec: FunctionSpec, limit: number): LocalFunction 
         waiting.push({ event, answer });
         dispatch();
       }),
-    warm: () => Promise.all(Array.from({ length: limit }, pool.start)).then(dispatch),
-    reload: () => pool.reload(),
-    surround: pool.reload,
-    pids: pool.pids,
-    kill: pool.kill,
+    warm: () => Promise.all(Array.from({ length: busy }, pool.start)).then(dispatch),
+    ...{ reload: () => pool.reload(), surround: pool.reload },
+    ...{ pids: pool.pids, kill: pool.kill },
     async stop() {
       clearTimeout(growth);
       await pool.stop();
     },
+  };
+}
+
+/** What the environments work at, and for how long. */
+function workUnderWay() {
+  const begunAt = new Map<ExecutionEnvironment, number>();
+  return {
+    async of(environment: ExecutionEnvironment, event: unknown): Promise<InvokeResponse> {
+      begunAt.set(environment, performance.now());
+      const answer = await environment.invoke(event);
+      begunAt.delete(environment);
+      return answer;
+    },
+    heldUp: () => [...begunAt.values()].filter((begun) => performance.now() - begun >= HELD_UP_MS).length,
   };
 }

@@ -74,6 +74,26 @@ describe('the processes of a function', () => {
     expect(new Set(answers.map(({ pid }) => pid)).size).toBe(2);
   });
 
+  it('are more where those that there are wait for something', async () => {
+    const { invoke } = fixtureFunction(
+      `import { existsSync, writeFileSync } from 'node:fs';
+       const bell = new URL('bell', import.meta.url);
+       export const handler = async ({ rings }) => {
+         if (rings) writeFileSync(bell, '');
+         while (!existsSync(bell)) await new Promise((go) => setTimeout(go, 10));
+         return 'heard';
+       };`,
+      { limit: 1, most: 2, timeoutSeconds: 20 },
+    );
+
+    const answers = await Promise.all([invoke({}), invoke({ rings: true })]);
+
+    expect(answers).toEqual([
+      { kind: 'returned', payload: 'heard' },
+      { kind: 'returned', payload: 'heard' },
+    ]);
+  });
+
   it('stay while they are needed at once, and end but for one when they were not', async () => {
     vi.useFakeTimers({ toFake: ['setInterval'] });
     onTestFinished(() => void vi.useRealTimers());
