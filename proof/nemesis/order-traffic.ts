@@ -69,9 +69,7 @@ export function startOrderTraffic(apiPort: number, options: OrderTrafficOptions)
     }
     return call;
   };
-  const live = async ({ tenant, key, request, followUps }: PlannedOrder, number: number) => {
-    await delay((number * 1_000) / rate, undefined, { signal });
-    while (open - settled() >= MOST_OPEN) await delay(LOOK_AGAIN_MS, undefined, { signal });
+  const live = async ({ tenant, key, request, followUps }: PlannedOrder) => {
     open += 1;
     const place = { action: 'place', path: '/orders', orderId: null, tenant, key, order: request } as const;
     const { orderId, status } = await askUntilAnswered(place);
@@ -87,8 +85,30 @@ export function startOrderTraffic(apiPort: number, options: OrderTrafficOptions)
   return {
     calls,
     accepted: () => accepted.size,
-    ended: Promise.all(plan.map(live)).then(() => undefined),
+    ended: inTurn(plan, live, { rate, signal, mayBegin: () => open - settled() < MOST_OPEN }),
   };
+}
+
+interface Turns extends Pick<OrderTrafficOptions, 'rate' | 'signal'> {
+  readonly mayBegin: () => boolean;
+}
+
+/** Begins each at its time, or as soon as it may. One waits at a time: a signal with thousands of listeners is slow. */
+async function inTurn<Item>(
+  items: readonly Item[],
+  live: (item: Item) => Promise<void>,
+  { rate, signal, mayBegin }: Turns,
+): Promise<void> {
+  const [begun, broken] = [performance.now(), new AbortController()];
+  const either = { signal: AbortSignal.any([signal, broken.signal]) };
+  const lives: Promise<void>[] = [];
+  for (const [number, item] of items.entries()) {
+    await delay(Math.max(0, begun + (number * 1_000) / rate - performance.now()), undefined, either);
+    while (!mayBegin()) await delay(LOOK_AGAIN_MS, undefined, either);
+    lives.push(live(item).catch((error: unknown) => broken.abort(error)));
+  }
+  await Promise.all(lives);
+  broken.signal.throwIfAborted();
 }
 
 const wishOf = (order: OrderRequest | undefined) =>
