@@ -47,7 +47,10 @@ export interface FoundFunction extends LocalFunction {
 
 export const INSPECT_PORT = 9229;
 const COMPILE_CACHE = resolve(import.meta.dirname, '../.local/compile-cache');
-/** Two are enough for a burst on two cores. While a gateway answers late, each of a topic's partitions has one, and some orders too. */
+/**
+ * Two work off a burst on two cores. While the gateway answers late, each partition of a topic has one that waits for it, and the
+ * simulator one for each answer that it holds back.
+ */
 const ENVIRONMENTS: EnvironmentLimits = { busy: 2, most: 12 };
 
 export function localFunctions({

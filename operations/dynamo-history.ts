@@ -2,8 +2,9 @@ import { type DynamoDB, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type * as z from 'zod/mini';
 import type { DynamoItem } from '../functions/platform/dynamo.ts';
+import { projection } from '../functions/platform/dynamo-rows.ts';
 import { OrderSnapshot, PaymentSnapshot } from '../functions/reconciler/classify-order.ts';
-import { projection, readSnapshot } from '../functions/reconciler/dynamo-order-states.ts';
+import { readSnapshot } from '../functions/reconciler/dynamo-order-states.ts';
 import type { History, Period } from './backfill.ts';
 import { allSegments, inSegments, type Place } from './table-segments.ts';
 

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { together } from '../functions/platform/batched-statements.ts';
 import { type Dynamo, getBatch } from '../functions/platform/dynamo.ts';
-import { projection, readBatch } from '../functions/reconciler/dynamo-order-states.ts';
+import { projection, readBatch } from '../functions/platform/dynamo-rows.ts';
 
 interface KnownPaymentsDeps {
   readonly dynamo: Dynamo;

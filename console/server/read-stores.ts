@@ -8,7 +8,7 @@ import { OPEN_ORDERS, OrderRow } from '../../functions/contracts/order-row.ts';
 import { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
 import type { DynamoItem } from '../../functions/platform/dynamo.ts';
-import { projection, readBatch } from '../../functions/reconciler/dynamo-order-states.ts';
+import { projection, readBatch } from '../../functions/platform/dynamo-rows.ts';
 import { OPEN_SHARDS } from '../../functions/reconciler/walk-open-orders.ts';
 import { allSegments, inSegments, type Place } from '../../operations/table-segments.ts';
 import type { LagView } from '../contract/live-events.ts';

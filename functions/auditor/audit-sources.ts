@@ -17,12 +17,25 @@ export interface Span {
   readonly until: number;
 }
 
-/** The two tables. Nothing is changed. `nextPage` is called before each part of a table, and may throw: then the reading ends. */
+/** The rows that an audit compares. */
+export interface WantedRows {
+  /** When the orders were placed. */
+  readonly span: Span;
+  /** Payments that were first tried since then. */
+  readonly since: number;
+}
+
+/** Is told of each row. `nextPage` is called before each request, and may throw: then the reading ends. */
+export interface RowVisitor {
+  readonly order: (row: ReadRow<AuditedOrder>) => void;
+  readonly payment: (row: ReadRow<AuditedPayment>) => void;
+  readonly nextPage: () => void;
+}
+
+/** The two tables. Nothing is changed. */
 export interface AuditedRows {
-  /** Every order that was placed in the span, in no order. */
-  orders(span: Span, visit: (row: ReadRow<AuditedOrder>) => void, nextPage?: () => void): Promise<void>;
-  /** Every payment that was first tried since then, in no order. */
-  payments(since: number, visit: (row: ReadRow<AuditedPayment>) => void, nextPage?: () => void): Promise<void>;
+  /** Orders first, each kind in no order; payments of other orders may be among them. */
+  read(wanted: WantedRows, visit: RowVisitor): Promise<void>;
   /** As it is now. */
   order(orderId: string): Promise<ReadRow<AuditedOrder> | undefined>;
   payment(orderId: string): Promise<ReadRow<AuditedPayment> | undefined>;

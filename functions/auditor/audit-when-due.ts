@@ -50,7 +50,10 @@ interface Due {
   readonly deadline: Date;
 }
 
-/** So long after the last audit the next one is due: a day, less what a schedule may be early. */
+/**
+ * So long after the last audit the next one is due: a day, less what a schedule may be early. Where a run can't audit a day, as soon
+ * as there is what it can: the topics are read from there to their end, and that must not be a day's either.
+ */
 const DUE_AFTER_MS = DAY_MS - 1_800_000;
 const SHORTEST_STEP_MS = 900_000;
 /** Of the time that is left: the rest is for the orders that are looked at by themselves. */
@@ -78,8 +81,8 @@ function auditRun({ positions, audit, report, now }: AuditWhenDueDeps, { early, 
   let slowest = 0;
   const left = () => deadline.getTime() - now().getTime();
 
-  const isDue = (position: AuditPosition) =>
-    now().getTime() - Date.parse(position.until) >= DUE_AFTER_MS || (early && counts.audits === 0);
+  const isDue = (position: AuditPosition, { step }: AuditPace) =>
+    now().getTime() - Date.parse(position.until) >= Math.min(step, DUE_AFTER_MS) || (early && counts.audits === 0);
 
   const auditOnce = async (pace: AuditPace) => {
     const begun = now().getTime();
@@ -99,7 +102,7 @@ function auditRun({ positions, audit, report, now }: AuditWhenDueDeps, { early, 
 
   const auditAll = async () => {
     let pace = await nextPace(positions);
-    while (isDue(await firstOrLast(positions, now()))) {
+    while (isDue(await firstOrLast(positions, now()), pace)) {
       if (left() < 1.5 * slowest) return;
       try {
         const { step, isSaved } = await auditOnce(pace);

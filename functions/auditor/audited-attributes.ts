@@ -1,15 +1,19 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { OrderRow } from '../contracts/order-row.ts';
 import { PaymentRow } from '../contracts/payment-row.ts';
+import type { DynamoItem } from '../platform/dynamo.ts';
+import { problemsOf } from '../platform/error-messages.ts';
+import type { ReadRow } from './audit-sources.ts';
 import type { AuditedOrder, AuditedPayment } from './order-evidence.ts';
 
 /** What is read of an order's row. */
-export const OrderAttributes = z.pick(OrderRow, {
+const OrderAttributes = z.pick(OrderRow, {
   ...{ orderId: true, tenant: true, currency: true, totalAmount: true, placedAt: true, status: true, version: true },
   ...{ outbox: true, receipt: true, cancellation: true, publishFailure: true, payment: true },
 });
 
-export function auditedOrder(row: z.output<typeof OrderAttributes>): AuditedOrder {
+function auditedOrder(row: z.output<typeof OrderAttributes>): AuditedOrder {
   const { receipt, payment } = row;
   return {
     orderId: row.orderId,
@@ -33,13 +37,13 @@ export function auditedOrder(row: z.output<typeof OrderAttributes>): AuditedOrde
 }
 
 /** What is read of a payment's row. */
-export const PaymentAttributes = z.pick(PaymentRow, {
+const PaymentAttributes = z.pick(PaymentRow, {
   ...{ eventId: true, orderId: true, tenant: true, currency: true, amount: true, state: true, firstAttemptAt: true },
   ...{ leaseUntil: true, intentId: true, gatewayReference: true, dueAt: true, decidedAt: true, cancelRequested: true },
   publishFailure: true,
 });
 
-export const auditedPayment = (row: z.output<typeof PaymentAttributes>): AuditedPayment => ({
+const auditedPayment = (row: z.output<typeof PaymentAttributes>): AuditedPayment => ({
   eventId: row.eventId,
   orderId: row.orderId,
   tenant: sameText(row.tenant),
@@ -65,3 +69,54 @@ function sameText(text: string): string {
   if (texts.size < 10_000) texts.set(text, text);
   return text;
 }
+
+/** How the rows of a table are read. */
+export interface RowReader<Row> {
+  /** The table's key. */
+  readonly key: string;
+  /** The attribute by whose time rows belong to a span. */
+  readonly time: string;
+  readonly attributes: readonly string[];
+  readonly read: (item: DynamoItem) => ReadRow<Row>;
+}
+
+interface Shape<Schema extends z.ZodMiniType, Row> {
+  readonly key: string;
+  readonly time: string;
+  readonly schema: Schema;
+  readonly attributes: readonly string[];
+  readonly kept: (row: z.output<Schema>) => Row;
+}
+
+/** A row that can't be read keeps nobody from the others. */
+const reader = <Schema extends z.ZodMiniType, Row>({
+  key,
+  time,
+  schema,
+  attributes,
+  kept,
+}: Shape<Schema, Row>): RowReader<Row> => ({
+  key,
+  time,
+  attributes,
+  read(item) {
+    const unreadable = (reason: string) => ({ rowKey: item[key]?.S ?? '', reason });
+    try {
+      const { success, data, error } = z.safeParse(schema, unmarshall(item));
+      return success ? kept(data) : unreadable(problemsOf(error));
+    } catch (error) {
+      // A number beyond JavaScript's precision.
+      return unreadable(String(error));
+    }
+  },
+});
+
+export const ORDERS = reader({
+  ...{ key: 'orderId', time: 'placedAt', schema: OrderAttributes, kept: auditedOrder },
+  attributes: Object.keys(OrderAttributes.shape),
+});
+
+export const PAYMENTS = reader({
+  ...{ key: 'eventId', time: 'firstAttemptAt', schema: PaymentAttributes, kept: auditedPayment },
+  attributes: Object.keys(PaymentAttributes.shape),
+});

@@ -11,6 +11,7 @@ import { auditLog } from './audit-log.ts';
 import { auditWhenDue } from './audit-when-due.ts';
 import { dynamoAuditPositions } from './dynamo-audit-position.ts';
 import { dynamoAuditedRows } from './dynamo-audited-rows.ts';
+import { dynamoNamedRows } from './dynamo-named-rows.ts';
 import { AuditorEnv } from './env.ts';
 import { gatewayLedger } from './gateway-ledgers.ts';
 import { lambdaKafkaOperator } from './lambda-kafka-operator.ts';
@@ -22,21 +23,23 @@ const Request = z.object({ early: z._default(z.boolean(), false) });
 
 /** For the last looks, at their slowest, and for what is reported. */
 const RESERVE_MS = 60_000;
-/** A whole table is read: pages take their time, and a table that is throttled is asked again for a while. */
-const SCANNING = { maxAttempts: 10, connectionTimeout: 1_000, requestTimeout: 10_000 };
+/** Many rows are read: pages take their time, and a table that is throttled is asked again for a while. */
+const READING = { maxAttempts: 10, connectionTimeout: 1_000, requestTimeout: 10_000 };
 
 const env = readEnv(AuditorEnv);
 const now = () => new Date();
-const dynamo = dynamoClient(SCANNING);
+const dynamo = dynamoClient(READING);
 const payments = { dynamo, table: env.PAYMENT_DEDUP_TABLE };
+const tables = { dynamo, orders: env.ORDERS_TABLE, payments: env.PAYMENT_DEDUP_TABLE };
+const topics = operatorAuditedTopics({
+  ask: lambdaKafkaOperator({ invoke: lambdaInvoke(), functionName: env.KAFKA_OPERATOR_FUNCTION }),
+  topicOf: auditedTopicOf(env.TOPIC_PREFIX),
+});
 const audit = auditWhenDue({
   positions: dynamoAuditPositions(payments),
   audit: runAudit({
-    rows: dynamoAuditedRows({ dynamo, orders: env.ORDERS_TABLE, payments: env.PAYMENT_DEDUP_TABLE }),
-    topics: operatorAuditedTopics({
-      ask: lambdaKafkaOperator({ invoke: lambdaInvoke(), functionName: env.KAFKA_OPERATOR_FUNCTION }),
-      topicOf: auditedTopicOf(env.TOPIC_PREFIX),
-    }),
+    rows: dynamoNamedRows({ ...tables, topics, tables: dynamoAuditedRows(tables) }),
+    topics,
     gateway: gatewayLedger(env.GATEWAY_API, {
       url: env.GATEWAY_URL,
       key: gatewayKey(env),

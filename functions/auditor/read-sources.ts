@@ -39,8 +39,10 @@ export async function readSources({ rows, topics, gateway }: AuditSources, readi
       else put(row);
     };
   const since = span.from - CLOCK_ERROR_MS;
-  await rows.orders(span, keep('orders', books.order), assertTime);
-  await rows.payments(since, keep('payments', books.payment), assertTime);
+  await rows.read(
+    { span, since },
+    { order: keep('orders', books.order), payment: keep('payments', books.payment), nextPage: assertTime },
+  );
   const created = { from: since, until: Math.min(begun, span.until + AFTERWARDS_MS) + CLOCK_ERROR_MS };
   const readTopics = async () => {
     for (const event of ['orderPlaced', 'orderCancelled', 'paymentDecided'] as const)

@@ -96,7 +96,7 @@ export const batchesOf = <Item>(items: readonly Item[], size: number): Item[][] 
   Array.from({ length: Math.ceil(items.length / size) }, (_, batch) => items.slice(batch * size, (batch + 1) * size));
 
 /** Reads up to 100 rows by one request: those that are there, in no order, and the keys that DynamoDB did not come to. */
-export async function getBatch(dynamo: Dynamo, table: string, request: KeysAndAttributes) {
+export async function getBatch(dynamo: Pick<Dynamo, 'batchGetItem'>, table: string, request: KeysAndAttributes) {
   const { Responses, UnprocessedKeys } = await dynamo.batchGetItem({ RequestItems: { [table]: request } });
   return { items: Responses?.[table] ?? [], left: UnprocessedKeys?.[table]?.Keys ?? [] };
 }

@@ -4,8 +4,9 @@ import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import { OPEN_ORDERS } from '../contracts/order-row.ts';
 import { DUE_PAYMENTS } from '../contracts/payment-row.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
+import { readBatch } from '../platform/dynamo-rows.ts';
 import { OrderSnapshot, PaymentSnapshot } from './classify-order.ts';
-import { readBatch, readSnapshot } from './dynamo-order-states.ts';
+import { readSnapshot } from './dynamo-order-states.ts';
 import type { DueIndex } from './reconcile-orders.ts';
 import type { Found, OpenOrders } from './walk-open-orders.ts';
 

@@ -25,9 +25,9 @@ interface Waiting {
 
 /** How many environments a function has. */
 export interface EnvironmentLimits {
-  /** That are at work for a moment: more of them would only take each other's processor. */
+  /** At work for a moment: more of them would only take each other's processor. */
   readonly busy: number;
-  /** With those that have been at work for longer: what they wait for, as a slow service, must not hold up the others. */
+  /** Together with those at work for longer: they wait for something, such as a slow gateway, that must not hold up the others. */
   readonly most: number;
 }
 

@@ -4,6 +4,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { AuditorEnv } from '../../functions/auditor/env.ts';
 import type { MetricOf } from '../../functions/contracts/metrics.ts';
+import { OPEN_ORDERS } from '../../functions/contracts/order-row.ts';
 import { AUDIT_POSITION } from '../../functions/contracts/payment-row.ts';
 import { FlowAlarm, flowMetric } from '../monitoring/flow-alarm.ts';
 import { allowUpdatingRows } from '../recipes/lambda-rights.ts';
@@ -31,7 +32,7 @@ export class Auditor extends Construct {
     this.function = new NodeFunction(this, 'Function', {
       stage,
       name: 'auditor',
-      // The longest that Lambda knows, and one core: what it reads grows with the tables.
+      // The longest that Lambda knows, and one core: what it reads grows with the orders of a day.
       timeoutSeconds: 900,
       memoryMegabytes: 1_769,
       environment: {
@@ -43,7 +44,12 @@ export class Auditor extends Construct {
         ...gateway.variables,
       } satisfies AuditorEnv,
     });
-    this.function.allow(['dynamodb:Scan', 'dynamodb:GetItem'], [orders.tableArn, payments.tableArn]);
+    this.function.allow(['dynamodb:Query'], [`${orders.tableArn}/index/${OPEN_ORDERS.index}`]);
+    // Scan: for what the topics do not hold any more.
+    this.function.allow(
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Scan'],
+      [orders.tableArn, payments.tableArn],
+    );
     allowUpdatingRows(this.function, payments, [AUDIT_POSITION.eventId]);
     this.function.allow(['lambda:InvokeFunction'], [operator.function.functionArn]);
     gateway.allowCharging(this.function);

@@ -3,6 +3,7 @@ import type { BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AuditedEvent } from '../../functions/auditor/audit-sources.ts';
 import { dynamoAuditedRows } from '../../functions/auditor/dynamo-audited-rows.ts';
+import { dynamoNamedRows } from '../../functions/auditor/dynamo-named-rows.ts';
 import { auditedTopicOf, operatorAuditedTopics } from '../../functions/auditor/operator-audited-topics.ts';
 import { runAudit } from '../../functions/auditor/run-audit.ts';
 import { stripeGatewayLedger } from '../../functions/auditor/stripe-gateway-ledger.ts';
@@ -29,8 +30,11 @@ export const closeStores = () => {
   for (const { close } of servers.splice(0)) close();
 };
 
+/** How an audit finds the rows of a span: it reads both tables whole, or those that topic and index name. */
+export const READS = ['whole', 'names'] as const;
+
 /** Stores of their own with these books in them, and an audit of them. */
-export async function auditedStores(books: readonly OrderBook[]) {
+export async function auditedStores(books: readonly OrderBook[], reads: (typeof READS)[number] = 'whole') {
   const dynamo = testDynamoDb();
   const [orders, payments, ledger] = [
     await createOrdersTable(dynamo),
@@ -67,14 +71,13 @@ export async function auditedStores(books: readonly OrderBook[]) {
   servers.push(server);
   const gateway = { url: server.url, key: fixedKey(server.key), timeoutMs: 5_000, connectTimeoutMs: 2_000 };
   const { prefix } = topics;
-  const sources = {
-    rows: dynamoAuditedRows({ dynamo, orders, payments }),
-    topics: operatorAuditedTopics({
-      ask: answerAsOperator,
-      topicOf: auditedTopicOf(prefix),
-    }),
-    gateway: stripeGatewayLedger(gateway),
+  const tables = dynamoAuditedRows({ dynamo, orders, payments });
+  const audited = operatorAuditedTopics({ ask: answerAsOperator, topicOf: auditedTopicOf(prefix) });
+  const rowsBy = {
+    whole: tables,
+    names: dynamoNamedRows({ dynamo, orders, payments, topics: audited, tables }),
   };
+  const sources = { rows: rowsBy[reads], topics: audited, gateway: stripeGatewayLedger(gateway) };
   return {
     ...{ dynamo, orders, payments, sources, put, prefix, gateway: { url: server.url, key: server.key } },
     audit: runAudit({ ...sources, now: () => new Date(), lag: 1_200_000, progress: () => undefined }),

@@ -25,7 +25,8 @@ const captureOf = (right: OrderBook) => right.intents[0]?.id ?? '';
 /** Accepted, and then nothing. */
 const accepted = ({ order }: OrderBook) => {
   const { payment: _payment, ...row } = order ?? anOrderRow();
-  return { order: { ...row, status: 'PLACED' as const }, payment: undefined, intents: [], decided: [] };
+  const open = { status: 'PLACED' as const, openShard: '3', openSince: row.placedAt };
+  return { order: { ...row, ...open }, payment: undefined, intents: [], decided: [] };
 };
 
 /** Each in an order of its own. */

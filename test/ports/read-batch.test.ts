@@ -1,6 +1,6 @@
 import { type BatchGetItemCommandOutput, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { readBatch } from '../../functions/reconciler/dynamo-order-states.ts';
+import { readBatch } from '../../functions/platform/dynamo-rows.ts';
 import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
 
 const KEYS = ['one', 'two', 'three'].map((orderId) => ({ orderId }));

@@ -30,14 +30,12 @@ function anAudit({ orders = [], intents = [], refunds = [] }: Stores) {
   };
   const sources: AuditSources = {
     rows: {
-      async orders(_span, visit, nextPage) {
+      async read(_wanted, visit) {
         for (const order of orders) {
-          nextPage?.();
-          visit(second(order));
+          visit.nextPage();
+          visit.order(second(order));
         }
-      },
-      async payments(_since, _visit, nextPage) {
-        for (let page = 0; page < 3; page++) second(nextPage?.());
+        for (let page = 0; page < 3; page++) second(visit.nextPage());
       },
       order: async (orderId) => second(orders.find((order) => order.orderId === orderId)),
       payment: async () => anAuditedPayment(),

@@ -23,6 +23,16 @@ describe('auditing when it is due', () => {
     expect(auditor.standings).toEqual([[position, { audits: 0, orders: 0, complete: true }]]);
   });
 
+  it('audits as soon as there is as much as a run can do, where a day is too much', async () => {
+    const pace = { step: 3 * HOUR, isUnderWay: false };
+    const [early, due] = [2.9, 3.1].map((ago) => anAuditor({ position: auditedUpTo(ago), pace, takes: 300_000 }));
+
+    expect(await early?.run()).toMatchObject({ audits: 0, complete: true });
+    expect(await due?.run()).toMatchObject({ audits: 1, complete: true });
+
+    expect(due?.runs).toMatchObject([{ span: { from: BEGUN - 3.1 * HOUR, until: BEGUN - 0.1 * HOUR } }]);
+  });
+
   it('audits early for who asks for it, once', async () => {
     const auditor = anAuditor({ position: auditedUpTo(1) });
 
@@ -108,8 +118,8 @@ describe('auditing a day that is too much for one run', () => {
     expect(auditor.outOfTime).toEqual([{ step: DAY, isUnderWay: false }]);
     expect(auditor.position()).toEqual(auditedUpTo(24));
 
-    expect(await auditor.run()).toMatchObject({ audits: 1, complete: true });
-    expect(auditor.position()).toMatchObject({ until: iso(BEGUN - HALF_A_DAY) });
+    expect(await auditor.run()).toMatchObject({ audits: 2, complete: true });
+    expect(auditor.runs.map(({ span }) => iso(span.from))).toEqual([24, 24, 12].map((ago) => iso(BEGUN - ago * HOUR)));
     expect(auditor.pace()).toEqual({ step: HALF_A_DAY, isUnderWay: false });
   });
 
@@ -121,8 +131,8 @@ describe('auditing a day that is too much for one run', () => {
 
     await auditor.run();
 
-    expect(auditor.begun).toEqual([{ step: HALF_A_DAY / 2, isUnderWay: true }]);
-    expect(auditor.runs).toMatchObject([{ span: { from: BEGUN - DAY, until: BEGUN - DAY + HALF_A_DAY / 2 } }]);
+    expect(auditor.begun[0]).toEqual({ step: HALF_A_DAY / 2, isUnderWay: true });
+    expect(auditor.runs[0]).toMatchObject({ span: { from: BEGUN - DAY, until: BEGUN - DAY + HALF_A_DAY / 2 } });
     expect(auditor.pace()).toEqual({ step: HALF_A_DAY / 2, isUnderWay: false });
   });
 
@@ -138,7 +148,7 @@ describe('auditing a day that is too much for one run', () => {
   });
 
   it('audits twice as much once it is fast again', async () => {
-    const auditor = anAuditor({ position: auditedUpTo(24), pace: { step: HALF_A_DAY / 2, isUnderWay: false } });
+    const auditor = anAuditor({ position: auditedUpTo(6), pace: { step: HALF_A_DAY / 2, isUnderWay: false } });
 
     await auditor.run();
 

@@ -24,8 +24,7 @@ const REFUND = anAuditedRefund();
 function lookAt({ orders = [anAuditedOrder()], payments = [anAuditedPayment()], idAt, covers = true }: Stores) {
   const reads = { order: 0, payment: 0 };
   const rows: AuditSources['rows'] = {
-    orders: async () => undefined,
-    payments: async () => undefined,
+    read: async () => undefined,
     order: async () => orders[reads.order++] ?? orders.at(-1),
     payment: async () => payments[reads.payment++] ?? payments.at(-1),
   };
