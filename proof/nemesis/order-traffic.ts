@@ -40,7 +40,7 @@ const RETRY_AFTER_MS = 1_500;
  * So many open orders at most: a machine that is too slow for the rate would only collect requests to the gateway that nobody waits
  * for any more.
  */
-const MOST_OPEN = 300;
+export const MOST_OPEN = 300;
 const LOOK_AGAIN_MS = 200;
 const Answer = z.object({ orderId: z.string() });
 

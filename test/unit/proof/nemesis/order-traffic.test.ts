@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveHttp } from '../../../../lambda-local/http/http-api.ts';
 import { jsonResponse } from '../../../../lambda-local/http/payload.ts';
-import { startOrderTraffic } from '../../../../proof/nemesis/order-traffic.ts';
+import { MOST_OPEN, startOrderTraffic } from '../../../../proof/nemesis/order-traffic.ts';
 import { type PlannedOrder, planOrders, TENANTS } from '../../../../proof/nemesis/planned-orders.ts';
 import { waitFor } from '../../../harness/wait-for.ts';
 
@@ -74,16 +74,16 @@ describe('the traffic of orders', () => {
 
   it('waits with the next order while too many are open', async () => {
     let settled = 0;
-    const plan = Array.from({ length: 101 }, (_, number) => anOrder({ key: `key-${number}` }));
+    const plan = Array.from({ length: MOST_OPEN + 1 }, (_, number) => anOrder({ key: `key-${number}` }));
     // All are due at once.
     const { asked, traffic } = await someTraffic({ plan, rate: 1_000_000, settled: () => settled });
-    await waitFor(() => traffic.calls.length >= 100, { within: 20_000, what: 'a hundred answers' });
-    expect(asked).toHaveLength(100);
+    await waitFor(() => traffic.calls.length >= MOST_OPEN, { within: 20_000, what: 'an answer to each' });
+    expect(asked).toHaveLength(MOST_OPEN);
 
     settled = 1;
 
     await traffic.ended;
-    expect(asked).toHaveLength(101);
+    expect(asked).toHaveLength(MOST_OPEN + 1);
   });
 
   it('ends where the run is broken off', async () => {
