@@ -17,7 +17,7 @@ import { assertPortFree } from './ports-and-folders.ts';
 const JVM = [
   '-Xms80m',
   '-Xmn48m',
-  '-Xmx192m',
+  '-Xmx512m',
   '-Xss512k',
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1',

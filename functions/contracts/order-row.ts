@@ -16,9 +16,12 @@ export const STATUS_RANK: Readonly<Record<OrderStatus, number>> = {
   REFUNDED: 3,
 };
 
+/** The statuses after which nothing comes. */
+export const FINAL_STATUSES: readonly OrderStatus[] = ['DECLINED', 'CANCELLED', 'REFUNDED'];
+
 /** Whether nothing more is expected of an order. A paid one that is to be cancelled waits for its refund. */
 export const isSettled = ({ status, cancellation }: Pick<OrderRow, 'status' | 'cancellation'>) =>
-  status === 'PAID' ? cancellation === undefined : STATUS_RANK[status] >= STATUS_RANK.PAID;
+  FINAL_STATUSES.includes(status) || (status === 'PAID' && cancellation === undefined);
 
 /** The index of orders whose status is not final. Keys only; sharded so that its writes spread. */
 export const OPEN_ORDERS = {

@@ -14,31 +14,37 @@ export interface OutboxTable {
 interface DynamoOutboxDeps extends OutboxTable {
   /** The table's partition key, a text; it has no sort key. */
   readonly keyName: string;
-  /** What else a row wants, of which the last event has just been closed; never asked of a row that had one event only. */
-  readonly afterLast?: (row: DynamoItem) => OutboxChange | undefined;
+  readonly withLast?: WithLast;
+}
+
+/**
+ * What else leaves a row with its last event, in the same write, where the condition holds. A write of its own could be lost: who
+ * comes again finds nothing to close.
+ */
+export interface WithLast {
+  readonly remove: string;
+  readonly condition: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
 }
 
 /**
  * The outbox on the rows of a table: `outbox.entries`, by the events' numbers, is there until each has its receipt, in `receipt`
  * or `receipts.<number>`. `version`, a number, rises with each. An event that can never be published is marked in `publishFailure`.
  */
-export function dynamoOutbox({ dynamo, table: TableName, keyName, now, afterLast }: DynamoOutboxDeps): Outbox {
+export function dynamoOutbox({ dynamo, table: TableName, keyName, now, withLast }: DynamoOutboxDeps): Outbox {
   const keyOf = (rowKey: string) => marshall({ [keyName]: rowKey });
   const update = (rowKey: string, change: OutboxChange): Promise<ConditionalWrite> =>
     conditionalWrite(dynamo.updateItem({ TableName, Key: keyOf(rowKey), ...change }));
 
   const closeAlone: Outbox['close'] = async (entry, receipt) => {
     const { rowKey } = entry;
-    // Nearly always it is the only entry. What was added, or closed, in between changes which of the two writes fits.
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const last = await update(rowKey, closeLast(entry, receipt));
-      if (last.kind === 'written') {
-        const change = last.row && afterLast?.(last.row);
-        if (change) await update(rowKey, change);
-        return;
-      }
-      if (!holds(last.row, entry)) return;
-      if ((await update(rowKey, closeOne(entry, receipt))).kind === 'written') return;
+    const closings = closingsOf(entry, receipt, withLast);
+    // Nearly always the first fits. What is added, closed or decided in between changes which of them does.
+    for (let tries = 0; tries < MOST_TRIES * closings.length; tries++) {
+      const closing = closings[tries % closings.length] ?? closings[0];
+      const { kind, row } = await update(rowKey, closing);
+      if (kind === 'written' || !holds(row, entry)) return;
     }
     throw new Error(`the outbox entry ${entry.sequence} of ${rowKey} changed ${MOST_TRIES} times while it was closed`);
   };
@@ -79,7 +85,7 @@ export const dynamoOutboxWithoutEntries = ({ dynamo, table, keyName, now }: Dyna
 
 const MOST_TRIES = 4;
 
-export type OutboxChange = Omit<UpdateItemCommand['input'], 'TableName' | 'Key'>;
+type OutboxChange = Omit<UpdateItemCommand['input'], 'TableName' | 'Key'>;
 
 interface Failure extends Pick<Poison, 'reason'> {
   readonly now: () => Date;
@@ -94,45 +100,47 @@ const markFailure = (attribute: string, { reason, now }: Failure): OutboxChange 
   ExpressionAttributeValues: marshall({ ':failure': { reason, failedAt: now().toISOString() } }),
 });
 
-/** Removes the whole outbox with its last entry. Rows of before orders could be cancelled hold one event, by its id. */
-const closeLast = ({ sequence, event }: EventEntry, receipt: Receipt): OutboxChange => ({
-  ...receiptOf(sequence, {
-    remove: 'outbox, publishFailure',
-    condition: [
-      '(attribute_exists(outbox.entries.#n) AND size(outbox.entries) = :one)',
-      ...(sequence === 1 ? ['outbox.eventId = :eventId'] : []),
-    ].join(' OR '),
-  }),
-  ExpressionAttributeValues: marshall({
-    ':receipt': receipt,
-    ':one': 1,
-    ...(sequence === 1 && { ':eventId': event.id }),
-  }),
-  // Only a row with several events may have gone on before its last one was acknowledged.
-  ReturnValues: sequence === 1 ? 'NONE' : 'ALL_NEW',
-  ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-});
-
-const closeOne = ({ sequence }: EventEntry, receipt: Receipt): OutboxChange => ({
-  ...receiptOf(sequence, {
-    remove: 'outbox.entries.#n',
-    condition: 'attribute_exists(outbox.entries.#n) AND size(outbox.entries) > :one',
-  }),
-  ExpressionAttributeValues: marshall({ ':receipt': receipt, ':one': 1 }),
-});
-
-interface Closing {
-  readonly remove: string;
-  readonly condition: string;
+/** The writes that close an entry, of which exactly one fits a row that holds it. */
+function closingsOf(entry: EventEntry, receipt: Receipt, withLast: WithLast | undefined) {
+  const one = closing(entry, receipt, { remove: 'outbox.entries.#n', condition: OF_SEVERAL });
+  if (withLast === undefined) return [closeLast(entry, receipt), one] as const;
+  const { remove, condition, names, values } = withLast;
+  return [
+    closeLast(entry, receipt, { condition: `NOT (${condition})`, names, values }),
+    closeLast(entry, receipt, { remove, condition, names, values }),
+    one,
+  ] as const;
 }
 
+const OF_SEVERAL = 'attribute_exists(outbox.entries.#n) AND size(outbox.entries) > :one';
+
+/** Removes the whole outbox with its last entry. Rows of before orders could be cancelled hold one event, by its id. */
+const closeLast = (entry: EventEntry, receipt: Receipt, { remove, condition, names, values }: Partial<WithLast> = {}) =>
+  closing(entry, receipt, {
+    remove: ['outbox, publishFailure', ...(remove === undefined ? [] : [remove])].join(', '),
+    condition: [
+      `(attribute_exists(outbox.entries.#n) AND size(outbox.entries) = :one${condition === undefined ? '' : ` AND ${condition}`})`,
+      ...(entry.sequence === 1 ? ['outbox.eventId = :eventId'] : []),
+    ].join(' OR '),
+    names: names ?? {},
+    values: { ...values, ...(entry.sequence === 1 && { ':eventId': entry.event.id }) },
+  });
+
+type Closing = Pick<WithLast, 'remove' | 'condition'> & Partial<WithLast>;
+
 /** The first receipt of an event stays. */
-function receiptOf(sequence: number, { remove, condition }: Closing) {
-  const receipt = sequence === 1 ? 'receipt' : 'receipts.#n';
+function closing(
+  { sequence }: EventEntry,
+  receipt: Receipt,
+  { remove, condition, names, values }: Closing,
+): OutboxChange {
+  const kept = sequence === 1 ? 'receipt' : 'receipts.#n';
   return {
-    UpdateExpression: `SET ${receipt} = if_not_exists(${receipt}, :receipt), version = version + :one REMOVE ${remove}`,
+    UpdateExpression: `SET ${kept} = if_not_exists(${kept}, :receipt), version = version + :one REMOVE ${remove}`,
     ConditionExpression: condition,
-    ExpressionAttributeNames: { '#n': String(sequence) },
+    ExpressionAttributeNames: { '#n': String(sequence), ...names },
+    ExpressionAttributeValues: marshall({ ':receipt': receipt, ':one': 1, ...values }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }
 

@@ -79,9 +79,10 @@ async function whatWaits(system: NemesisSystem): Promise<string | undefined> {
   const { dynamo, tables, kafka } = system;
   const open = await scanTable(dynamo, { TableName: tables.orders, IndexName: OPEN_ORDERS.index });
   if (open.length > FEW) return `${open.length} open orders`;
-  const moving = await Promise.all(open.map((row) => isMoving(system, z.parse(Open, row).orderId)));
-  const count = moving.filter(Boolean).length;
-  if (count > 0) return `${count} open orders`;
+  const orderIds = open.map((row) => z.parse(Open, row).orderId);
+  const areMoving = await Promise.all(orderIds.map((orderId) => isMoving(system, orderId)));
+  const moving = orderIds.filter((_orderId, place) => areMoving[place]);
+  if (moving.length > 0) return `${moving.length} open orders, as ${moving[0]}`;
   const due = await scanTable(dynamo, { TableName: tables.payments, IndexName: DUE_PAYMENTS.index });
   if (due.length > 0) return `${due.length} due payments`;
   const lag = await lagOf(kafka);
