@@ -12,7 +12,7 @@ interface Check {
 /** The compiler in Go takes a third of the time; eslint and dependency-cruiser need the API of the one in JavaScript. */
 const TSC = ['node', 'node_modules/typescript-7/bin/tsc', '--noEmit'] as const;
 
-/** Those of one line follow each other, the quick ones first; the lines run beside each other, as two cores like it. */
+/** Those of one line follow each other, the quick ones first. The lines run beside each other, since most use one core. */
 const LINES: readonly (readonly Check[])[] = [
   [
     { name: 'file sizes', command: ['node', 'cli/file-sizes.ts'], figures: true },
