@@ -14,6 +14,8 @@ interface FaultScheduleOptions {
 /** What a fault left behind while it was active; undefined where nothing shows that it had an effect. */
 type Evidence = () => string | undefined;
 
+/** A fault that has had no effect in its time goes on for so long: what it strikes may have been idle, as behind a redelivery. */
+const LONGER_SECONDS = 30;
 /** After the end of a fault what it broke may go wrong for a moment still. */
 const GRACE_MS = 2_000;
 
@@ -49,7 +51,7 @@ async function happens(system: NemesisSystem, fault: ScheduledFault, signal: Abo
   if (fault.kind === 'move-leader') return moveLeader(system, fault);
   if (fault.kind === 'reset-group') return resetGroup(system, fault.choice);
   system.server.choose(fault.choice);
-  await switched(system, fault, signal);
+  await switched(system, fault, { evidence, signal });
   if (BROKER_FAULTS.includes(fault.kind)) {
     await system.server.repaired();
     // A second broker that is away leaves too few replicas: nothing could be published then.
@@ -58,11 +60,22 @@ async function happens(system: NemesisSystem, fault: ScheduledFault, signal: Abo
   return evidence();
 }
 
-/** One of the runner's own faults, for its time. */
-async function switched({ app }: NemesisSystem, { kind, seconds, value }: ScheduledFault, signal: AbortSignal) {
+interface Switching {
+  readonly evidence: Evidence;
+  readonly signal: AbortSignal;
+}
+
+/** One of the runner's own faults, for its time, and until it has had an effect. */
+async function switched(
+  { app }: NemesisSystem,
+  { kind, seconds, value }: ScheduledFault,
+  { evidence, signal }: Switching,
+) {
   await app.faults.start(kind, { seconds: seconds + 60, ...(value !== undefined && { value }) });
   try {
     await delay(seconds * 1_000, undefined, { signal });
+    for (let longer = 0; longer < LONGER_SECONDS && evidence() === undefined; longer++)
+      await delay(1_000, undefined, { signal });
   } finally {
     await app.faults.end(kind);
   }
