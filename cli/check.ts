@@ -12,26 +12,23 @@ interface Check {
 /** The compiler in Go takes a third of the time; eslint and dependency-cruiser need the API of the one in JavaScript. */
 const TSC = ['node', 'node_modules/typescript-7/bin/tsc', '--noEmit'] as const;
 
-/** Those of one line follow each other, the quick ones first. The lines run beside each other, since most use one core. */
+/** The quick ones first, and beside them the one that takes as long as all others. */
 const LINES: readonly (readonly Check[])[] = [
   [
     { name: 'file sizes', command: ['node', 'cli/file-sizes.ts'], figures: true },
-    { name: 'import direction', command: ['node', 'cli/import-direction.ts'] },
     { name: 'supply chain', command: ['node', 'cli/supply-chain.ts'] },
     { name: 'vulnerabilities', command: ['node', 'cli/vulnerabilities.ts'], figures: true },
     { name: 'secrets', command: ['node', 'cli/secrets.ts'] },
-    { name: 'dead code', command: ['knip'] },
-    { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings'] },
     { name: 'types', command: TSC },
     { name: 'types of the page', command: [...TSC, '-p', 'console/page'] },
-  ],
-  [{ name: 'lint with types', command: ['eslint', '.'] }],
-  // All three bundle the functions.
-  [
+    { name: 'import direction', command: ['node', 'cli/import-direction.ts'] },
+    { name: 'dead code', command: ['knip'] },
+    { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings'] },
     { name: 'bundle sizes', command: ['node', 'cli/size.ts'], figures: true },
     { name: 'synth', command: ['node', 'cli/synth.ts'] },
     { name: 'template rules', command: ['node', 'cli/check-templates.ts'] },
   ],
+  [{ name: 'lint with types', command: ['eslint', '.'] }],
 ];
 const checks = LINES.flat();
 

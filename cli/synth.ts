@@ -43,7 +43,7 @@ function problemsOf(outdir: string, context: Context): readonly string[] {
     const { stacksRecursively, manifest } = appOfContext({ outdir, context }).synth();
     return [
       ...stacksRecursively.flatMap(({ messages }) =>
-        messages.map(({ level, id, entry }) => `${level} at ${id}: ${String(entry.data)}`),
+        messages.map(({ level, id, entry }) => `${level} at ${id}: ${JSON.stringify(entry.data)}`),
       ),
       ...(manifest.missing ?? []).map(({ key }) => `needs a look-up: ${key}`),
     ];

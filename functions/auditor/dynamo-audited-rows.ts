@@ -4,7 +4,7 @@ import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import type { DynamoItem } from '../platform/dynamo.ts';
 import { projection } from '../platform/dynamo-rows.ts';
 import type { AuditedRows, ReadRow } from './audit-sources.ts';
-import { ORDERS, PAYMENTS, type RowReader } from './audited-attributes.ts';
+import { ORDERS, PAYMENTS, type RowReader } from './dynamo-audited-attributes.ts';
 
 type Tables = Pick<DynamoDB, 'scan' | 'getItem'>;
 

@@ -7,7 +7,7 @@ import { OPEN_ORDERS } from '../contracts/order-row.ts';
 import { batchesOf, type Dynamo, type DynamoItem } from '../platform/dynamo.ts';
 import { readBatch } from '../platform/dynamo-rows.ts';
 import { type AuditedRows, type AuditedTopics, isUnreadable, type ReadRow, type WantedRows } from './audit-sources.ts';
-import { ORDERS, PAYMENTS, type RowReader } from './audited-attributes.ts';
+import { ORDERS, PAYMENTS, type RowReader } from './dynamo-audited-attributes.ts';
 import type { AuditedOrder } from './order-evidence.ts';
 
 interface NamedRowsDeps {

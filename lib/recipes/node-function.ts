@@ -97,7 +97,16 @@ const entryOf = (target: NodeFunction, { versioned }: NodeFunctionProps): IFunct
 
 /** A synth that needs no code says so with CDK's own switch, the context `aws:cdk:bundling-stacks`. */
 export const codeOf = (scope: Construct, code: string) =>
-  Code.fromAsset(Stack.of(scope).bundlingRequired ? bundle(code).dir : sources(code));
+  Code.fromAsset(Stack.of(scope).bundlingRequired ? bundled(code) : sources(code));
+
+const folders = new Map<string, string>();
+
+/** Once a process: a check synthesises several stages, all with the same code. */
+function bundled(code: string): string {
+  const dir = folders.get(code) ?? bundle(code).dir;
+  folders.set(code, dir);
+  return dir;
+}
 
 /** Lambda attaches a function to a network with the function's own role; EC2 knows no narrower resource for it. */
 const NETWORK_INTERFACES = [

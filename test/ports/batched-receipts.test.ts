@@ -164,29 +164,3 @@ describe('a receipt that is recorded with others leaves a row as one that is rec
     expect(await order(20)).not.toHaveProperty('outbox');
   });
 });
-
-describe('the last event of an order that is decided already', () => {
-  const decided = aCancelledRow({
-    status: 'CANCELLED',
-    outbox: { requeues: 0, entries: { 2: { type: 'order-cancelled' } } },
-  });
-
-  it('takes the order out of the index also where the answer of that write is lost', async () => {
-    const { close, order } = await ordersWith([decided], loseFirstResponses);
-
-    await close([aCancellationEntry(1)]);
-
-    expect(await order(1)).not.toHaveProperty('openShard');
-    expect(await order(1)).toMatchObject({ receipts: { 2: aReceipt(0) } });
-  });
-
-  it('is there still where the write that closes it is lost, so that who comes again takes the order out of the index', async () => {
-    const lostSecond = (dynamo: DynamoDB) => faultyDynamoDb(dynamo, ['none', 'lost before']);
-    const { close, order } = await ordersWith([decided], lostSecond);
-
-    await close([aCancellationEntry(1)]);
-    await close([aCancellationEntry(1)]);
-
-    expect(await order(1)).not.toHaveProperty('openShard');
-  });
-});
