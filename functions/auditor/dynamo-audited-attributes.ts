@@ -1,9 +1,8 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { OrderRow } from '../contracts/order-row.ts';
 import { PaymentRow } from '../contracts/payment-row.ts';
 import type { DynamoItem } from '../platform/dynamo.ts';
-import { problemsOf } from '../platform/error-messages.ts';
+import { parseRow } from '../platform/dynamo-rows.ts';
 import type { ReadRow } from './audit-sources.ts';
 import type { AuditedOrder, AuditedPayment } from './order-evidence.ts';
 
@@ -88,7 +87,6 @@ interface Shape<Schema extends z.ZodMiniType, Row> {
   readonly kept: (row: z.output<Schema>) => Row;
 }
 
-/** A row that can't be read keeps nobody from the others. */
 const reader = <Schema extends z.ZodMiniType, Row>({
   key,
   time,
@@ -100,14 +98,8 @@ const reader = <Schema extends z.ZodMiniType, Row>({
   time,
   attributes,
   read(item) {
-    const unreadable = (reason: string) => ({ rowKey: item[key]?.S ?? '', reason });
-    try {
-      const { success, data, error } = z.safeParse(schema, unmarshall(item));
-      return success ? kept(data) : unreadable(problemsOf(error));
-    } catch (error) {
-      // A number beyond JavaScript's precision.
-      return unreadable(String(error));
-    }
+    const read = parseRow(schema, item);
+    return 'row' in read ? kept(read.row) : { rowKey: item[key]?.S ?? '', reason: read.reason };
   },
 });
 

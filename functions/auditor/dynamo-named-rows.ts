@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { isForeignOrder } from '../contracts/foreign-order.ts';
 import { ORDER_PLACED } from '../contracts/order-placed.ts';
 import { OPEN_ORDERS } from '../contracts/order-row.ts';
-import { batchesOf, type Dynamo, type DynamoItem } from '../platform/dynamo.ts';
+import { batchesOf, type Dynamo, type DynamoItem, KEYS_A_REQUEST } from '../platform/dynamo.ts';
 import { readBatch } from '../platform/dynamo-rows.ts';
 import { type AuditedRows, type AuditedTopics, isUnreadable, type ReadRow, type WantedRows } from './audit-sources.ts';
 import { ORDERS, PAYMENTS, type RowReader } from './dynamo-audited-attributes.ts';
@@ -19,8 +19,6 @@ interface NamedRowsDeps {
   readonly tables: AuditedRows;
 }
 
-/** DynamoDB's limit for one request. */
-const KEYS_A_REQUEST = 100;
 const REQUESTS_AT_ONCE = 8;
 
 /**

@@ -1,5 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { batchesOf, type DynamoItem, getBatch } from '../platform/dynamo.ts';
+import { batchesOf, type DynamoItem, getBatch, KEYS_A_REQUEST } from '../platform/dynamo.ts';
 import { logger } from '../platform/telemetry.ts';
 import {
   dynamoPaymentLedger,
@@ -15,9 +15,6 @@ interface ReadAhead {
   /** Reads the rows of events, for the first `find` of each. It never rejects: what was not read is read when it is asked for. */
   readonly readAhead: (eventIds: Iterable<string>) => Promise<void>;
 }
-
-/** DynamoDB's limit for one request. */
-const MAX_KEYS = 100;
 
 /** The PaymentDedup table, with the rows of a batch read by one request. */
 export function readAheadLedger(
@@ -56,7 +53,7 @@ export function readAheadRows({ dynamo, table }: PaymentsTable, { isConsistent }
     },
     async readAhead(eventIds) {
       read = new Map();
-      await Promise.all(batchesOf([...new Set(eventIds)], MAX_KEYS).map(readKeys));
+      await Promise.all(batchesOf([...new Set(eventIds)], KEYS_A_REQUEST).map(readKeys));
     },
   };
 }

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
 import { type Dynamo, type DynamoItem, getBatch } from './dynamo.ts';
+import { problemsOf } from './error-messages.ts';
 
 interface BatchRead {
   readonly table: string;
@@ -29,6 +31,20 @@ export function readBatch(dynamo: Pick<Dynamo, 'batchGetItem'>) {
     }
     return items;
   };
+}
+
+/** A row, or why it can't be read: one bad row keeps nobody from the others. */
+export function parseRow<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  item: DynamoItem,
+): { readonly row: z.output<Schema> } | { readonly reason: string } {
+  try {
+    const { success, data, error } = z.safeParse(schema, unmarshall(item));
+    return success ? { row: data } : { reason: problemsOf(error) };
+  } catch (error) {
+    // A number beyond JavaScript's precision.
+    return { reason: String(error) };
+  }
 }
 
 /** Only these attributes, each by an alias: some of their names are reserved words. */

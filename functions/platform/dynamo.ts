@@ -95,6 +95,9 @@ export async function conditionalWrite(
 export const batchesOf = <Item>(items: readonly Item[], size: number): Item[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, batch) => items.slice(batch * size, (batch + 1) * size));
 
+/** DynamoDB's limit for `getBatch`. */
+export const KEYS_A_REQUEST = 100;
+
 /** Reads up to 100 rows by one request: those that are there, in no order, and the keys that DynamoDB did not come to. */
 export async function getBatch(dynamo: Pick<Dynamo, 'batchGetItem'>, table: string, request: KeysAndAttributes) {
   const { Responses, UnprocessedKeys } = await dynamo.batchGetItem({ RequestItems: { [table]: request } });
