@@ -102,10 +102,12 @@ export interface JsonResponse<Body> {
   readonly body: Body;
 }
 
+type PlainRequest = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
+
 /** Calls one server, each time on a connection of its own: the server may have been started again in the meantime. */
 export const httpCall =
   (base: string) =>
-  async <Body = unknown>(path: string, init: RequestInit = {}): Promise<JsonResponse<Body>> => {
+  async <Body = unknown>(path: string, init: PlainRequest = {}): Promise<JsonResponse<Body>> => {
     const headers = { connection: 'close', ...init.headers };
     return jsonResponse<Body>(await fetch(`${base}${path}`, { ...init, headers }));
   };

@@ -30,6 +30,16 @@ const planted = {
   'the-entry-needs-no-package': { file: 'bin/planted.mjs', imports: 'zod' },
 } as const;
 
+/** What only the types tell, a line for each rule. */
+const mistyped = {
+  'no-floating-promises': 'Promise.resolve(name);',
+  'no-unnecessary-condition': 'name?.trim();',
+  'no-unsafe-assignment': 'const parsed: string = JSON.parse(name);',
+  'restrict-plus-operands': 'console.log(parsed + { name });',
+  'switch-exhaustiveness-check': "switch (kind) { case 'one': return name; }",
+  'consistent-type-assertions': 'return kind as string;',
+} as const;
+
 let copy: string;
 let output: string;
 
@@ -38,7 +48,8 @@ beforeAll(() => {
   // Inside the project, where the packages are found.
   copy = mkdtempSync('.local/check-rules-');
   for (const part of sourceFolders()) cpSync(part, join(copy, part), { recursive: true });
-  for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.js']) cpSync(file, join(copy, file));
+  for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.js', '.oxlintrc.jsonc'])
+    cpSync(file, join(copy, file));
   for (const { file, imports } of Object.values(planted)) writeFileSync(join(copy, file), `import '${imports}';\n`);
   output = checkImportDirection();
 });
@@ -67,5 +78,25 @@ describe('the direction of imports', () => {
     writeFileSync(config, readFileSync(config, 'utf8').replace('doNotFollow:', "exclude: '^lib/', doNotFollow:"));
 
     expect(checkImportDirection()).toContain('not read: lib/app.ts');
+  });
+});
+
+describe('the lint with types', () => {
+  it('finds what only the types tell', () => {
+    const lines = Object.values(mistyped).map((line) => `  ${line}\n`);
+    const head = "export function planted(name: string, kind: 'one' | 'other') {\n";
+    writeFileSync(join(copy, 'functions/platform/mistyped.ts'), `${head}${lines.join('')}}\n`);
+
+    const oxlint = '../../node_modules/.bin/oxlint';
+    const { stdout } = spawnSync(oxlint, ['-f', 'unix', 'functions/platform/mistyped.ts'], {
+      cwd: copy,
+      encoding: 'utf8',
+    });
+
+    const found = [...stdout.matchAll(/:(\d+):\d+: .*typescript\(([^)]+)\)/g)].map(([, line, rule]) => [
+      Number(line),
+      rule,
+    ]);
+    expect(found).toEqual(expect.arrayContaining(Object.keys(mistyped).map((rule, index) => [index + 2, rule])));
   });
 });

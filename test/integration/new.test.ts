@@ -69,6 +69,7 @@ describe('an event, a consumer of it and a function, as npm run new writes them'
     const sources = [...files].filter((file) => file.endsWith('.ts'));
 
     run('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', ...sources);
+    run('node_modules/oxlint/bin/oxlint', ...sources);
     run('node_modules/typescript-7/bin/tsc', '--noEmit', '-p', '.', '--tsBuildInfoFile', '.local/types.json');
     run('node_modules/knip/bin/knip.js', '--no-progress');
     run('cli/size.ts');

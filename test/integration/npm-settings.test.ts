@@ -38,7 +38,7 @@ describe('the installation by a command', () => {
     // In two parts, or it looks like a token of npm's.
     [
       'scripts allowed',
-      { npm_config_ignore_scripts: 'false', [`npm_config_${'dangerously_allow_all_scripts'}`]: 'true' },
+      { npm_config_ignore_scripts: 'false', ['npm_config_'.concat('dangerously_allow_all_scripts')]: 'true' },
     ],
   ])('is that of the lockfile, whatever the user has set: %s', (_, env) => {
     write('package.json', {

@@ -38,7 +38,7 @@ beforeEach(async () => {
     ...{ GATEWAY_URL: stores.gateway.url, GATEWAY_KEY_IN: 'environment', GATEWAY_KEY: stores.gateway.key },
   });
   vi.resetModules();
-  ({ handler } = (await import('../../functions/auditor/handler.ts')) as { handler: Handler });
+  ({ handler } = await import('../../functions/auditor/handler.ts'));
 });
 
 afterEach(() => {

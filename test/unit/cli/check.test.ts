@@ -14,7 +14,7 @@ async function check(codes: Readonly<Record<string, number>>) {
   return { code, verdict: stdout.trim().split('\n').at(-1) };
 }
 
-const content = { node: 0, knip: 0, biome: 0, eslint: 0 };
+const content = { node: 0, knip: 0, biome: 0, oxlint: 0 };
 
 describe('npm run check', () => {
   it('ends with 0 where every check passes', async () => {
@@ -29,7 +29,7 @@ describe('npm run check', () => {
   });
 
   it('does not take a check for passed whose program is not there', async () => {
-    const { eslint: _, ...others } = content;
+    const { oxlint: _, ...others } = content;
 
     expect(await check(others)).toEqual({ code: 1, verdict: 'Failed: lint with types' });
   });

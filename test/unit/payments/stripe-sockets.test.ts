@@ -23,7 +23,7 @@ async function aClient(respond: (response: ServerResponse) => void = answer) {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
   });
-  closers.push(() => void server.close().closeAllConnections());
+  closers.push(() => server.close().closeAllConnections());
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const stripe = stripeClient({
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -17,7 +17,8 @@ const tableAt = (environment: Environment, limits = LIMITS) =>
     environment,
   });
 
-type Answer = string | 'closed';
+/** `closed` closes the connection instead. */
+type Answer = string;
 
 /** A service that answers a request with each of these, one after the other, and the last one to all later ones. */
 async function aService(...answers: Answer[]) {

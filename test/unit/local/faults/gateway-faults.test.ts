@@ -91,7 +91,7 @@ async function aGateway({ randoms = [] }: Chances = {}) {
     waiting.end();
     const ended = once(waiting, 'response').then(
       ([response]) => Number(response.resume().statusCode),
-      (error: NodeJS.ErrnoException) => error.code,
+      (error: unknown) => Object(error).code,
     );
     return { waiting, ended };
   };

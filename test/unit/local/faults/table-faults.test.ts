@@ -72,7 +72,9 @@ async function someTables({ randoms = [] }: Chances = {}) {
     killPublisher: () => void kills.push([...reached]),
     random: () => randoms.shift() ?? 1,
   });
-  onTestFinished(async () => void (await stop()));
+  onTestFinished(async () => {
+    await stop();
+  });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return {
     reached,
