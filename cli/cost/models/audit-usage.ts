@@ -1,12 +1,20 @@
-import type { Resource } from '../resources.ts';
+import type { Resource, StageResources } from '../resources.ts';
 import { measured, type Usage } from '../usage.ts';
-import { gigabytesOf } from './invocations.ts';
+import { recordBytes } from './broker-usage.ts';
+import { coresOf, gigabytesOf, serviceName } from './invocations.ts';
 
 const BYTES_PER_READ_UNIT = 4_096;
 
-/** The daily audit: it reads and explains each order once. */
-export function auditUsage(auditor: Resource): Usage[] {
-  const explaining = (measured('auditor/order') * measured('lambda/slower-core')) / 1_000;
+/** The daily audit: it reads and explains each order once. Its records it gets from kafka-operator, and waits for them. */
+export function auditUsage(auditor: Resource, stage: StageResources): Usage[] {
+  const records = stage
+    .filter(({ type }) => type === 'AWS::MSK::Topic')
+    .map(recordBytes)
+    .filter((bytes) => bytes > 0);
+  const operators = stage.filter(
+    (one) => one.type === 'AWS::Lambda::Function' && serviceName(one) === 'kafka-operator',
+  );
+  const explaining = secondsOf('auditor/order', auditor);
   return [
     {
       what: 'rows that auditor reads',
@@ -14,8 +22,26 @@ export function auditUsage(auditor: Resource): Usage[] {
       perOrder: readUnits(measured('orders/row')) + readUnits(measured('payments/row')),
     },
     { what: 'audits of auditor', price: 'lambda-arm64', perOrder: explaining * gigabytesOf(auditor) },
+    ...operators.flatMap((operator): Usage[] => {
+      const reading = records.length * secondsOf('kafka-operator/record', operator);
+      return [
+        {
+          what: 'records that kafka-operator reads for auditor',
+          price: 'lambda-arm64',
+          perOrder: reading * (gigabytesOf(operator) + gigabytesOf(auditor)),
+        },
+      ];
+    }),
+    {
+      what: 'records for auditor, across zones',
+      price: 'zone-transfer',
+      perOrder: (records.reduce((sum, bytes) => sum + bytes, 0) * measured('kafka/other-zone')) / 1e9,
+    },
   ];
 }
+
+const secondsOf = (unit: string, resource: Resource) =>
+  (measured(unit) * measured('lambda/slower-core')) / coresOf(resource) / 1_000;
 
 /** Half a unit for what begins: eventually consistent, and each row by its key. */
 const readUnits = (bytes: number) => Math.ceil(bytes / BYTES_PER_READ_UNIT) / 2;

@@ -32,7 +32,7 @@ export function functionUsage(resource: Resource, stage: StageResources): Usage[
   );
   if (source === undefined) return [];
   return source.type === 'AWS::Events::Rule' && isSchedule(source)
-    ? [...scheduled(resource, stage, runsPerMonth(source)), ...(isAuditor(resource) ? auditUsage(resource) : [])]
+    ? [...scheduled(resource, stage, runsPerMonth(source)), ...(isAuditor(resource) ? auditUsage(resource, stage) : [])]
     : ordered(resource, stage);
 }
 

@@ -36,13 +36,16 @@ export function invocationsOf(service: string, stage: StageResources): number {
 export const recordsAtOnce = (resource: Resource): number | undefined =>
   read(Settings, resource).Environment?.Variables.RECORDS_AT_ONCE;
 
-/** Seconds of an invocation with one record. A function has the share of a core that its memory buys. */
+/** The share of a core that its memory buys. */
+export const coresOf = (resource: Resource) =>
+  Math.min(1, read(Settings, resource).MemorySize / measured('lambda/full-core'));
+
+/** Seconds of an invocation with one record. */
 export function durationOf(resource: Resource): { readonly cpu: number; readonly wait: number } {
   const service = serviceName(resource);
-  const cores = Math.min(1, read(Settings, resource).MemorySize / measured('lambda/full-core'));
   const charges = service === 'payment-processor' && gatewayOf(resource) === 'external';
   return {
-    cpu: (measuredOf(service, 'cpu') * measured('lambda/slower-core')) / cores / 1_000,
+    cpu: (measuredOf(service, 'cpu') * measured('lambda/slower-core')) / coresOf(resource) / 1_000,
     wait: (measuredOf(service, 'wait') + (charges ? measured('gateway/wait') : 0)) / 1_000,
   };
 }
