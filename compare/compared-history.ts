@@ -37,7 +37,8 @@ const LOOK_MS = 1_000;
 const STILL_MS = 80_000;
 /** Records that come again may be charged still. */
 const PAID_STILL_MS = 15_000;
-const REST_WITHIN_MS = 300_000;
+/** Of what moves all the time: under many faults the service that charges is behind for long. */
+const REST_WITHIN_MS = 3_600_000;
 
 /** Waits until every order is paid, or nothing has moved for a while: what is not paid then never will be. */
 export async function waitUntilStill(

@@ -5,15 +5,18 @@ import { freePort } from '../../../local/ports-and-folders.ts';
 
 const STEPS = ['saved', 'sent'];
 const BROKEN = 0;
+/** As Spring answers where it takes the database's end for its client's. */
+const EMPTY = 1;
 
-/** A service that answers each order's requests with these statuses, in turn; BROKEN breaks the connection. */
+/** A service that answers the requests with these statuses, in turn; a 200 names the order. BROKEN breaks the connection. */
 async function serviceAnswering(...statuses: readonly number[]) {
   const seen: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     const status = statuses[seen.length] ?? 200;
     seen.push(request.headers['die-after']?.toString());
     if (status === BROKEN) request.socket.destroy();
-    else response.writeHead(status).end();
+    else if (status === EMPTY) response.writeHead(200).end();
+    else response.writeHead(status).end(status === 200 ? anOrder({}).orderId : '');
   });
   const port = await freePort();
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
@@ -50,6 +53,10 @@ describe('the orders that systems are compared by', () => {
       seen: ['saved', undefined, undefined],
       statuses: [null, 503, 200],
     });
+  });
+
+  it('are accepted only where the answer names them', async () => {
+    expect((await placed(anOrder({}), [EMPTY, 200])).statuses).toEqual([null, 200]);
   });
 
   it('are given up by an impatient client', async () => {
