@@ -30,18 +30,6 @@ export function paymentsTable(app: Pick<AppAddress, 'ports'>) {
     put: table.put,
     /** As in a table that was restored to an earlier time. */
     remove: (orderId: string) => table.remove({ eventId: ORDER_PLACED.eventId(orderId) }),
-    /** Lets the lease of a claim be over. */
-    async endLease(orderId: string) {
-      const { dynamo, TableName } = await table.open();
-      await dynamo.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall({ eventId: ORDER_PLACED.eventId(orderId) }),
-          UpdateExpression: 'SET leaseUntil = :now',
-          ExpressionAttributeValues: marshall({ ':now': new Date().toISOString() }),
-        }),
-      );
-    },
     /** Lets the lease be over and the payment be due, as a minute later; one that is decided stays as it is. */
     async makeDue(orderId: string) {
       const { dynamo, TableName } = await table.open();

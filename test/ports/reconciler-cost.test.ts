@@ -10,7 +10,7 @@ import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness
 import { meterCalls } from './read-costs.ts';
 
 /** The closed orders beside the open ones; CLOSED_ORDERS=100000 takes a minute or two. */
-const CLOSED = Number(process.env['CLOSED_ORDERS'] ?? 10_000);
+const CLOSED = Number(process.env['CLOSED_ORDERS'] ?? 2_000);
 const OPEN = 100;
 
 /** What a run costs that requeues every open order, beside so many that are closed. */

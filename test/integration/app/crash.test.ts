@@ -4,7 +4,7 @@ import { aKafkaRecord } from '../../doubles/record-builders.ts';
 import { olderQuarantine } from '../../harness/app-kafka.ts';
 import { paymentsTable } from '../../harness/app-tables.ts';
 import { ordersClient } from '../../harness/orders-client.ts';
-import { runOps } from '../../harness/run-ops.ts';
+import { runOps, runRetrier } from '../../harness/run-ops.ts';
 import { readOutput, type StartedApp, startApp } from '../../harness/running-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
@@ -33,8 +33,9 @@ describe('the whole system, killed with -9', { timeout: 300_000 }, () => {
     app = await app.startAgain();
 
     expect((await orders.get(unpublished)).status).toBe(200);
-    // As if the lease of the attempt that died were over.
-    await payments.endLease(charging);
+    // As a minute later, when the lease of the attempt that died is over.
+    await payments.makeDue(charging);
+    await runRetrier(app);
     for (const orderId of [paid, unpublished, charging]) {
       const { event } = await orders.waitForStatus(orderId, 'PAID', 60_000);
       expect(event.receipt).not.toBe(null);
