@@ -30,7 +30,8 @@ export const CONSUMER_METRICS = ['DuplicatesSuppressed', 'RecordsQuarantined'] a
 export type ConsumerMetric = (typeof CONSUMER_METRICS)[number];
 
 /** Those of a retrier of effects. */
-export type EffectMetric = 'OldestOpenEffectAgeSeconds';
+export const EFFECT_METRICS = ['OldestOpenEffectAgeSeconds'] as const;
+export type EffectMetric = (typeof EFFECT_METRICS)[number];
 
 /** The functions of the flow that measure, in the direction of the data; every consumer does. */
 export const MEASURED_SERVICES = [

@@ -1,6 +1,4 @@
 import * as z from 'zod/mini';
-import { CONSUMER_NAMES } from '../../../functions/contracts/events.ts';
-import { CONSUMER_METRICS, METRICS } from '../../../functions/contracts/metrics.ts';
 import { invokes, type Resource, read, type StageResources } from '../resources.ts';
 import { measured, measuredOf, SECONDS_PER_MONTH, type Usage } from '../usage.ts';
 import { auditUsage } from './audit-usage.ts';
@@ -14,7 +12,7 @@ import {
   recordsAtOnce,
   serviceName,
 } from './invocations.ts';
-import { logUsage } from './monitoring-usage.ts';
+import { logUsage, metricsOf } from './monitoring-usage.ts';
 import { isSchedule, runsPerMonth } from './trigger-usage.ts';
 
 const Settings = z.object({
@@ -48,7 +46,7 @@ function scheduled(resource: Resource, stage: StageResources, runs: number): Usa
     {
       what: `metrics of ${service}`,
       price: 'metric',
-      [MEASURES_WHAT_IT_TRIES.includes(service) ? 'withOrders' : 'always']: metricsOf(service).length,
+      [MEASURES_WHAT_IT_TRIES.includes(service) ? 'withOrders' : 'always']: metricsOf(resource).length,
     },
   ];
 }
@@ -75,7 +73,7 @@ function ordered(resource: Resource, stage: StageResources): Usage[] {
       what: `logs of ${service}`,
       perOrder: invocations * orderedLogBytes(resource),
     }),
-    { what: `metrics of ${service}`, price: 'metric', withOrders: metricsOf(service).length },
+    { what: `metrics of ${service}`, price: 'metric', withOrders: metricsOf(resource).length },
     ...(service === 'payment-processor' ? gatewayUsage(resource) : []),
     ...(service === 'order-api' ? tracesOf(resource) : []),
     ...(service === 'gateway-webhook' ? readsOf(service, invocations) : []),
@@ -128,11 +126,3 @@ function logBytes(resource: Resource) {
   const quiet = read(Settings, resource).LoggingConfig?.SystemLogLevel === 'WARN';
   return measuredOf(serviceName(resource), 'log') + measured(quiet ? 'lambda/json-fields' : 'lambda/platform-log');
 }
-
-const BY_SERVICE: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(CONSUMER_NAMES.map((name) => [name, CONSUMER_METRICS])),
-  ...METRICS,
-};
-
-/** The names of the metrics that a function writes; one that is in no contract can write none. */
-const metricsOf = (service: string): readonly string[] => BY_SERVICE[service] ?? [];

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
+import { CONSUMER_NAMES } from '../../../functions/contracts/events.ts';
+import { CONSUMER_METRICS, EFFECT_METRICS, METRICS } from '../../../functions/contracts/metrics.ts';
 import { type Resource, read, refersTo, type StageResources } from '../resources.ts';
 import { HOURS_PER_MONTH, measured, type Usage } from '../usage.ts';
+import { serviceName } from './invocations.ts';
 
 const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
 const LogGroup = z.object({
@@ -70,4 +73,18 @@ export function alarmUsage(alarm: Resource): Usage[] {
   const periods = [Period, ...stats.map((stat) => stat.Period)].filter((period) => period !== undefined);
   const fast = periods.some((period) => period < FAST_SECONDS);
   return [{ what: 'alarm', price: fast ? 'fast-alarm' : 'alarm', always: Math.max(1, stats.length) }];
+}
+
+const BY_SERVICE: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(CONSUMER_NAMES.map((name) => [name, CONSUMER_METRICS])),
+  ...METRICS,
+};
+
+const Repeating = z.object({ Environment: z.object({ Variables: z.looseObject({ EFFECTS_TABLE: z.optional(z.unknown()) }) }) });
+
+/** The names of the metrics that a function writes. One that is in no contract repeats effects where it has their table. */
+export function metricsOf(resource: Resource): readonly string[] {
+  const known = BY_SERVICE[serviceName(resource)];
+  if (known !== undefined) return known;
+  return read(Repeating, resource).Environment.Variables.EFFECTS_TABLE === undefined ? [] : EFFECT_METRICS;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { metricsOf } from '../../../../cli/cost/models/monitoring-usage.ts';
 import { costOf } from '../../../../cli/cost/registry.ts';
 import { warningsOf } from '../../../../cli/cost/warnings.ts';
 import {
@@ -122,6 +123,14 @@ describe('price a function', () => {
     expect(metrics).toMatchObject({ idle: 0, perMillionOrders: 0 });
     expect(metrics?.atRate).toBeGreaterThan(3);
     expect(idleCost(resources)).toBeLessThan(0.5);
+  });
+
+  it('has the metric of effects where it has their table, whatever its name', () => {
+    const metrics = (variables: Settings) =>
+      stageOf({ Function: aFunction('shipment-retrier', {}, variables) }).flatMap(metricsOf);
+
+    expect(metrics({ EFFECTS_TABLE: { Ref: 'Table' } })).toEqual(['OldestOpenEffectAgeSeconds']);
+    expect(metrics({})).toEqual([]);
   });
 
   it('is called by a gateway for each order, but not by the simulator', () => {
