@@ -14,8 +14,11 @@ interface FaultScheduleOptions {
 /** What a fault left behind while it was active; undefined where nothing shows that it had an effect. */
 type Evidence = () => string | undefined;
 
-/** A fault that has had no effect in its time goes on for so long: what it strikes may have been idle, as behind a redelivery. */
-const LONGER_SECONDS = 30;
+/**
+ * A fault that has had no effect in its time goes on for so long: what it strikes may be idle. Behind a group that was set back no
+ * order is placed for as long as the whole topic comes again, which took 40 s with 20,000 orders in it.
+ */
+const LONGER_SECONDS = 180;
 /** After the end of a fault what it broke may go wrong for a moment still. */
 const GRACE_MS = 2_000;
 
@@ -71,7 +74,7 @@ async function switched(
   { kind, seconds, value }: ScheduledFault,
   { evidence, signal }: Switching,
 ) {
-  await app.faults.start(kind, { seconds: seconds + 60, ...(value !== undefined && { value }) });
+  await app.faults.start(kind, { seconds: seconds + LONGER_SECONDS + 60, ...(value !== undefined && { value }) });
   try {
     await delay(seconds * 1_000, undefined, { signal });
     for (let longer = 0; longer < LONGER_SECONDS && evidence() === undefined; longer++)
