@@ -80,7 +80,9 @@ const BY_SERVICE: Readonly<Record<string, readonly string[]>> = {
   ...METRICS,
 };
 
-const Repeating = z.object({ Environment: z.object({ Variables: z.looseObject({ EFFECTS_TABLE: z.optional(z.unknown()) }) }) });
+const Repeating = z.object({
+  Environment: z.object({ Variables: z.looseObject({ EFFECTS_TABLE: z.optional(z.unknown()) }) }),
+});
 
 /** The names of the metrics that a function writes. One that is in no contract repeats effects where it has their table. */
 export function metricsOf(resource: Resource): readonly string[] {
