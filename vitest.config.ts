@@ -32,7 +32,7 @@ export default defineConfig({
       { extends: true, test: { name: 'infra', include: ['test/infra/**/*.test.ts'], isolate: false } },
       { extends: true, test: { name: 'ports', include: ['test/ports/**/*.test.ts'], globalSetup: servers } },
       { extends: true, test: { name: 'flow', include: ['test/flow/**/*.test.ts'] } },
-      { extends: true, test: { name: 'commands', include: commands, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'commands', include: commands, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       {
         extends: true,
         test: {

@@ -24,7 +24,7 @@ describe('npm run check', () => {
   it('ends with 1, and names each, where checks fail', async () => {
     expect(await check({ ...content, knip: 1, biome: 2 })).toEqual({
       code: 1,
-      verdict: 'Failed: dead code, lint and format',
+      verdict: 'Failed: lint and format, dead code',
     });
   });
 
