@@ -1,20 +1,19 @@
 import type { Resource, StageResources } from '../resources.ts';
 import { measured, type Usage } from '../usage.ts';
-import { recordBytes } from './broker-usage.ts';
-import { coresOf, gigabytesOf, serviceName } from './invocations.ts';
+import { recordBytes, topicsOf } from './broker-usage.ts';
+import { gigabytesOf, serviceName, workingSeconds } from './invocations.ts';
 
 const BYTES_PER_READ_UNIT = 4_096;
 
 /** The daily audit: it reads and explains each order once. Its records it gets from kafka-operator, and waits for them. */
 export function auditUsage(auditor: Resource, stage: StageResources): Usage[] {
-  const records = stage
-    .filter(({ type }) => type === 'AWS::MSK::Topic')
+  const records = topicsOf(stage)
     .map(recordBytes)
     .filter((bytes) => bytes > 0);
   const operators = stage.filter(
     (one) => one.type === 'AWS::Lambda::Function' && serviceName(one) === 'kafka-operator',
   );
-  const explaining = secondsOf('auditor/order', auditor);
+  const explaining = workingSeconds(measured('auditor/order'), auditor);
   return [
     {
       what: 'rows that auditor reads',
@@ -23,7 +22,7 @@ export function auditUsage(auditor: Resource, stage: StageResources): Usage[] {
     },
     { what: 'audits of auditor', price: 'lambda-arm64', perOrder: explaining * gigabytesOf(auditor) },
     ...operators.flatMap((operator): Usage[] => {
-      const reading = records.length * secondsOf('kafka-operator/record', operator);
+      const reading = records.length * workingSeconds(measured('kafka-operator/record'), operator);
       return [
         {
           what: 'records that kafka-operator reads for auditor',
@@ -39,9 +38,6 @@ export function auditUsage(auditor: Resource, stage: StageResources): Usage[] {
     },
   ];
 }
-
-const secondsOf = (unit: string, resource: Resource) =>
-  (measured(unit) * measured('lambda/slower-core')) / coresOf(resource) / 1_000;
 
 /** Half a unit for what begins: eventually consistent, and each row by its key. */
 const readUnits = (bytes: number) => Math.ceil(bytes / BYTES_PER_READ_UNIT) / 2;

@@ -72,7 +72,7 @@ function brokerMetrics({ brokers, EnhancedMonitoring: level, stage }: Monitored)
   return perBroker + perTopic + measured('kafka/PER_TOPIC_PER_PARTITION') * partitions;
 }
 
-const topicsOf = (stage: StageResources) => stage.filter(({ type }) => type === 'AWS::MSK::Topic');
+export const topicsOf = (stage: StageResources) => stage.filter(({ type }) => type === 'AWS::MSK::Topic');
 
 /** GB of the volume of one broker; undefined where the brokers are somebody else's, or have no volumes to be set. */
 export function brokerVolume(stage: StageResources): number | undefined {

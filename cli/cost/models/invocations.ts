@@ -36,16 +36,18 @@ export function invocationsOf(service: string, stage: StageResources): number {
 export const recordsAtOnce = (resource: Resource): number | undefined =>
   read(Settings, resource).Environment?.Variables.RECORDS_AT_ONCE;
 
-/** The share of a core that its memory buys. */
-export const coresOf = (resource: Resource) =>
-  Math.min(1, read(Settings, resource).MemorySize / measured('lambda/full-core'));
+/** Seconds that work takes in a function, of so many milliseconds of a whole core: it has the share that its memory buys. */
+export function workingSeconds(milliseconds: number, resource: Resource): number {
+  const cores = Math.min(1, read(Settings, resource).MemorySize / measured('lambda/full-core'));
+  return (milliseconds * measured('lambda/slower-core')) / cores / 1_000;
+}
 
 /** Seconds of an invocation with one record. */
 export function durationOf(resource: Resource): { readonly cpu: number; readonly wait: number } {
   const service = serviceName(resource);
   const charges = service === 'payment-processor' && gatewayOf(resource) === 'external';
   return {
-    cpu: (measuredOf(service, 'cpu') * measured('lambda/slower-core')) / coresOf(resource) / 1_000,
+    cpu: workingSeconds(measuredOf(service, 'cpu'), resource),
     wait: (measuredOf(service, 'wait') + (charges ? measured('gateway/wait') : 0)) / 1_000,
   };
 }
