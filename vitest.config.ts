@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Commands that run by themselves, on copies of the checkout: two at a time. */
@@ -17,6 +18,8 @@ const servers = ['test/harness/provide-servers.ts'];
 
 export default defineConfig({
   test: {
+    // On two cores one would be the default.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Beside 15 other processes on two cores a test takes ten times as long.
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -10,6 +10,7 @@ const Mappings = z.object({
   EventSourceMappings: z.array(
     z.object({
       UUID: z.string(),
+      State: z.string(),
       AmazonManagedKafkaEventSourceConfig: z.optional(z.object({ ConsumerGroupId: z.optional(z.string()) })),
     }),
   ),
@@ -22,13 +23,25 @@ export async function resetGroup({ settings, kafka }: NemesisSystem, choice: num
   const { topic } = EVENTS[event];
   const call = httpCall(`http://127.0.0.1:${settings.ports.API_PORT}`);
   const headers = { 'x-amz-security-token': lambdaToken(settings) };
-  const { body } = await call(MAPPINGS, { headers });
-  const mapping = z
-    .parse(Mappings, body)
-    .EventSourceMappings.find((one) => one.AmazonManagedKafkaEventSourceConfig?.ConsumerGroupId === groupId);
-  if (mapping === undefined) throw new Error(`No event source has the group ${groupId}`);
-  const turn = (Enabled: boolean) =>
-    call(MAPPINGS + mapping.UUID, { method: 'PUT', headers, body: JSON.stringify({ Enabled }) });
+  const source = async () => {
+    const { EventSourceMappings } = z.parse(Mappings, (await call(MAPPINGS, { headers })).body);
+    return (
+      EventSourceMappings.find((one) => one.AmazonManagedKafkaEventSourceConfig?.ConsumerGroupId === groupId) ??
+      Promise.reject(new Error(`No event source has the group ${groupId}`))
+    );
+  };
+  /** Asked until it is so: a busy system may not answer, and a source that stays off leaves its orders open for ever. */
+  const turn = (Enabled: boolean) => {
+    const wished = Enabled ? 'Enabled' : 'Disabled';
+    const turned = async () => {
+      const { UUID, State } = await source();
+      const isTurning = State === (Enabled ? 'Enabling' : 'Disabling');
+      if (State !== wished && !isTurning)
+        await call(MAPPINGS + UUID, { method: 'PUT', headers, body: JSON.stringify({ Enabled }) });
+      return State === wished;
+    };
+    return waitFor(turned, { within: 20_000, what: `the event source of ${groupId} to be ${wished}` });
+  };
   const admin = kafka.admin();
   await admin.connect();
   try {

@@ -10,8 +10,8 @@ interface OrderTrafficOptions {
   readonly rate: number;
   readonly bearers: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly signal: AbortSignal;
-  /** How many orders are decided so far. */
-  readonly settled: () => number;
+  /** The orders that are decided so far. */
+  readonly settled: Pick<ReadonlySet<string>, 'has'>;
 }
 
 export interface OrderTraffic {
@@ -49,8 +49,9 @@ export function startOrderTraffic(apiPort: number, options: OrderTrafficOptions)
   const { plan, rate, bearers, signal, settled } = options;
   const base = `http://127.0.0.1:${apiPort}`;
   const [calls, accepted]: [ApiCall[], Set<string>] = [[], new Set()];
-  /** Asked for and not refused; some are settled. */
-  let open = 0;
+  /** Accepted, and not decided when it was last looked. */
+  const open = new Set<string>();
+  let asking = 0;
 
   const ask = async (request: Request): Promise<ApiCall> => {
     const { action, tenant, key, order } = request;
@@ -70,10 +71,12 @@ export function startOrderTraffic(apiPort: number, options: OrderTrafficOptions)
     return call;
   };
   const live = async ({ tenant, key, request, followUps }: PlannedOrder) => {
-    open += 1;
     const place = { action: 'place', path: '/orders', orderId: null, tenant, key, order: request } as const;
-    const { orderId, status } = await askUntilAnswered(place);
-    if (status !== 202) open -= 1;
+    asking += 1;
+    const { orderId, status } = await askUntilAnswered(place).finally(() => {
+      asking -= 1;
+    });
+    if (status === 202 && orderId !== null) open.add(orderId);
     await Promise.all(
       followUps.map(async ({ what, afterMs }) => {
         await delay(afterMs, undefined, { signal });
@@ -82,10 +85,15 @@ export function startOrderTraffic(apiPort: number, options: OrderTrafficOptions)
       }),
     );
   };
+  // Of an order whose answer was lost nobody knows whether it is open: while it is asked for it counts, and then no more.
+  const mayBegin = () => {
+    for (const orderId of open) if (settled.has(orderId)) open.delete(orderId);
+    return asking + open.size < MOST_OPEN;
+  };
   return {
     calls,
     accepted: () => accepted.size,
-    ended: inTurn(plan, live, { rate, signal, mayBegin: () => open - settled() < MOST_OPEN }),
+    ended: inTurn(plan, live, { rate, signal, mayBegin }),
   };
 }
 

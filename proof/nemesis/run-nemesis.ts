@@ -87,7 +87,7 @@ async function liveThrough(system: NemesisSystem, options: NemesisOptions): Prom
       [...bearers.values()].map(({ authorization = '' }) => tokenIn(authorization)),
     );
     const beganAt = Date.now();
-    const { faults, calls } = await underFaults(system, { ...options, bearers, settled: () => changes.settledAt.size });
+    const { faults, calls } = await underFaults(system, { ...options, bearers, settled: changes.settledAt });
     const faultsEndedAt = Date.now();
     if (!(await waitForRest(system, { report, signal, within: REST_WITHIN_MS })))
       report('not everything came to rest in time');
@@ -124,7 +124,7 @@ async function liveThrough(system: NemesisSystem, options: NemesisOptions): Prom
 }
 
 interface Traffic extends NemesisOptions {
-  readonly settled: () => number;
+  readonly settled: ReadonlyMap<string, unknown>;
   readonly bearers: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
@@ -143,7 +143,7 @@ async function underFaults(system: NemesisSystem, { orders, seed, report, signal
   const progress = setInterval(
     () =>
       report(
-        `${traffic.accepted()} of ${orders} orders accepted, ${settled()} settled, ${traffic.calls.length} requests; ${fault}`,
+        `${traffic.accepted()} of ${orders} orders accepted, ${settled.size} settled, ${traffic.calls.length} requests; ${fault}`,
       ),
     PROGRESS_MS,
   );

@@ -73,16 +73,30 @@ describe('the traffic of orders', () => {
   });
 
   it('waits with the next order while too many are open', async () => {
-    let settled = 0;
+    // Others may be decided of which the client never heard.
+    const settled = new Set(Array.from({ length: MOST_OPEN }, (_, number) => `ord_without_answer_${number}`));
     const plan = Array.from({ length: MOST_OPEN + 1 }, (_, number) => anOrder({ key: `key-${number}` }));
+    const answer = ({ headers }: IncomingMessage) => ({
+      status: 202,
+      body: { orderId: `ord_${headers['idempotency-key']}` },
+    });
     // All are due at once.
-    const { asked, traffic } = await someTraffic({ plan, rate: 1_000_000, settled: () => settled });
+    const { asked, traffic } = await someTraffic({ plan, rate: 1_000_000, answer, settled });
     await waitFor(() => traffic.calls.length >= MOST_OPEN, { within: 20_000, what: 'an answer to each' });
     expect(asked).toHaveLength(MOST_OPEN);
 
-    settled = 1;
+    settled.add('ord_key-7');
 
     await traffic.ended;
+    expect(asked).toHaveLength(MOST_OPEN + 1);
+  });
+
+  it('counts an order that is being asked for, and no more where it was given up', async () => {
+    const plan = Array.from({ length: MOST_OPEN + 1 }, (_, number) => anOrder({ key: `key-${number}` }));
+    const { asked, traffic } = await someTraffic({ plan, rate: 1_000_000, answer: () => ({ status: 422, body: {} }) });
+
+    await traffic.ended;
+
     expect(asked).toHaveLength(MOST_OPEN + 1);
   });
 
@@ -99,12 +113,12 @@ describe('the traffic of orders', () => {
 interface SomeTraffic {
   readonly plan?: readonly PlannedOrder[];
   readonly answer?: (request: IncomingMessage) => { readonly status: number; readonly body: object };
-  readonly settled?: () => number;
+  readonly settled?: ReadonlySet<string>;
   readonly rate?: number;
   readonly signal?: AbortSignal;
 }
 
-async function someTraffic({ answer = accepted, settled = () => 0, rate = 1_000, ...options }: SomeTraffic) {
+async function someTraffic({ answer = accepted, settled = new Set(), rate = 1_000, ...options }: SomeTraffic) {
   const { plan = [anOrder()], signal = new AbortController().signal } = options;
   const asked: string[] = [];
   const { port, stop } = await serveHttp(0, async (request) => {
