@@ -25,16 +25,19 @@ export default defineConfig({
     hookTimeout: 180_000,
     retry: 0,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // Each file would load everything anew: they leave nothing behind.
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
       // Imported by Node itself: in Vite's module runner, which reads imports by getters, a search takes ten times as long.
       {
         extends: true,
         test: { name: 'model', include: ['test/model/**/*.test.ts'], experimental: { viteModuleRunner: false } },
       },
-      // Each file would load the CDK anew.
       { extends: true, test: { name: 'infra', include: ['test/infra/**/*.test.ts'], isolate: false } },
-      { extends: true, test: { name: 'ports', include: ['test/ports/**/*.test.ts'], globalSetup: servers } },
-      { extends: true, test: { name: 'flow', include: ['test/flow/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'ports', include: ['test/ports/**/*.test.ts'], globalSetup: servers, isolate: false },
+      },
+      { extends: true, test: { name: 'flow', include: ['test/flow/**/*.test.ts'], isolate: false } },
       { extends: true, test: { name: 'commands', include: commands, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       {
         extends: true,

@@ -130,15 +130,15 @@ function attributeOf({ id, attribute, resource, addresses }: Attribute): string 
   }
 }
 
-// Without a language the messages name no setting.
-z.config(z.locales.en());
+/** Without a language the messages name no setting. Not by `z.config`: in one process with a function it would depend on who came last. */
+const inEnglish = { error: z.locales.en().localeError };
 
 function readSettings<Schema extends z.ZodMiniType>(
   id: string,
   schema: Schema,
   properties: () => unknown,
 ): z.output<Schema> {
-  const result = z.safeParse(schema, orFail(id, properties));
+  const result = z.safeParse(schema, orFail(id, properties), inEnglish);
   return result.success ? result.data : fail(id, `can't run here as it is set: ${z.prettifyError(result.error)}`);
 }
 

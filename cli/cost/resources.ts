@@ -19,15 +19,15 @@ export const resourcesOf = (stack: string, template: unknown): Resource[] =>
     properties: Properties,
   }));
 
+/** Without a language the messages name no setting. */
+const inEnglish = { error: z.locales.en().localeError };
+
 /** The part of its properties that a price depends on. */
 export function read<Schema extends z.ZodMiniType>(schema: Schema, { properties }: Resource): z.output<Schema> {
-  const result = z.safeParse(schema, properties);
+  const result = z.safeParse(schema, properties, inEnglish);
   if (result.success) return result.data;
   throw new Error(`is set in a way that the cost model does not know: ${z.prettifyError(result.error)}`);
 }
-
-// Without a language the messages name no setting.
-z.config(z.locales.en());
 
 /** Whether a property refers to a function of the same stack, or to an alias of it. */
 export const invokes = (property: unknown, invoked: Resource, stage: StageResources) =>

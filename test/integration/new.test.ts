@@ -24,7 +24,8 @@ function run(...args: readonly string[]): string {
   throw new Error(`${args.join(' ')} ended with ${status}\n${stdout}${stderr}`);
 }
 
-const vitest = (...args: readonly string[]) => run('node_modules/vitest/vitest.mjs', 'run', ...args);
+/** In one process, which loads the CDK once. */
+const vitest = (...args: readonly string[]) => run('node_modules/vitest/vitest.mjs', 'run', '--maxWorkers=1', ...args);
 
 /** Those that list what the templates hold. */
 const LISTS = [

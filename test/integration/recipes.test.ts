@@ -32,7 +32,7 @@ const Report = z.object({ testResults: z.array(z.object({ name: z.string(), stat
 
 /** The files of tests that passed. @throws where one fails */
 function runTests(files: readonly string[]): string[] {
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project=unit', '--project=ports'];
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--maxWorkers=1', '--project=unit', '--project=ports'];
   run(process.execPath, [...vitest, '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`, ...files]);
   const { testResults } = z.parse(Report, JSON.parse(readFileSync(join(copy.root, REPORT), 'utf8')));
   return testResults.filter(({ status }) => status === 'passed').map(({ name }) => name);
