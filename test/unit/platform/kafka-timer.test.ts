@@ -19,7 +19,7 @@ const FILE = require.resolve('kafkajs/src/network/requestQueue/index.js');
 /** The class as kafkajs has it, also where another file of this process has changed it. */
 function uncuredClass(): QueueClass {
   const loaded = require.cache[FILE];
-  delete require.cache[FILE];
+  require.cache[FILE] = undefined;
   const uncured: QueueClass = require(FILE);
   require.cache[FILE] = loaded;
   return uncured;
