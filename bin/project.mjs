@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import module from 'node:module';
 import { delimiter, dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -17,13 +18,16 @@ export class StopWithOneLine extends Error {
 }
 
 /** Goes on with the command under the project's own Node: in this process where this is new enough, else in a child. */
-export async function goOn({ module, given = [] }, args) {
-  const file = inProject(module);
+export async function goOn({ module: script, given = [] }, args) {
+  const file = inProject(script);
   process.chdir(inProject(''));
   // What the command starts as "node" is the project's Node too.
   process.env.PATH = [inProject('node_modules/.bin'), dirname(process.execPath), process.env.PATH].join(delimiter);
+  // What Node has compiled is kept, also for the programs that the command starts: each takes about half the CPU to begin.
+  process.env.NODE_COMPILE_CACHE ??= inProject('.local/compile-cache');
   if (Number.parseInt(process.versions.node, 10) < 24) return inChild([file, ...given, ...args]);
   process.argv.splice(1, Number.POSITIVE_INFINITY, file, ...given, ...args);
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import(pathToFileURL(file).href);
 }
 
