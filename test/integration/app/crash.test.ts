@@ -33,9 +33,14 @@ describe('the whole system, killed with -9', { timeout: 300_000 }, () => {
     app = await app.startAgain();
 
     expect((await orders.get(unpublished)).status).toBe(200);
-    // As a minute later, when the lease of the attempt that died is over.
-    await payments.makeDue(charging);
-    await runRetrier(app);
+    // As a minute later, when the lease of the attempt that died is over. Its record comes again meanwhile and waits for that.
+    const isPaid = async () => {
+      if ((await orders.get(charging)).body.status === 'PAID') return true;
+      await payments.makeDue(charging);
+      await runRetrier(app);
+      return false;
+    };
+    await waitFor(isPaid, { within: 60_000, what: `${charging} to be PAID` });
     for (const orderId of [paid, unpublished, charging]) {
       const { event } = await orders.waitForStatus(orderId, 'PAID', 60_000);
       expect(event.receipt).not.toBe(null);
