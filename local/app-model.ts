@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Template, TemplateResource } from './assembly.ts';
+import { inEnglish, type Template, type TemplateResource } from './assembly.ts';
 import { resolver } from './resolve.ts';
 import { isKnown, type ResourceType, WITHOUT_LOCAL_MEANING } from './resource-types.ts';
 
@@ -129,9 +129,6 @@ function attributeOf({ id, attribute, resource, addresses }: Attribute): string 
         : fail(id, `has no ${attribute} locally`);
   }
 }
-
-/** Without a language the messages name no setting. Not by `z.config`: in one process with a function it would depend on who came last. */
-const inEnglish = { error: z.locales.en().localeError };
 
 function readSettings<Schema extends z.ZodMiniType>(
   id: string,

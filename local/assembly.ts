@@ -26,6 +26,12 @@ export type TemplateResource = Template['Resources'][string];
 
 export const parseTemplate = (template: unknown): Template => z.parse(Template, template);
 
+/**
+ * For the settings of resources: without a language the messages name none. Not by `z.config`, which would depend on who of one
+ * process was loaded last.
+ */
+export const inEnglish = { error: z.locales.en().localeError };
+
 /** The templates of a stage, by the names of their stacks. */
 export type Templates = Readonly<Record<string, Template>>;
 

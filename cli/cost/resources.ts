@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseTemplate, readTemplates } from '../../local/assembly.ts';
+import { inEnglish, parseTemplate, readTemplates } from '../../local/assembly.ts';
 
 export interface Resource {
   readonly stack: string;
@@ -18,9 +18,6 @@ export const resourcesOf = (stack: string, template: unknown): Resource[] =>
     type: Type,
     properties: Properties,
   }));
-
-/** Without a language the messages name no setting. */
-const inEnglish = { error: z.locales.en().localeError };
 
 /** The part of its properties that a price depends on. */
 export function read<Schema extends z.ZodMiniType>(schema: Schema, { properties }: Resource): z.output<Schema> {
