@@ -22,12 +22,12 @@ const limits: Readonly<Record<string, Limit>> = {
   'payment-processor': { kilobytes: 440, isHot: true },
   'payment-retrier': { kilobytes: 440, isHot: true },
   'status-updater': { kilobytes: 150, isHot: true },
-  'gateway-webhook': { kilobytes: 380, isHot: true },
+  'gateway-webhook': { kilobytes: 400, isHot: true },
   reconciler: { kilobytes: 450 },
   auditor: { kilobytes: 800 },
   quarantine: { kilobytes: 650, kilobytesApart: 500, speaksKafka: true },
   'kafka-operator': { kilobytes: 700, speaksKafka: true },
-  'payment-gateway-simulator': { kilobytes: 450 },
+  'payment-gateway-simulator': { kilobytes: 160, isHot: true },
   'bootstrap-brokers': { kilobytes: 350 },
 };
 

@@ -1,7 +1,7 @@
-import { type DynamoDB, type Put, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type { Put } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { conditionalWrite, type DynamoItem } from '../platform/dynamo.ts';
+import { conditionalWrite, type Dynamo, type DynamoItem, transaction } from '../platform/dynamo.ts';
 import {
   type ChargeLedger,
   type Committed,
@@ -15,7 +15,7 @@ import {
 } from './charge-ledger.ts';
 
 interface DynamoChargeLedgerDeps {
-  readonly dynamo: DynamoDB;
+  readonly dynamo: Dynamo;
   readonly table: string;
 }
 
@@ -103,19 +103,12 @@ const keyPut = (TableName: string, use: KeyUse, pruneBefore: number): Put => ({
 });
 
 /** Writes all or nothing. Answers for each what stood in its way: the use of the key, else an empty item. */
-async function write(dynamo: DynamoDB, puts: readonly Put[]): Promise<readonly (DynamoItem | undefined)[]> {
+async function write(dynamo: Dynamo, puts: readonly Put[]): Promise<readonly (DynamoItem | undefined)[]> {
   const [only, ...others] = puts;
-  try {
-    if (only && others.length === 0) {
-      const { kind, row = {} } = await conditionalWrite(dynamo.putItem(only));
-      return kind === 'written' ? [] : [row];
-    }
-    await dynamo.transactWriteItems({ TransactItems: puts.map((put) => ({ Put: put })) });
-    return [];
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    return (error.CancellationReasons ?? []).map(({ Code, Item }) => (Code === 'None' ? undefined : (Item ?? {})));
-  }
+  if (only === undefined || others.length > 0)
+    return transaction(dynamo.transactWriteItems({ TransactItems: puts.map((put) => ({ Put: put })) }));
+  const { kind, row = {} } = await conditionalWrite(dynamo.putItem(only));
+  return kind === 'written' ? [] : [row];
 }
 
 async function list(deps: DynamoChargeLedgerDeps, listed: Listed, page: Page) {

@@ -15,6 +15,8 @@ import {
   type QueryInput,
   type QueryOutput,
   type TableDescription,
+  type TransactWriteItemsInput,
+  type TransactWriteItemsOutput,
   type UpdateItemInput,
   type UpdateItemOutput,
 } from '@aws-sdk/client-dynamodb';
@@ -30,6 +32,7 @@ export interface Dynamo {
   readonly query: (input: QueryInput) => Promise<QueryOutput>;
   readonly batchGetItem: (input: BatchGetItemInput) => Promise<BatchGetItemOutput>;
   readonly batchExecuteStatement: (input: BatchExecuteStatementInput) => Promise<BatchExecuteStatementOutput>;
+  readonly transactWriteItems: (input: TransactWriteItemsInput) => Promise<TransactWriteItemsOutput>;
   readonly describeTable: (input: DescribeTableInput) => Promise<{ readonly Table?: DescribedTable | undefined }>;
 }
 
@@ -78,6 +81,24 @@ interface ConditionalCheckFailed extends Error {
 
 const isConditionalCheckFailed = (error: unknown): error is ConditionalCheckFailed =>
   error instanceof Error && error.name === 'ConditionalCheckFailedException';
+
+interface TransactionCanceled extends Error {
+  readonly CancellationReasons?: readonly { readonly Code?: string; readonly Item?: DynamoItem }[];
+}
+
+const isTransactionCanceled = (error: unknown): error is TransactionCanceled =>
+  error instanceof Error && error.name === 'TransactionCanceledException';
+
+/** Awaits a transaction: for each of its writes what stood in its way, an empty item where there is no row; none if it is written. */
+export async function transaction(write: Promise<unknown>): Promise<readonly (DynamoItem | undefined)[]> {
+  try {
+    await write;
+    return [];
+  } catch (error) {
+    if (!isTransactionCanceled(error)) throw error;
+    return (error.CancellationReasons ?? []).map(({ Code, Item }) => (Code === 'None' ? undefined : (Item ?? {})));
+  }
+}
 
 /** Awaits a write of one row; its failed condition is an expected outcome. The client's own retry may meet its first write. */
 export async function conditionalWrite(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   BatchExecuteStatementOutput,
   BatchGetItemOutput,
@@ -5,6 +6,7 @@ import type {
   PutItemOutput,
   QueryOutput,
   RestoreSummary,
+  TransactWriteItemsOutput,
   UpdateItemOutput,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
@@ -26,6 +28,7 @@ export function leanDynamo(environment: Environment = process.env): Dynamo {
     <Output>(name: string, output: z.ZodMiniType<Output>) =>
     async (input: object) =>
       z.parse(output, await call(name, input));
+  const transact = operation('TransactWriteItems', answer<TransactWriteItemsOutput>());
   const describe = operation('DescribeTable', DescribedTable);
   return {
     getItem: operation('GetItem', answer<GetItemOutput>()),
@@ -34,6 +37,8 @@ export function leanDynamo(environment: Environment = process.env): Dynamo {
     query: operation('Query', answer<QueryOutput>()),
     batchGetItem: operation('BatchGetItem', answer<BatchGetItemOutput>()),
     batchExecuteStatement: operation('BatchExecuteStatement', answer<BatchExecuteStatementOutput>()),
+    // As the SDK does: a repetition is known by its token, so that it does not meet its own first try.
+    transactWriteItems: (input) => transact({ ClientRequestToken: randomUUID(), ...input }),
     async describeTable(input) {
       const { Table } = await describe(input);
       const { CreationDateTime: seconds } = Table;

@@ -8,7 +8,7 @@ import {
 } from '../../functions/payment-gateway-simulator/charge-ledger.ts';
 import { dynamoChargeLedger } from '../../functions/payment-gateway-simulator/dynamo-charge-ledger.ts';
 import { inMemoryChargeLedger } from '../doubles/in-memory-charge-ledger.ts';
-import { createTestTable, testDynamoDb } from '../harness/test-tables.ts';
+import { createTestTable, testDynamoDb, testLeanDynamo } from '../harness/test-tables.ts';
 
 /** A table for a charge ledger in the run's DynamoDB Local. */
 export const ledgerTable = () =>
@@ -27,6 +27,8 @@ export const ledgerTable = () =>
 export const chargeLedgers: Readonly<Record<string, () => Promise<ChargeLedger>>> = {
   'in memory': async () => inMemoryChargeLedger(),
   'in DynamoDB': async () => dynamoChargeLedger({ dynamo: testDynamoDb(), table: await ledgerTable() }),
+  "in DynamoDB, by the functions' own client": async () =>
+    dynamoChargeLedger({ dynamo: testLeanDynamo(), table: await ledgerTable() }),
 };
 
 export const NEVER = 0;

@@ -8,6 +8,7 @@ import {
   type Dynamo,
   getBatch,
   isInvalidRequest,
+  transaction,
 } from '../../functions/platform/dynamo.ts';
 import { createTestTable, keyedBy, testDynamoDb, testLeanDynamo } from '../harness/test-tables.ts';
 
@@ -96,6 +97,16 @@ describe.each(Object.entries(clients))('DynamoDB by the client %s', (_name, make
     ]);
     expect(Responses?.[1]).not.toHaveProperty('Error');
     await dynamo.putItem({ TableName, Item: ITEM });
+  });
+
+  it('says of each write of a transaction what stood in its way', async () => {
+    const put = (id: string) => ({ Put: { TableName, Item: marshall({ id }), ...UNMET } });
+    const write = (...ids: string[]) => transaction(dynamo.transactWriteItems({ TransactItems: ids.map(put) }));
+
+    expect(await write('t1', '1')).toEqual([undefined, ITEM]);
+    expect(await write('t1', 't2')).toEqual([]);
+    expect(await write('t1', 't3')).toEqual([marshall({ id: 't1' }), undefined]);
+    await expect(write('t4', '')).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
   it('describes a table as the SDK does', async () => {
