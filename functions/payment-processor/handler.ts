@@ -19,6 +19,6 @@ export const handler = consumerHandler({
     await readAhead(records.flatMap(eventIdOf));
   },
   process: processOrderPlaced({ charge: attempt.charge, report: reportPayment }),
-  // The slowest attempt: creation, confirmation, second look and cancellation, and three writes that are tried three times.
-  timePerRecord: 40_000,
+  // The slowest attempt: the key's account, creation, confirmation, second look and cancellation, and three writes, each tried three times.
+  timePerRecord: 45_000,
 });

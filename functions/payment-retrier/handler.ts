@@ -11,7 +11,7 @@ import { PaymentRetrierEnv } from './env.ts';
 import { retryDuePayments } from './retry-due-payments.ts';
 
 /** The slowest attempt that was begun just before must end in the invocation. */
-const RESERVE_MS = 40_000;
+const RESERVE_MS = 45_000;
 const CONCURRENCY = 32;
 
 const env = readEnv(PaymentRetrierEnv);

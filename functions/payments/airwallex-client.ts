@@ -36,7 +36,12 @@ export function airwallexClient(options: AirwallexClientOptions): (timeoutMs?: n
   const exchange = httpExchange(options);
   const session = airwallexSession(options, exchange);
   return (timeoutMs = options.timeoutMs) => {
-    const signal = AbortSignal.timeout(timeoutMs);
+    let limit: AbortSignal | undefined;
+    // From its first request on: who waits for a login has no less time for the call.
+    const begun = () => {
+      limit ??= AbortSignal.timeout(timeoutMs);
+      return limit;
+    };
     const sendAs = (token: string, { path, query = {}, body }: AirwallexRequest) =>
       exchange({
         method: body === undefined ? 'GET' : 'POST',
@@ -44,7 +49,7 @@ export function airwallexClient(options: AirwallexClientOptions): (timeoutMs?: n
         query,
         headers: { ...authorized(token), ...(body !== undefined && { 'content-type': 'application/json' }) },
         body: body && JSON.stringify(body),
-        signal,
+        signal: begun(),
       });
     const send = async (request: AirwallexRequest) => {
       const first = await session();

@@ -8,7 +8,7 @@ export interface AirwallexSessionOptions {
   readonly url: string;
   /** The client id and the API key, `<id>:<key>`. */
   readonly key: GatewayKey;
-  /** For a login, and for one call of the gateway with all requests that it takes. */
+  /** For a login, and from then on for one call of the gateway with all requests that it takes. */
   readonly timeoutMs: number;
   readonly now: () => Date;
   /** Sees the account and mode of each session before it is used. @throws where the key must not be used. */

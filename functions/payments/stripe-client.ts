@@ -22,7 +22,8 @@ export interface StripeClientOptions {
 export const stripeClient = (options: StripeClientOptions) =>
   new Stripe('set for each request', {
     maxNetworkRetries: 0,
-    timeout: options.timeoutMs,
+    // Only a backstop. A request has its own limit, which begins when it is sent: waiting for the key and its account does not shorten it.
+    timeout: 3 * options.timeoutMs,
     telemetry: false,
     httpClient: Stripe.createFetchHttpClient(fetchBelow(options)),
   });
@@ -40,7 +41,7 @@ function fetchBelow({ url, key, timeoutMs, connectTimeoutMs, assertAccount }: St
       query: Object.fromEntries(requested.searchParams),
       headers: { ...withoutRetryKey(init.headers), authorization: `Bearer ${bearer}` },
       body: init.body,
-      signal: init.signal,
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(init.signal ? [init.signal] : [])]),
     });
     if (status === 401) await key.refused(bearer);
     // A page or a redirect; of a 5xx it may be a proxy's.
@@ -48,8 +49,7 @@ function fetchBelow({ url, key, timeoutMs, connectTimeoutMs, assertAccount }: St
       throw new UnexpectedResponse(`the response ${status} is no JSON`);
     return new Response(body, { status, headers });
   };
-  const account = (bearer: string) =>
-    send(new URL('/v1/account', url), bearer, { signal: AbortSignal.timeout(timeoutMs) });
+  const account = (bearer: string) => send(new URL('/v1/account', url), bearer, {});
   const assertUsable = assertAccount && oncePerKey(async (bearer) => assertAccount(await accountOf(bearer, account)));
   return async (requested: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const bearer = await key.current();

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import pLimit from 'p-limit';
+import { adaptConcurrency } from './adapt-concurrency.ts';
 import { recordIds } from './decode-event.ts';
 import type { FailureMode } from './env.ts';
 import { headerText, type KafkaRecord, kafkaRecords, partitionName } from './kafka-record.ts';
@@ -51,13 +51,13 @@ export interface ConsumeBatchDeps {
 
 /** Processes batches: at once across keys, in order within a key. No failed record ever counts as done, in either mode. */
 export function consumeBatch({ process, mode, concurrency, failed }: ConsumeBatchDeps) {
-  const { limit, processOne } = adaptConcurrency(process, concurrency);
+  const { limit, observe } = adaptConcurrency(concurrency);
   return async (records: readonly KafkaRecord[], mayBegin: () => boolean) => {
     const processInOrder = async (sameKey: readonly KafkaRecord[]) => {
       for (const record of sameKey) {
         try {
           if (!mayBegin()) throw new Error('no time is left in this invocation');
-          await processOne(record);
+          await observe(() => process(record));
         } catch (error) {
           failed(record, error);
           return [record];
@@ -72,33 +72,6 @@ export function consumeBatch({ process, mode, concurrency, failed }: ConsumeBatc
     const failures = (await Promise.all([...byKey.values()].map((sameKey) => limit(processInOrder, sameKey)))).flat();
     return answer(records, failures, mode);
   };
-}
-
-/** With how many records at once a new environment begins. */
-const FIRST_CONCURRENCY = 16;
-
-/**
- * As many records at once as what they wait for takes: one more for each that succeeds, so that a slow service is asked as
- * much as a fast one, and half as many after one that failed, as where a rate limit was met. Those that were begun before are
- * of the old number: their failures say nothing about the new one.
- */
-function adaptConcurrency(process: ConsumeBatchDeps['process'], most: number) {
-  const limit = pLimit(Math.min(FIRST_CONCURRENCY, most));
-  let cuts = 0;
-  const processOne = async (record: KafkaRecord): Promise<void> => {
-    const cutsBefore = cuts;
-    try {
-      await process(record);
-    } catch (error) {
-      if (cuts === cutsBefore) {
-        cuts++;
-        limit.concurrency = Math.ceil(limit.concurrency / 2);
-      }
-      throw error;
-    }
-    if (limit.concurrency < most) limit.concurrency++;
-  };
-  return { limit, processOne };
 }
 
 function answer(records: readonly KafkaRecord[], failures: readonly KafkaRecord[], mode: FailureMode) {

@@ -78,6 +78,8 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
+/** As API Gateway does, in good part. */
+const KEPT_MS = 75_000;
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /**
@@ -102,6 +104,8 @@ export async function serveHttp(
       response.destroy();
     }
   });
+  // Longer than a client keeps a connection that it is not told about: one that is closed just as a request is sent loses it.
+  server.keepAliveTimeout = KEPT_MS;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { airwallexSession } from '../../functions/payments/airwallex-session.ts';
 import { fixedKey, type GatewayAccount, GatewayKeyUnavailable } from '../../functions/payments/table-guard.ts';
@@ -119,6 +120,14 @@ describe('the account at Airwallex', () => {
       misconfigured: true,
     });
     expect(requestsTo('/create')).toEqual([]);
+  });
+
+  it('takes no time from the request that waits for it', async () => {
+    const timeoutMs = 400;
+    const wait = async () => void (await once(AbortSignal.timeout(timeoutMs + 50), 'abort'));
+    const { gateway } = await openAirwallex({}, { assertAccount: wait, timeoutMs });
+
+    expect(await gateway.create(request)).toMatchObject({ kind: 'created' });
   });
 
   it('is not known where the key may not read it', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type StripeClientOptions, stripeClient } from '../../../functions/payments/stripe-client.ts';
@@ -73,6 +74,18 @@ describe('send a request to the gateway', () => {
   });
 });
 
+describe('the time limit of a request', () => {
+  it('ends one without a response, whose outcome is unknown then', async () => {
+    const { requests, retrieve } = await clientAt(() => undefined, { timeoutMs: 100 });
+
+    expect(failureOf(await failureIn(retrieve()))).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringContaining('timeout'),
+    });
+    expect(requests).toHaveLength(1);
+  });
+});
+
 describe('report a key that the gateway refuses', () => {
   it.each([
     [401, ['sk_test_planted']],
@@ -125,9 +138,7 @@ describe('ask for the account of a key', () => {
     const answers = [rawResponse(500, '{}')];
     const { requests, retrieve } = await clientAt(
       (socket) => socket.end(answers.shift() ?? rawResponse(200, account)),
-      {
-        assertAccount: async () => undefined,
-      },
+      { assertAccount: async () => undefined },
     );
 
     await failureIn(retrieve());
@@ -140,6 +151,14 @@ describe('ask for the account of a key', () => {
       'payment_intents',
       'payment_intents',
     ]);
+  });
+
+  it('takes no time from the request that waits for it', async () => {
+    const timeoutMs = 400;
+    const assertAccount = async () => void (await once(AbortSignal.timeout(timeoutMs + 50), 'abort'));
+    const { retrieve } = await clientAt(answer(200, account), { assertAccount, timeoutMs });
+
+    expect(await Promise.all([retrieve(), retrieve()])).toMatchObject([{ id: 'acct_1' }, { id: 'acct_1' }]);
   });
 
   it('is not repeated for the new key where the check of the old one fails late', async () => {

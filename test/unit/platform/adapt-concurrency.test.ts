@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { adaptConcurrency } from '../../../functions/platform/adapt-concurrency.ts';
 import { consumeBatch } from '../../../functions/platform/kafka-handler.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 
@@ -47,13 +48,15 @@ describe('as many records at once as what they wait for takes', () => {
     await next();
     await next();
 
-    expect([await next(64), await next(32), await next()]).toEqual([32, 16, 32]);
+    expect([await next(64), await next(32), await next(), await next()]).toEqual([32, 16, 20, 25]);
   });
 
   it('keeps one at work, whatever fails', async () => {
     const { deliver, next } = aWaitingConsumer({ concurrency: 2 });
 
-    expect([await deliver(20), await next(2), await next(1), await next()]).toEqual([2, 1, 1, 2]);
+    expect([await deliver(20), await next(2), await next(1), await next()]).toEqual([2, 1, 1, 1]);
+    for (let others = 0; others < 3; others++) await next();
+    expect(await next()).toBe(2);
   });
 
   it('goes on in the next batch with what it has learned', async () => {
@@ -62,5 +65,25 @@ describe('as many records at once as what they wait for takes', () => {
     await next();
 
     expect(await deliver(100)).toBe(32);
+  });
+});
+
+describe('records that ask nobody', () => {
+  it('say nothing of how long asking takes', async () => {
+    let now = 0;
+    const { limit, observe } = adaptConcurrency(100, () => now);
+    const round = async (milliseconds: number, count = 100) => {
+      const ends = Array.from({ length: count }, () => Promise.withResolvers<void>());
+      const work = ends.map(({ promise }) => observe(() => promise));
+      now += milliseconds;
+      for (const { resolve } of ends) resolve();
+      await Promise.all(work);
+      return limit.concurrency;
+    };
+    await round(1_500);
+    await round(1);
+    await round(1);
+
+    expect([await round(1_500), await round(1_500)]).toEqual([100, 100]);
   });
 });
