@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { fileCheckpoints } from '../lambda-local/event-sources/checkpoints.ts';
 import { type KafkaAuthentication, startKafkaSource } from '../lambda-local/event-sources/kafka-poller.ts';
 import { type EventSourceMapping, isKafka, parseMapping } from '../lambda-local/event-sources/mapping.ts';
 import { onFailureFolder } from '../lambda-local/event-sources/on-failure.ts';
 import type { ShardRecord } from '../lambda-local/event-sources/stream-event.ts';
 import { startStreamSource } from '../lambda-local/event-sources/stream-poller.ts';
+import type { StreamsApi } from '../lambda-local/event-sources/streams-api.ts';
 import { switchedSource, switchFile } from '../lambda-local/event-sources/switched-source.ts';
 import type { Invoke } from '../lambda-local/functions/invocation.ts';
 import { functionName } from '../lambda-local/functions/invocation.ts';
@@ -17,7 +17,7 @@ import { EVENT_SOURCE_MAPPING, FUNCTION } from './resource-types.ts';
 interface EventSourcesOptions {
   readonly app: App;
   readonly dataDir: string;
-  readonly streams: DynamoDBStreamsClient;
+  readonly streams: StreamsApi;
   /** host:port, more than one separated by commas. */
   readonly brokers: string;
   readonly authentication?: KafkaAuthentication | undefined;

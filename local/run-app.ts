@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { kafkaClient, ownAuthentication } from '../functions/platform/kafka-client.ts';
 import type { Invoke } from '../lambda-local/functions/invocation.ts';
 import { functionName } from '../lambda-local/functions/invocation.ts';
@@ -15,6 +14,7 @@ import { type FlightRecorder, flightRecorder } from './flight-recorder.ts';
 import { lastLines } from './guarded-process.ts';
 import { apiPort, integratedFunctions, startHttpApis } from './http-apis.ts';
 import { localIssuer } from './issuer.ts';
+import { leanStreams } from './lean-streams.ts';
 import { type LocalFunctions, localFunctions } from './local-functions.ts';
 import { type OrderStep, orderProgress, stepFeed } from './order-progress.ts';
 import { type ProcessList, processList } from './process-list.ts';
@@ -149,7 +149,7 @@ async function startCallers(callers: Callers, running: AsyncDisposableStack) {
   const polled = await startEventSources({
     app,
     dataDir: folder,
-    streams: new DynamoDBStreamsClient(settings.dynamodb),
+    streams: leanStreams(settings.dynamodb),
     brokers: settings.brokers,
     authentication: options.kafka?.access && ownAuthentication(options.kafka.access.credentials),
     invoke: faults.aroundDeliveries(invoke),

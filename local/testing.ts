@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { kafkaClient } from '../functions/platform/kafka-client.ts';
 import { functionName, type Invoke } from '../lambda-local/functions/invocation.ts';
 import { type HttpServer, serveHttp } from '../lambda-local/http/http-api.ts';
@@ -11,6 +10,7 @@ import { type App, readApp } from './app-model.ts';
 import { readTemplates } from './assembly.ts';
 import { type EventSources, startEventSources } from './event-source-mappings.ts';
 import { lastLines } from './guarded-process.ts';
+import { leanStreams } from './lean-streams.ts';
 import { localFunctions } from './local-functions.ts';
 import { FUNCTION, TABLE, TOPIC } from './resource-types.ts';
 import { startSchedules } from './schedules.ts';
@@ -78,7 +78,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
   const sources = await startEventSources({
     app,
     dataDir: folder,
-    streams: new DynamoDBStreamsClient(dynamodb),
+    streams: leanStreams(dynamodb),
     brokers,
     invoke,
     onRecord: () => {},

@@ -25,6 +25,7 @@ interface AwsPost {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -44,7 +45,7 @@ export function awsPosts({ service, endpointIn, maxAttempts, environment = proce
 
   const basePath = url.pathname.replace(/\/+$/, '');
 
-  const attempt = async ({ headers, body, ...post }: AwsPost): Promise<ApiResponse> => {
+  const attempt = async ({ headers, body, signal, ...post }: AwsPost): Promise<ApiResponse> => {
     const path = basePath + post.path;
     const signed = sign({ path, headers: { ...headers, host: url.host }, body }, clock.now());
     const request = {
@@ -52,7 +53,7 @@ export function awsPosts({ service, endpointIn, maxAttempts, environment = proce
       ...(url.port !== '' && { port: Number(url.port) }),
       headers: { ...signed, 'content-length': String(Buffer.byteLength(body)) },
     };
-    const response = await send(new HttpRequest(request));
+    const response = await send(new HttpRequest(request), signal);
     if (response.status < 300) return response;
     throw clock.corrected(new AwsError(response), response);
   };
@@ -84,9 +85,9 @@ interface AwsJsonOptions extends AwsServiceOptions {
 /** Calls the operations of a service that speaks AWS's JSON protocol. */
 export function awsJson({ target, version, ...service }: AwsJsonOptions) {
   const post = awsPosts(service);
-  return async (operation: string, input: unknown): Promise<unknown> => {
+  return async (operation: string, input: unknown, signal?: AbortSignal): Promise<unknown> => {
     const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${target}.${operation}` };
-    return fromJson((await post({ path: '/', headers, body: toJson(input) })).body);
+    return fromJson((await post({ path: '/', headers, body: toJson(input), signal })).body);
   };
 }
 
@@ -120,7 +121,7 @@ function sender({ maxSockets = 50, ...timeouts }: Http) {
     throwOnRequestTimeout: true,
     ...{ httpAgent: agent, httpsAgent: agent },
   });
-  return (request: HttpRequest): Promise<ApiResponse> => exchange(handler, request);
+  return (request: HttpRequest, signal?: AbortSignal): Promise<ApiResponse> => exchange(handler, request, signal);
 }
 
 /** From here on AWS refuses a signature for its age. */

@@ -45,7 +45,7 @@ const LEAST_MS = { perLook: 2, from: 5, to: 60 };
 export interface Idle {
   /** Pauses: shortly after work, longer and longer while there is none. */
   rest(): Promise<void>;
-  /** There was work: the next pause is short. */
+  /** There was work: the next pause is short, unless somebody has ever woken it and so will again. */
   busy(): void;
   /** Shortens the pause, or the next one, to the least: there may be work now. */
   wake(): void;
@@ -53,6 +53,7 @@ export interface Idle {
 
 export function createIdle(signal: AbortSignal): Idle {
   let pause = AFTER_WORK_MS;
+  let isWoken = false;
   let woken = Promise.withResolvers<undefined>();
   let restedAt = performance.now();
   return {
@@ -69,8 +70,12 @@ export function createIdle(signal: AbortSignal): Idle {
       restedAt = performance.now();
     },
     busy: () => {
-      pause = AFTER_WORK_MS;
+      // Who is woken need not look for more: a look takes as much CPU as a write.
+      pause = isWoken ? LONGEST_MS : AFTER_WORK_MS;
     },
-    wake: () => woken.resolve(undefined),
+    wake: () => {
+      isWoken = true;
+      woken.resolve(undefined);
+    },
   };
 }

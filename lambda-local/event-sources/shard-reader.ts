@@ -1,15 +1,8 @@
-import {
-  type _Record,
-  type DynamoDBStreamsClient,
-  DynamoDBStreamsServiceException,
-  ExpiredIteratorException,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  TrimmedDataAccessException,
-} from '@aws-sdk/client-dynamodb-streams';
+import type { _Record } from '@aws-sdk/client-dynamodb-streams';
+import type { StreamsApi } from './streams-api.ts';
 
 export interface ShardReaderDeps {
-  readonly streams: DynamoDBStreamsClient;
+  readonly streams: StreamsApi;
   readonly streamArn: string;
   readonly shardId: string;
   readonly start: 'TRIM_HORIZON' | 'LATEST';
@@ -30,16 +23,16 @@ export function shardReader(deps: ShardReaderDeps, processed: string | undefined
     const position = after
       ? ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } as const)
       : { ShardIteratorType: start };
-    const command = new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...position });
-    const { ShardIterator } = await streams.send(command, { abortSignal: signal });
+    const input = { StreamArn: streamArn, ShardId: shardId, ...position };
+    const { ShardIterator } = await streams.getShardIterator(input, { abortSignal: signal });
     start = 'TRIM_HORIZON'; // LATEST again would skip what was written meanwhile
     return ShardIterator;
   };
 
   const nextPage = async () => {
     iterator ??= await open();
-    const command = new GetRecordsCommand({ ShardIterator: iterator, Limit: 1_000 });
-    const { Records = [], NextShardIterator } = await streams.send(command, { abortSignal: signal });
+    const input = { ShardIterator: iterator, Limit: 1_000 };
+    const { Records = [], NextShardIterator } = await streams.getRecords(input, { abortSignal: signal });
     // An empty page's next iterator is not to be trusted: on DynamoDB Local it can skip a record that is written meanwhile.
     if (Records.length > 0) iterator = NextShardIterator;
     closed = NextShardIterator === undefined;
@@ -53,7 +46,7 @@ export function shardReader(deps: ShardReaderDeps, processed: string | undefined
     signal.throwIfAborted();
     if (!isHarmless(error)) deps.log?.(`Reading ${streamArn} failed and is tried again: ${String(error)}`);
     if (refused) after = undefined;
-    refused = error instanceof DynamoDBStreamsServiceException && error.$fault === 'client';
+    refused = error instanceof Error && '$fault' in error && error.$fault === 'client';
     iterator = undefined;
     return [];
   };
@@ -63,4 +56,4 @@ export function shardReader(deps: ShardReaderDeps, processed: string | undefined
 
 /** An iterator that is too old, or that DynamoDB Local takes for trimmed although nothing is lost, is simply opened again. */
 const isHarmless = (error: unknown) =>
-  error instanceof TrimmedDataAccessException || error instanceof ExpiredIteratorException;
+  error instanceof Error && ['TrimmedDataAccessException', 'ExpiredIteratorException'].includes(error.name);

@@ -1,4 +1,3 @@
-import { DescribeStreamCommand } from '@aws-sdk/client-dynamodb-streams';
 import { createIdle, type EventSource, startEventSource } from './event-source.ts';
 import { followShard, type ShardDeps } from './stream-shard.ts';
 
@@ -39,8 +38,8 @@ async function listShards({ streams, streamArn, signal }: ShardDeps) {
   const shards: { readonly id: string; readonly parent: string | undefined }[] = [];
   let last: string | undefined;
   do {
-    const command = new DescribeStreamCommand({ StreamArn: streamArn, ExclusiveStartShardId: last });
-    const { StreamDescription } = await streams.send(command, { abortSignal: signal });
+    const input = { StreamArn: streamArn, ExclusiveStartShardId: last };
+    const { StreamDescription } = await streams.describeStream(input, { abortSignal: signal });
     for (const { ShardId: id, ParentShardId: parent } of StreamDescription?.Shards ?? []) {
       if (id) shards.push({ id, parent });
     }

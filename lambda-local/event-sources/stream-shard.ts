@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { _Record, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import type { Invoke } from '../functions/invocation.ts';
 import { batchQueue } from './batch-queue.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -11,10 +11,11 @@ import { batchingWindowMs, type EventSourceMapping } from './mapping.ts';
 import type { OnFailure } from './on-failure.ts';
 import { shardReader } from './shard-reader.ts';
 import { type ShardRecord, streamBatchInfo, streamEvent, toShardRecord } from './stream-event.ts';
+import type { StreamsApi } from './streams-api.ts';
 
 export interface ShardDeps {
   readonly mapping: EventSourceMapping;
-  readonly streams: DynamoDBStreamsClient;
+  readonly streams: StreamsApi;
   readonly streamArn: string;
   readonly invoke: Invoke;
   readonly notices?: DeliveryNotices | undefined;

@@ -5,7 +5,7 @@ import {
   type StackResource,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { DynamoDBStreams } from '@aws-sdk/client-dynamodb-streams';
 import { InvokeCommand, LambdaClient, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import type { Invoke } from '../../lambda-local/functions/invocation.ts';
 import { readApp } from '../app-model.ts';
@@ -51,7 +51,7 @@ export async function takeOverEventSources(flow: DeployedFlow): Promise<EventSou
   return startEventSources({
     app,
     dataDir: folder,
-    streams: new DynamoDBStreamsClient(client),
+    streams: new DynamoDBStreams(client),
     brokers,
     invoke: invokeDeployed(lambda),
     onRecord: () => {},

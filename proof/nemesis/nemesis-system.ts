@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { DynamoDBStreams } from '@aws-sdk/client-dynamodb-streams';
 import type { Kafka } from 'kafkajs';
 import { type RunningApp, runApp } from '../../local/run-app.ts';
 import { readSettings, type Settings } from '../../local/settings.ts';
@@ -19,7 +19,7 @@ export interface NemesisSystem {
   readonly server: ClusterServer;
   readonly settings: Settings;
   readonly dynamo: DynamoDB;
-  readonly streams: DynamoDBStreamsClient;
+  readonly streams: DynamoDBStreams;
   readonly kafka: Kafka;
   readonly client: ReturnType<typeof ordersClient>;
   readonly tables: Readonly<Record<'orders' | 'payments' | 'ledger', string>>;
@@ -62,7 +62,7 @@ export async function startNemesisSystem(): Promise<NemesisSystem> {
   const running = starting.move();
   return {
     ...{ app, cluster, server, settings, dynamo, messages },
-    streams: new DynamoDBStreamsClient(settings.dynamodb),
+    streams: new DynamoDBStreams(settings.dynamodb),
     kafka: clientAt(settings.brokers),
     client: ordersClient(settings),
     tables: { orders: table('Orders'), payments: table('PaymentDedup'), ledger: table('Ledger') },

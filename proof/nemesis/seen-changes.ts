@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { DescribeStreamCommand } from '@aws-sdk/client-dynamodb-streams';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { shardReader } from '../../lambda-local/event-sources/shard-reader.ts';
@@ -88,7 +87,7 @@ const followTable = (system: NemesisSystem, table: string, see: See) =>
 /** DynamoDB Local has one shard a stream. */
 async function readerOf({ streams, dynamo }: NemesisSystem, TableName: string) {
   const streamArn = (await dynamo.describeTable({ TableName })).Table?.LatestStreamArn ?? '';
-  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: streamArn }));
+  const { StreamDescription } = await streams.describeStream({ StreamArn: streamArn });
   const shardId = StreamDescription?.Shards?.[0]?.ShardId ?? '';
   const { signal } = new AbortController();
   return shardReader({ streams, streamArn, shardId, start: 'TRIM_HORIZON', signal }, undefined);

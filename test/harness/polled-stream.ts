@@ -2,13 +2,13 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { afterEach, inject } from 'vitest';
 import { fileCheckpoints } from '../../lambda-local/event-sources/checkpoints.ts';
 import type { EventSource } from '../../lambda-local/event-sources/event-source.ts';
 import { parseMapping } from '../../lambda-local/event-sources/mapping.ts';
 import { startStreamSource } from '../../lambda-local/event-sources/stream-poller.ts';
 import type { Invoke } from '../../lambda-local/functions/invocation.ts';
+import { leanStreams } from '../../local/lean-streams.ts';
 import { createTestTable, keyedBy, testDynamoDb } from './test-tables.ts';
 
 export interface StreamEvent {
@@ -19,7 +19,7 @@ export interface StreamEvent {
 }
 
 const dynamodb = testDynamoDb();
-const streams = new DynamoDBStreamsClient({
+const streams = leanStreams({
   endpoint: inject('dynamodbEndpoint'),
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

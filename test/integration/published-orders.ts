@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DescribeTableCommand, type DynamoDB } from '@aws-sdk/client-dynamodb';
-import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { DescribeStreamCommand, DynamoDBStreams } from '@aws-sdk/client-dynamodb-streams';
 import type { Kafka } from 'kafkajs';
 import { inject } from 'vitest';
 import { ORDER_PLACED } from '../../functions/contracts/order-placed.ts';
@@ -83,7 +83,7 @@ export async function publishedOrders(count: number) {
 }
 
 async function readStream(dynamo: DynamoDB, table: string, count: number): Promise<ShardRecord[]> {
-  const streams = new DynamoDBStreamsClient({ endpoint: inject('dynamodbEndpoint'), ...LOCAL });
+  const streams = new DynamoDBStreams({ endpoint: inject('dynamodbEndpoint'), ...LOCAL });
   const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: table }));
   const streamArn = Table?.LatestStreamArn ?? '';
   const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: streamArn }));

@@ -32,6 +32,16 @@ describe('pausing between polls', () => {
     expect(await woken).toEqual([5]);
   });
 
+  it('is long also after work where it is woken when there is more', async () => {
+    const idle = createIdle(new AbortController().signal);
+    idle.wake();
+    await pauses(idle, 6);
+
+    idle.busy();
+
+    expect(await pauses(idle, 2)).toEqual([250, 250]);
+  });
+
   it('is the least when it was woken before', async () => {
     const idle = createIdle(new AbortController().signal);
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { DynamoDBStreams } from '@aws-sdk/client-dynamodb-streams';
 
 interface ShardScript {
   readonly parent?: string;
@@ -60,7 +60,7 @@ export async function streamsEndpoint(shards: Readonly<Record<string, ShardScrip
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new DynamoDBStreamsClient({ endpoint, region: 'us-east-1', credentials });
+  const client = new DynamoDBStreams({ endpoint, region: 'us-east-1', credentials });
   const close = () => {
     client.destroy();
     server.close();
