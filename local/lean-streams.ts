@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-dynamodb-streams';
 import * as z from 'zod/mini';
 import { awsJson } from '../functions/platform/aws-posts.ts';
+import { answer, operationsBy } from '../functions/platform/lean-dynamo.ts';
 import type { StreamsApi } from '../lambda-local/event-sources/streams-api.ts';
 
 interface StreamsAt {
@@ -28,10 +29,7 @@ export function leanStreams({ endpoint, region, credentials }: StreamsAt): Strea
     ...{ service: 'dynamodb', endpointIn: 'AWS_ENDPOINT_URL_DYNAMODB' },
     ...{ target: 'DynamoDBStreams_20120810', version: '1.0', ...LIMITS },
   });
-  const operation =
-    <Output>(name: string, output: z.ZodMiniType<Output>) =>
-    async (input: object, { abortSignal }: { readonly abortSignal?: AbortSignal } = {}) =>
-      z.parse(output, await call(name, input, abortSignal));
+  const operation = operationsBy(call);
   const readRecords = operation('GetRecords', RawRecords);
   return {
     describeStream: operation('DescribeStream', answer<DescribeStreamOutput>()),
@@ -42,8 +40,6 @@ export function leanStreams({ endpoint, region, credentials }: StreamsAt): Strea
     },
   };
 }
-
-const answer = <Output>() => z.custom<Output>((value) => typeof value === 'object' && value !== null);
 
 type RawRecord = Omit<_Record, 'dynamodb'> & {
   readonly dynamodb?: Omit<NonNullable<_Record['dynamodb']>, 'ApproximateCreationDateTime'> & {

@@ -22,8 +22,6 @@ export interface StripeClientOptions {
 export const stripeClient = (options: StripeClientOptions) =>
   new Stripe('set for each request', {
     maxNetworkRetries: 0,
-    // Only a backstop. A request has its own limit, which begins when it is sent: waiting for the key and its account does not shorten it.
-    timeout: 3 * options.timeoutMs,
     telemetry: false,
     httpClient: Stripe.createFetchHttpClient(fetchBelow(options)),
   });
@@ -41,7 +39,8 @@ function fetchBelow({ url, key, timeoutMs, connectTimeoutMs, assertAccount }: St
       query: Object.fromEntries(requested.searchParams),
       headers: { ...withoutRetryKey(init.headers), authorization: `Bearer ${bearer}` },
       body: init.body,
-      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(init.signal ? [init.signal] : [])]),
+      // The SDK's own limit would begin before the account is asked for.
+      signal: AbortSignal.timeout(timeoutMs),
     });
     if (status === 401) await key.refused(bearer);
     // A page or a redirect; of a 5xx it may be a proxy's.

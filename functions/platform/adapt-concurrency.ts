@@ -77,7 +77,7 @@ function latencyWatch(atWork: () => number) {
     window: () => window,
     isHigh,
     begin,
-    /** Counts only what was begun in the window that is open; the last of them tells its mean. */
+    /** Counts only what was begun in the window that is open; the last of them completes its mean. */
     add(begunIn: Window, milliseconds: number): 'high' | 'usual' {
       if (begunIn !== window || milliseconds < LEAST_MS) return 'usual';
       if (window.taken.push(milliseconds) < window.size) return 'usual';

@@ -24,10 +24,7 @@ export function leanDynamo(environment: Environment = process.env): Dynamo {
     endpointIn: 'AWS_ENDPOINT_URL_DYNAMODB',
     ...{ target: 'DynamoDB_20120810', version: '1.0', maxSockets: 100, ...DYNAMO_LIMITS },
   });
-  const operation =
-    <Output>(name: string, output: z.ZodMiniType<Output>) =>
-    async (input: object) =>
-      z.parse(output, await call(name, input));
+  const operation = operationsBy(call);
   const transact = operation('TransactWriteItems', answer<TransactWriteItemsOutput>());
   const describe = operation('DescribeTable', DescribedTable);
   return {
@@ -47,8 +44,15 @@ export function leanDynamo(environment: Environment = process.env): Dynamo {
   };
 }
 
+/** The operations of a service, as the SDK's methods are called. */
+export const operationsBy =
+  (call: ReturnType<typeof awsJson>) =>
+  <Output>(name: string, output: z.ZodMiniType<Output>) =>
+  async (input: object, { abortSignal }: { readonly abortSignal?: AbortSignal } = {}): Promise<Output> =>
+    z.parse(output, await call(name, input, abortSignal));
+
 /** An answer is in the form of the API's description, as the SDK takes it to be. */
-const answer = <Output>() => z.custom<Output>((value) => typeof value === 'object' && value !== null);
+export const answer = <Output>() => z.custom<Output>((value) => typeof value === 'object' && value !== null);
 
 /** What is read of a table; the time is in seconds since 1970, with a fraction. */
 const DescribedTable = z.object({

@@ -78,7 +78,7 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-/** As API Gateway does, in good part. */
+/** Node's own is 5 s: a connection that is closed just as its client sends the next request loses that. */
 const KEPT_MS = 75_000;
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
@@ -104,7 +104,6 @@ export async function serveHttp(
       response.destroy();
     }
   });
-  // Longer than a client keeps a connection that it is not told about: one that is closed just as a request is sent loses it.
   server.keepAliveTimeout = KEPT_MS;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
