@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,8 +17,11 @@ export const hasChromium = () => pathOnTheMachine() !== undefined || existsSync(
 
 /** Starts it without a window. @throws where there is none. */
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = pathOnTheMachine() ?? (await ownChromium());
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  const path = pathOnTheMachine();
+  return chromium.launch({
+    ...(path === undefined ? await ownChromium() : { executablePath: path }),
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
 }
 
 const pathOnTheMachine = () =>
@@ -33,23 +36,46 @@ const Sparticuz = z.object({
 /** It brings the libraries that a server lacks only where it believes to be in a Lambda function. */
 const IN_LAMBDA = 'AWS_Lambda_nodejs24.x';
 
-/** The program; it unpacks itself into the temporary folder: into one of the project, where it is found again. */
-async function ownChromium(): Promise<string> {
+/** The program, and the environment that it needs. It unpacks itself into the temporary folder: into one of the project, where it is found again. */
+async function ownChromium() {
   const entry = createRequire(`${OWN}/package.json`).resolve('@sparticuz/chromium');
   const unpacked = resolve(OWN, 'unpacked');
   mkdirSync(unpacked, { recursive: true });
-  const { TMPDIR, AWS_EXECUTION_ENV } = process.env;
-  Object.assign(process.env, { TMPDIR: unpacked, AWS_EXECUTION_ENV: IN_LAMBDA });
-  try {
+  const executablePath = await withEnvironment({ TMPDIR: unpacked, AWS_EXECUTION_ENV: IN_LAMBDA }, async () => {
     const { default: own } = Sparticuz.parse({ ...(await import(pathToFileURL(entry).href)) });
-    return await own.executablePath();
-  } finally {
-    restore({ TMPDIR, AWS_EXECUTION_ENV });
-  }
+    return own.executablePath();
+  });
+  const needs = { LD_LIBRARY_PATH: resolve(unpacked, 'al2023/lib'), FONTCONFIG_FILE: fontsOf(unpacked) };
+  return { executablePath, env: { ...process.env, ...needs } };
 }
 
-function restore(variables: Readonly<Record<string, string | undefined>>) {
-  for (const [name, value] of Object.entries(variables))
-    if (value === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = value;
+/**
+ * Its own fonts and the machine's. What it brings names folders of a Lambda function: where it finds no font at all, it
+ * dies of the first input field. @returns the path of fontconfig's settings
+ */
+function fontsOf(unpacked: string): string {
+  const path = resolve(unpacked, 'fonts.conf');
+  const lines = [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
+    '<fontconfig>',
+    '  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>',
+    `  <dir>${resolve(unpacked, 'fonts/fonts')}</dir>`,
+    `  <cachedir>${resolve(unpacked, 'fonts-cache')}</cachedir>`,
+    '</fontconfig>',
+  ];
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+/** Does this with the variables set; what it changes of others is taken back, too. */
+async function withEnvironment<T>(variables: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> {
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  try {
+    return await work();
+  } finally {
+    for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, before);
+  }
 }
