@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OperatorRequest } from '../../functions/contracts/operator-request.ts';
 import { logsOf } from '../harness/captured-logs.ts';
 import { auditedStores, closeStores } from './audited-stores.ts';
-import { type Handler, stubFunctionEnv, withLeft } from './deployed-handler.ts';
+import { type Handler, wireHandler, withLeft } from './deployed-handler.ts';
 import { answerAsOperator } from './kafka-operator-answers.ts';
 import { begun, book, PLANTED, rowOf } from './planted-discrepancies.ts';
 
@@ -31,14 +31,12 @@ const twice = planted.get('captured-twice') ?? book('CAPTURED');
 beforeEach(async () => {
   stores = await auditedStores([book('CAPTURED'), book('REFUNDED'), twice]);
   operator = await serveOperator();
-  stubFunctionEnv({
-    ...{ POWERTOOLS_SERVICE_NAME: 'auditor', AWS_ENDPOINT_URL_LAMBDA: operator.url },
+  handler = await wireHandler('auditor', {
+    AWS_ENDPOINT_URL_LAMBDA: operator.url,
     ...{ ORDERS_TABLE: stores.orders, PAYMENT_DEDUP_TABLE: stores.payments, TOPIC_PREFIX: stores.prefix },
     ...{ KAFKA_OPERATOR_FUNCTION: 'the-operator', RECONCILE_AFTER_SECONDS: '600' },
     ...{ GATEWAY_URL: stores.gateway.url, GATEWAY_KEY_IN: 'environment', GATEWAY_KEY: stores.gateway.key },
   });
-  vi.resetModules();
-  ({ handler } = await import('../../functions/auditor/handler.ts'));
 });
 
 afterEach(() => {

@@ -5,8 +5,19 @@ import { encodeRecord, type KafkaRecord } from '../../functions/platform/kafka-r
 /** A function's handler, as Lambda calls it. */
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
+/**
+ * A function's handler with its whole wiring, as it is deployed. It reads its environment when it is loaded, and test files
+ * share a process: it is loaded anew, or it would be the one that another file has wired. The variables stay set.
+ */
+export async function wireHandler(name: string, environment: Readonly<Record<string, string>>): Promise<Handler> {
+  stubFunctionEnv({ POWERTOOLS_SERVICE_NAME: name, ...environment });
+  vi.resetModules();
+  const { handler } = (await import(`../../functions/${name}/handler.ts`)) as { handler: Handler };
+  return handler;
+}
+
 /** Sets what a function reads from its environment, with the run's DynamoDB Local and credentials of nobody. */
-export function stubFunctionEnv(environment: Readonly<Record<string, string>>) {
+function stubFunctionEnv(environment: Readonly<Record<string, string>>) {
   const everyFunction = {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',

@@ -15,7 +15,7 @@ import { createOrdersTable, testDynamoDb } from '../harness/test-tables.ts';
 import { createTestTopic, readTestTopic } from '../harness/test-topics.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { aDoor } from './broker-door.ts';
-import { type Handler, stubFunctionEnv, withLeft } from './deployed-handler.ts';
+import { wireHandler, withLeft } from './deployed-handler.ts';
 
 type Stage = 'outbox-publisher' | 'quarantine' | 'kafka-operator';
 let prefix: string;
@@ -35,9 +35,7 @@ beforeEach(async () => {
 /** A handler as it is deployed, with its whole wiring. */
 async function wired(stage: Stage, environment: Readonly<Record<string, string>> = {}, answered?: number) {
   door = await aDoor({ ...(answered !== undefined && { answered }) });
-  stubFunctionEnv({ KAFKA_BROKERS: door.brokers, KAFKA_AUTH: 'none', TOPIC_PREFIX: prefix, ...environment });
-  vi.resetModules();
-  return ((await import(`../../functions/${stage}/handler.ts`)) as { handler: Handler }).handler;
+  return wireHandler(stage, { KAFKA_BROKERS: door.brokers, KAFKA_AUTH: 'none', TOPIC_PREFIX: prefix, ...environment });
 }
 
 /** What becomes of a call when the time passes while the broker is silent. Only timers see it pass. */

@@ -12,7 +12,7 @@ import { logsOf } from '../harness/captured-logs.ts';
 import { startSilentServer } from '../harness/raw-server.ts';
 import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
 import { waitFor } from '../harness/wait-for.ts';
-import { type Handler, kafkaSourceEvent, stubFunctionEnv, withLeft } from './deployed-handler.ts';
+import { type Handler, kafkaSourceEvent, wireHandler, withLeft } from './deployed-handler.ts';
 
 const TIMEOUT_SECONDS = 60;
 const eventId = ORDER_PLACED.eventId(orderIdOf(1));
@@ -29,8 +29,7 @@ beforeAll(async () => {
   gateway = await startSilentServer();
   table = await createPaymentsTable(dynamo);
   ledger = dynamoPaymentLedger({ dynamo, table });
-  stubFunctionEnv({
-    POWERTOOLS_SERVICE_NAME: 'payment-processor',
+  const environment = {
     PAYMENT_DEDUP_TABLE: table,
     GATEWAY_URL: `http://127.0.0.1:${gateway.port}`,
     GATEWAY_KEY_IN: 'environment',
@@ -39,10 +38,10 @@ beforeAll(async () => {
     QUARANTINE_FUNCTION: 'quarantine',
     FAILURE_MODE: 'report',
     RECORDS_AT_ONCE: '16',
-  });
-  processor = (await import('../../functions/payment-processor/handler.ts')).handler as Handler;
-  retrier = (await import('../../functions/payment-retrier/handler.ts')).handler as Handler;
-  canceller = (await import('../../functions/payment-canceller/handler.ts')).handler as Handler;
+  };
+  processor = await wireHandler('payment-processor', environment);
+  retrier = await wireHandler('payment-retrier', environment);
+  canceller = await wireHandler('payment-canceller', environment);
   return () => {
     vi.unstubAllEnvs();
     gateway.close();

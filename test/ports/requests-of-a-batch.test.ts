@@ -6,7 +6,7 @@ import { orderIdOf } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
 import { aKafkaRecord, anOrderEvent } from '../doubles/record-builders.ts';
 import { createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
-import { type Handler, kafkaSourceEvent, stubFunctionEnv, withLeft } from './deployed-handler.ts';
+import { type Handler, kafkaSourceEvent, wireHandler, withLeft } from './deployed-handler.ts';
 
 const RECORDS = 100;
 const Started = z.object({ request: z.custom<{ getHeader(name: string): unknown }>() });
@@ -35,8 +35,7 @@ describe('payment-processor as it is wired', () => {
       aPaymentRow({ orderId: orderIdOf(number), state: 'CAPTURED' }),
     );
     await Promise.all(decided.map((row) => ledger.insert(row)));
-    stubFunctionEnv({
-      POWERTOOLS_SERVICE_NAME: 'payment-processor',
+    processor = await wireHandler('payment-processor', {
       PAYMENT_DEDUP_TABLE: table,
       GATEWAY_URL: 'http://127.0.0.1:1',
       GATEWAY_KEY_IN: 'environment',
@@ -46,7 +45,6 @@ describe('payment-processor as it is wired', () => {
       FAILURE_MODE: 'report',
       RECORDS_AT_ONCE: '100',
     });
-    processor = (await import('../../functions/payment-processor/handler.ts')).handler as Handler;
     subscribe('http.client.request.start', note);
   });
 

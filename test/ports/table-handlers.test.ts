@@ -9,7 +9,7 @@ import { aKafkaRecord } from '../doubles/record-builders.ts';
 import { logsOf } from '../harness/captured-logs.ts';
 import { rawResponse, serveRaw } from '../harness/raw-server.ts';
 import { createOrdersTable, createPaymentsTable, testDynamoDb } from '../harness/test-tables.ts';
-import { type Handler, kafkaSourceEvent, stubFunctionEnv, withLeft } from './deployed-handler.ts';
+import { type Handler, kafkaSourceEvent, wireHandler, withLeft } from './deployed-handler.ts';
 
 const dynamo = testDynamoDb();
 let store: ReturnType<typeof dynamoOrderStore>;
@@ -18,9 +18,7 @@ let handler: Handler;
 /** Wires a handler as it is deployed, over tables with one order in them, which was placed long ago. */
 async function wire(stage: 'reconciler' | 'status-updater', environment: Readonly<Record<string, string>>) {
   const [ORDERS_TABLE, PAYMENT_DEDUP_TABLE] = [await createOrdersTable(dynamo), await createPaymentsTable(dynamo)];
-  stubFunctionEnv({ POWERTOOLS_SERVICE_NAME: stage, ORDERS_TABLE, PAYMENT_DEDUP_TABLE, ...environment });
-  vi.resetModules();
-  ({ handler } = (await import(`../../functions/${stage}/handler.ts`)) as { handler: Handler });
+  handler = await wireHandler(stage, { ORDERS_TABLE, PAYMENT_DEDUP_TABLE, ...environment });
   store = dynamoOrderStore({ dynamo, table: ORDERS_TABLE });
   await store.insert(anOrderRow());
 }
