@@ -1,7 +1,5 @@
-import { globSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import { CONSUMER_NAMES } from '../functions/contracts/events.ts';
-import { bundle } from '../lib/recipes/bundle.ts';
+import { type Bundle, bundleTogether, ownFunctions } from '../lib/recipes/bundle.ts';
 import { projectCommand } from './project-command.ts';
 
 interface Limit {
@@ -35,18 +33,14 @@ projectCommand('npm run size --')
   .description('Prints what each bundled function weighs. Exit code 1 where one is over its limit.')
   .parse();
 
-const unlimited = globSync('functions/*/handler.ts')
-  .map((handler) => basename(dirname(handler)))
-  .filter((stage) => limits[stage] === undefined);
-const faults = [
-  ...unlimited.map((stage) => `${stage} has no limit in cli/size.ts.`),
-  ...Object.entries(limits).flatMap(([stage, limit]) => weigh(stage, limit)),
-];
+const faults = [...bundleTogether(ownFunctions())].flatMap(([stage, found]) => {
+  const limit = limits[stage];
+  return limit ? weigh(stage, limit, found) : [`${stage} has no limit in cli/size.ts.`];
+});
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
-function weigh(stage: string, limit: Limit): string[] {
-  const { bytes, bytesApart, inputs } = bundle(stage);
+function weigh(stage: string, limit: Limit, { bytes, bytesApart, inputs }: Bundle): string[] {
   const carries = (name: string) => inputs.some((input) => input.startsWith(`node_modules/${name}`));
   return [
     ...weighFile(stage, bytes, limit.kilobytes),

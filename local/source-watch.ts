@@ -19,18 +19,18 @@ export function watchSources({ codes, changed, failed }: SourceWatchDeps): { sto
   const loaded = new Map(codes.map((code) => [code, writtenAt(code)]));
   const rebuild = async () => {
     // Loaded at the first change: esbuild is a large guest for a system that nobody edits.
-    const { bundle } = await import('../lib/recipes/bundle.ts');
+    const { bundleBeside } = await import('../lib/recipes/bundle.ts');
+    await bundleBeside(codes).catch(() =>
+      // Which of them can't be built is found out by building each.
+      Promise.all(codes.map((code) => bundleBeside([code]).catch((error: unknown) => failed(code, error)))),
+    );
     for (const code of codes) {
-      try {
-        bundle(code);
-        if (writtenAt(code) === loaded.get(code)) continue;
-        loaded.set(code, writtenAt(code));
-        changed(code);
-      } catch (error) {
-        failed(code, error);
-      }
+      if (writtenAt(code) === loaded.get(code)) continue;
+      loaded.set(code, writtenAt(code));
+      changed(code);
     }
   };
+  let rebuilt = Promise.resolve();
   let pause: NodeJS.Timeout | undefined;
   let watchers: readonly FSWatcher[] = [];
   const stop = () => {
@@ -44,7 +44,7 @@ export function watchSources({ codes, changed, failed }: SourceWatchDeps): { sto
       } catch {
         // A folder goes while its parent is read: that is an event, too.
       }
-      void rebuild();
+      rebuilt = rebuilt.then(rebuild);
     }, QUIET_MS);
   };
   /** Each folder by itself and anew: a recursive watch looks at files, so it misses one that is put in the place of another. */

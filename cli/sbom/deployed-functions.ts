@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { globSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { bundle } from '../../lib/recipes/bundle.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleTogether, ownFunctions } from '../../lib/recipes/bundle.ts';
 import type { LockedPackage } from '../supply-chain/lockfile.ts';
 
 /** Code that runs in AWS. */
@@ -14,11 +14,11 @@ export interface DeployedFunction {
 
 /** Every function as it is bundled for the deployment. The CDK adds none of its own to the stacks. */
 export function deployedFunctions(locked: readonly LockedPackage[]): DeployedFunction[] {
-  const names = globSync('functions/*/handler.ts').map((handler) => basename(dirname(handler)));
-  return names.sort().map((name) => {
-    const { dir, inputs } = bundle(name);
-    return { name, sha256: sha256(dir), packages: packagesIn(inputs, locked) };
-  });
+  return [...bundleTogether(ownFunctions())].map(([name, { dir, inputs }]) => ({
+    name,
+    sha256: sha256(dir),
+    packages: packagesIn(inputs, locked),
+  }));
 }
 
 /** One after the other; most bundles are one file. */

@@ -21,7 +21,7 @@ import type { Construct } from 'constructs';
 import type { TelemetryEnv } from '../../functions/platform/env.ts';
 import type { Kafka } from '../brokers/kafka.ts';
 import { metricNamespace } from '../monitoring/flow-alarm.ts';
-import { bundle, sources } from './bundle.ts';
+import { type Bundle, bundle, bundleTogether, ownFunctions, sources } from './bundle.ts';
 import { dataKey, usesOf } from './data-key.ts';
 import { allowLambdaAlone } from './lambda-rights.ts';
 import type { StageSettings } from './stage-settings.ts';
@@ -103,9 +103,18 @@ const folders = new Map<string, string>();
 
 /** Once a process: a check synthesises several stages, all with the same code. */
 function bundled(code: string): string {
-  const dir = folders.get(code) ?? bundle(code).dir;
-  folders.set(code, dir);
-  return dir;
+  if (!folders.has(code)) for (const [name, { dir }] of bundledWith(code)) folders.set(name, dir);
+  return folders.get(code) ?? bundle(code).dir;
+}
+
+/** Where one asks for a function of the project, it will ask for all. One that can't be bundled fails only who asks for it. */
+function bundledWith(code: string): ReadonlyMap<string, Bundle> {
+  const all = ownFunctions();
+  try {
+    return all.includes(code) ? bundleTogether(all) : new Map();
+  } catch {
+    return new Map();
+  }
 }
 
 /** Lambda attaches a function to a network with the function's own role; EC2 knows no narrower resource for it. */
