@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { AwsStage } from '../lib/stages.ts';
 import { readTemplates } from '../local/assembly.ts';
 import { checkedStages } from '../rules/checked-stages.ts';
-import { lint, review, staleAcknowledgements } from '../rules/review.ts';
+import { lint } from '../rules/lint-templates.ts';
+import { review, staleAcknowledgements } from '../rules/review.ts';
 import { templateFaults } from '../rules/template-rules.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chargeonce-templates-'));
