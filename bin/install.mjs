@@ -59,9 +59,9 @@ async function withInstallLock(run) {
 }
 
 async function acquire() {
-  for (let told = false; !takeFree(); told = true) {
+  for (let reported = false; !takeFree(); reported = true) {
     const owner = removeDeadOwner();
-    if (owner && !told) console.error(`Waiting for the installation by process ${owner} (lock: ${LOCK})`);
+    if (owner && !reported) console.error(`Waiting for the installation by process ${owner} (lock: ${LOCK})`);
     await delay(owner ? 200 : 0);
   }
 }

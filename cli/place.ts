@@ -131,9 +131,9 @@ function acceptedText({ replayed, ms }: PostResponse, order: Order, { watch, cou
 
 async function watched({ send, options }: Way, placed: Order, sent: number): Promise<Order> {
   const seconds = options.within ?? timeoutSeconds({ here: options.stage === LOCAL });
-  const tell = (line: string) => options.json || console.log(`${placed.orderId}  ${line}`);
+  const print = (line: string) => options.json || console.log(`${placed.orderId}  ${line}`);
   const deadline = sent + seconds * 1_000;
-  const { order, decidedMs } = await followOrder({ send, now, pause, tell }, placed, { sent, deadline });
+  const { order, decidedMs } = await followOrder({ send, now, pause, print }, placed, { sent, deadline });
   if (decidedMs === undefined) console.error(`${placed.orderId}  still ${order.status} after ${seconds} s`);
   return order;
 }

@@ -46,7 +46,7 @@ async function smoke(options: SmokeOptions): Promise<void> {
     viewGateway: (order) => viewGateway(system, order),
     now: () => performance.now(),
     pause: () => delay(100),
-    tell: (line) => console.error(line),
+    print: (line) => console.error(line),
   })({
     request,
     key: `smoke-${randomUUID()}`,

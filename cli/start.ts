@@ -34,7 +34,7 @@ process.umask(0o077);
 const terminal = (options.json ? jsonTerminal : personTerminal)(options);
 const begun = performance.now();
 
-const tellFailure = (error: unknown) => terminal.failed(errorWords(error));
+const printFailure = (error: unknown) => terminal.failed(errorWords(error));
 const STOP_WITHIN_MS = 4_000;
 let stop = async () => {};
 let ending = false;
@@ -42,15 +42,15 @@ const end = async (code: number) => {
   if (ending) return;
   ending = true;
   // Whatever does not end by itself in time ends with this process.
-  await Promise.race([stop().catch(tellFailure), delay(STOP_WITHIN_MS)]);
+  await Promise.race([stop().catch(printFailure), delay(STOP_WITHIN_MS)]);
   process.exit(code);
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 
-/** Who hears of the steps of orders. */
-const hearers = [terminal.step];
-const tell = (step: OrderStep) => {
-  for (const hear of hearers) hear(step);
+/** Who is notified of the steps of orders. */
+const listeners = [terminal.step];
+const notify = (step: OrderStep) => {
+  for (const listener of listeners) listener(step);
 };
 /** The system runs without it, too. */
 const consoleFailed = (error: unknown) => {
@@ -71,7 +71,7 @@ async function serveConsole(app: RunningApp, settings: Settings, page: BuiltPage
     env: { ...process.env, CHARGEONCE_DATA_DIR: dataDir },
     stageArgs: [],
   });
-  hearers.push(served.step);
+  listeners.push(served.step);
   stop = async () => {
     await served.stop();
     await app.stop();
@@ -84,17 +84,17 @@ try {
   const { fresh, inMemory, inspect } = options;
   // Built beside the start, where it is not built yet.
   const page = options.console ? builtPage().catch(consoleFailed) : undefined;
-  const app = await runApp({ settings, fresh, inMemory, inspect, tell, log: terminal.info });
+  const app = await runApp({ settings, fresh, inMemory, inspect, notify, log: terminal.info });
   stop = app.stop;
   await serveConsole(app, settings, await page).catch(consoleFailed);
   const pids = { kafka: app.pids.kafka(), dynamodb: app.pids.dynamodb() };
   terminal.ready({ settings, pids, inspect, seconds: (performance.now() - begun) / 1_000 });
-  const tellLeftOpen = async () => {
+  const printLeftOpen = async () => {
     if (fresh || inMemory) return;
     for (const line of await leftOpen(settings, app.outputs)) terminal.info(line);
   };
-  await Promise.all([app.ended, tellLeftOpen()]);
+  await Promise.all([app.ended, printLeftOpen()]);
 } catch (error) {
-  tellFailure(error);
+  printFailure(error);
   await end(1);
 }

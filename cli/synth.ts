@@ -6,7 +6,7 @@ import { projectCommand } from './project-command.ts';
 
 type Context = Readonly<Record<string, string>>;
 
-/** What each synth is told, by the name of the folder that it fills. */
+/** The context of each synth, by the name of the folder that it fills. */
 const SYNTHS: Readonly<Record<string, Context>> = {
   ...Object.fromEntries(Object.keys(stages).map((stage) => [stage, { stage }])),
   'dev-on-existing-cluster': { stage: 'dev', ...EXAMPLE_CLUSTER },

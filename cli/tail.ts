@@ -45,32 +45,32 @@ const program = projectCommand(`${CHARGEONCE} tail`)
 async function tail(options: TailOptions): Promise<void> {
   const { step } = (options.json ? jsonTerminal : personTerminal)({ quiet: false });
   const { order } = options;
-  const tell = (taken: OrderStep) => (order === undefined || order === taken.orderId) && step(taken);
+  const notify = (taken: OrderStep) => (order === undefined || order === taken.orderId) && step(taken);
   process.once('SIGINT', () => process.exit(0));
   // Whoever reads the output may go at any time.
   process.exitCode = 0;
-  if (options.stage === LOCAL && options.every === undefined) await tailHere(tell);
-  else await tailByLooking(await openSystem(options), { tell, seconds: options.every ?? 2 });
+  if (options.stage === LOCAL && options.every === undefined) await tailHere(notify);
+  else await tailByLooking(await openSystem(options), { notify, seconds: options.every ?? 2 });
 }
 
-type Tell = (step: OrderStep) => void;
+type Notify = (step: OrderStep) => void;
 
 const Step = z.object({ orderId: z.string(), step: z.string(), detail: z.string(), after: z.number() });
 
-async function tailHere(tell: Tell): Promise<void> {
+async function tailHere(notify: Notify): Promise<void> {
   const { ports, dataDir } = settingsOfRunning(process.env);
   const feed = await openStepFeed(`http://127.0.0.1:${ports.API_PORT}`);
   console.error(`Following the orders of the system in ${dataDir}; Ctrl-C ends it`);
   // A broken connection is followed by its close.
   feed.on('error', () => {});
-  for await (const line of createInterface(feed)) tell(z.parse(Step, JSON.parse(line)));
+  for await (const line of createInterface(feed)) notify(z.parse(Step, JSON.parse(line)));
   throw new Error('The system has ended.');
 }
 
 const READS_AT_ONCE = 16;
 
 /** As a stage in AWS allows it: with the rights of an operator. */
-async function tailByLooking(system: System, { tell, seconds }: { tell: Tell; seconds: number }): Promise<never> {
+async function tailByLooking(system: System, { notify, seconds }: { notify: Notify; seconds: number }): Promise<never> {
   const consumer = consumerNamed(system, 'payment-processor');
   const atOnce = pLimit(READS_AT_ONCE);
   const look = pollSteps({
@@ -82,9 +82,9 @@ async function tailByLooking(system: System, { tell, seconds }: { tell: Tell; se
       return rows.filter((row) => row !== undefined);
     },
     now: () => new Date(),
-    tell,
+    notify,
   });
-  // Only what comes after the first look is told.
+  // Only what comes after the first look is printed.
   await look();
   console.error(`Following the orders of ${system.stage}, every ${seconds} s; Ctrl-C ends it`);
   for (;;) {

@@ -19,7 +19,7 @@ const shippable = locked.filter(({ dev }) => !dev).map((found) => [subjectOf(fou
 const packages = [...new Map(shippable).values()];
 
 const advisories = await findAdvisories(packages, url).catch(notScanned);
-if (advisories) conclude(deployed(advisories));
+if (advisories) report(deployed(advisories));
 
 function notScanned(error: unknown) {
   const reason = error instanceof Error ? (error.cause ?? error) : error;
@@ -27,7 +27,7 @@ function notScanned(error: unknown) {
   process.exitCode = process.env['VULNERABILITY_SCAN'] === 'required' ? 2 : 0;
 }
 
-function conclude(found: readonly Advisory[]) {
+function report(found: readonly Advisory[]) {
   const today = new Date().toISOString().slice(0, 10);
   const faults = advisoryFaults(found, { accepted: ACCEPTED_ADVISORIES, today });
   console.log(`${packages.length} packages, ${found.length} advisories about deployed ones`);

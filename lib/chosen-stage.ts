@@ -119,7 +119,7 @@ function existingCluster(context: Context): ExistingCluster | undefined {
   };
 }
 
-/** An ARN does not tell it: `npm run deploy` asks MSK. */
+/** An ARN does not show it: `npm run deploy` asks MSK. */
 function isExpress(context: Context) {
   const express = context('express') ?? 'false';
   if (express === 'true' || express === 'false') return express === 'true';

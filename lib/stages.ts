@@ -90,7 +90,7 @@ export interface Stage extends StageSettings {
   /** On everything that has tags, besides `application` and `stage`: such as its owner and cost centre. */
   readonly tags: Readonly<Record<string, string>>;
   readonly alarmRecipients: AlarmRecipients;
-  /** US dollars a month, of which the notices' e-mail addresses hear at 80 % and when more is forecast. Undefined: no budget. */
+  /** US dollars a month, of which the notices' e-mail addresses are notified at 80 % and when more is forecast. Undefined: no budget. */
   readonly monthlyBudget: number | undefined;
   /** Where an AWS emulator answers, if not in AWS: it serves HTTP APIs below a path of its own. */
   readonly endpoint?: string;

@@ -19,7 +19,7 @@ export interface FlightRecorder {
   of(orderId: string): readonly Observation[];
   activity(functionName: string): FunctionActivity;
   /** @returns what ends the listening. */
-  listen(hear: (seen: Observation) => void): () => void;
+  listen(listener: (seen: Observation) => void): () => void;
 }
 
 /** Remembers what the streams showed and the functions did, by order: the evidence of a timeline. */
@@ -30,7 +30,7 @@ export function flightRecorder(now: () => number = Date.now): FlightRecorder {
 
   const see = (seen: Observation) => {
     memory.add(seen);
-    for (const hear of listeners) hear(seen);
+    for (const listener of listeners) listener(seen);
   };
   const change = (name: string, by: Partial<FunctionActivity>) => {
     const { inFlight, errors, retries } = activities.get(name) ?? IDLE;
@@ -61,9 +61,9 @@ export function flightRecorder(now: () => number = Date.now): FlightRecorder {
     },
     of: memory.of,
     activity: (name) => activities.get(name) ?? IDLE,
-    listen(hear) {
-      listeners.add(hear);
-      return () => listeners.delete(hear);
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -49,14 +49,14 @@ export async function startGuardedProcess({ logFile, ...command }: LoggedCommand
   return guarded(child, exitOf(child, 'exit'));
 }
 
-/** The same for a command that is listened to: it has exited when its last line was told. */
+/** The same for a command that is listened to: it has exited when its last line was passed on. */
 export async function startToldProcess({ onLine, ...command }: ToldCommand): Promise<GuardedProcess> {
   const child = underGuard(command, 'pipe');
-  for (const output of [child.stdout, child.stderr]) tellLines(output, onLine);
+  for (const output of [child.stdout, child.stderr]) reportLines(output, onLine);
   return guarded(child, exitOf(child, 'close'));
 }
 
-function tellLines(output: Readable | null, onLine: (line: string) => void) {
+function reportLines(output: Readable | null, onLine: (line: string) => void) {
   if (output) createInterface(output).on('line', onLine);
 }
 

@@ -9,7 +9,7 @@ import { lambdaToken, type Settings } from './settings.ts';
 
 export type FunctionResource = AppResource<z.output<typeof FUNCTION.settings>>;
 
-/** What the functions have to be told of this machine. */
+/** What the functions have to know about this machine. */
 interface FunctionSurroundings extends Pick<Settings, 'dataDir'> {
   /** How they reach the brokers; absent: in plain text. */
   readonly kafka?: Readonly<Record<string, string>> | undefined;

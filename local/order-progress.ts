@@ -15,34 +15,34 @@ export interface OrderStep {
 }
 
 interface OrderProgressDeps {
-  readonly tell: readonly ((step: OrderStep) => void)[];
+  readonly notify: readonly ((step: OrderStep) => void)[];
   readonly now: () => Date;
 }
 
 type Change = readonly [step: string, detail: string, at: Date];
 
-/** Tells each order's steps from the stream of its table: it is the rows that count, not what a function logged. */
+/** Reports each order's steps from the stream of its table: it is the rows that count, not what a function logged. */
 export function orderProgress(deps: OrderProgressDeps) {
-  const tellRow = rowProgress(deps);
+  const notifyOfRow = rowProgress(deps);
   return (event: ShardRecord['event']) => {
     if (!isOrder(event)) return;
     const { data: row } = z.safeParse(OrderRow, rowOf(event));
     // It can't be read: the publisher will say so.
-    if (row !== undefined) tellRow(row);
+    if (row !== undefined) notifyOfRow(row);
   };
 }
 
-/** Tells what an order's row shows that it did not show when it was given last. */
-export function rowProgress({ tell, now }: OrderProgressDeps) {
-  // The rows of open orders as they were told last.
-  const told = new Map<string, OrderRow>();
+/** Reports what an order's row shows that it did not show when it was given last. */
+export function rowProgress({ notify, now }: OrderProgressDeps) {
+  // The rows of open orders as they were reported last.
+  const lastRows = new Map<string, OrderRow>();
   return (row: OrderRow) => {
-    for (const [step, detail, at] of changes(row, told.get(row.orderId), now())) {
+    for (const [step, detail, at] of changes(row, lastRows.get(row.orderId), now())) {
       const after = at.getTime() - new Date(row.placedAt).getTime();
-      for (const hear of tell) hear({ orderId: row.orderId, step, detail, after });
+      for (const listener of notify) listener({ orderId: row.orderId, step, detail, after });
     }
-    if (row.openSince === undefined) told.delete(row.orderId);
-    else told.set(row.orderId, row);
+    if (row.openSince === undefined) lastRows.delete(row.orderId);
+    else lastRows.set(row.orderId, row);
   };
 }
 
@@ -51,11 +51,11 @@ type Step = (row: OrderRow, before: OrderRow | undefined, now: Date) => Change |
 const REQUEUED: Step = ({ outbox, requeues }, before, now) =>
   outbox && requeues > (before?.requeues ?? 0) && ['requeued', `time ${requeues}`, now];
 
-/** Whether a final order's event was requeued: what became of the order was told before. */
+/** Whether a final order's event was requeued: what became of the order was reported before. */
 const isCopied = ({ openSince, payment, lastRequeuedAt = '' }: OrderRow) =>
   openSince === undefined && payment !== undefined && lastRequeuedAt > payment.decidedAt;
 
-/** Whether a paid order is open once more: that it was published and paid was told before. */
+/** Whether a paid order is open once more: that it was published and paid was reported before. */
 const isReopened = ({ status, cancellation }: OrderRow) => status === 'PAID' && cancellation !== undefined;
 
 const CANCEL_STEPS: readonly Step[] = [
@@ -122,7 +122,7 @@ export function stepFeed() {
     return { status: 200, headers: { 'content-type': 'application/x-ndjson' }, body };
   };
   return {
-    tell(step: OrderStep) {
+    notify(step: OrderStep) {
       for (const listener of listeners) listener.write(`${JSON.stringify(step)}\n`);
     },
     beside:

@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly inMemory: boolean;
   /** The function to debug. */
   readonly inspect: string | undefined;
-  readonly tell: (step: OrderStep) => void;
+  readonly notify: (step: OrderStep) => void;
   readonly log: (message: string) => void;
   /** Brokers that run already, which the settings name; absent: one is started. */
   readonly kafka?: GivenBrokers;
@@ -127,7 +127,7 @@ interface Callers {
  */
 async function startCallers(callers: Callers, running: AsyncDisposableStack) {
   const { app, functions, recorder, faults, folder, options } = callers;
-  const { settings, log, tell } = options;
+  const { settings, log, notify } = options;
   // Until they have started, there is nothing to look at.
   let sources: Pick<EventSources, 'mappings' | 'wake'> = { mappings: [], wake: () => {} };
   const observed = recorder.observe(functions.invoke);
@@ -145,7 +145,7 @@ async function startCallers(callers: Callers, running: AsyncDisposableStack) {
   const { aroundGateway } = faults;
   for (const server of await startHttpApis({ app, settings, invoke, issuer, feed, mappings, aroundGateway }))
     started(running, server);
-  const progress = orderProgress({ tell: [tell, feed.tell], now: () => new Date() });
+  const progress = orderProgress({ notify: [notify, feed.notify], now: () => new Date() });
   const polled = await startEventSources({
     app,
     dataDir: folder,

@@ -19,7 +19,7 @@ export interface ReadyInfo {
 }
 
 interface TerminalOptions {
-  /** Tells no orders. */
+  /** Prints no orders. */
   readonly quiet: boolean;
   readonly write?: (line: string) => void;
 }

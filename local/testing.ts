@@ -26,7 +26,7 @@ interface LocalRunOptions {
   readonly brokers: string;
   /** Receives logs, checkpoints and the records that were given up. */
   readonly folder: string;
-  /** Is told of what goes wrong. */
+  /** Receives what goes wrong. */
   readonly log?: (message: string) => void;
 }
 

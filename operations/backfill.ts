@@ -67,7 +67,7 @@ const BATCHES_A_SECOND = 20;
 
 /**
  * Makes the events of a period flow once more, for a stream that has lost records or a consumer that needs history. Reads the
- * segments of the table at once, and requeues the rows of a page by batches. Tells its progress after each page. Every copy has the
+ * segments of the table at once, and requeues the rows of a page by batches. Reports its progress after each page. Every copy has the
  * id of its event, so whoever has seen it drops it: what was begun and is not in the cursor may be done again.
  */
 export function backfill<Row extends { readonly orderId: string }>(deps: BackfillDeps<Row>) {

@@ -28,7 +28,7 @@ export interface RestoredRows {
 export interface RebuildDedupDeps {
   readonly rows: RestoredRows;
   readonly now: () => Date;
-  /** Told after every chunk. */
+  /** Reported after every chunk. */
   readonly progress: (report: RebuildReport) => void;
 }
 
@@ -58,7 +58,7 @@ const AT_ONCE = 100;
 
 /**
  * Makes a restored PaymentDedup table whole: every order has its row again, with the decision that the order or an event of the
- * topic tells; what stays undecided is looked up at the gateway by the next attempt. Changes nothing when it runs again. Only
+ * topic says; what stays undecided is looked up at the gateway by the next attempt. Changes nothing when it runs again. Only
  * while nobody makes payments: rejects where a row changes meanwhile.
  */
 export function rebuildDedup({ rows, now, progress }: RebuildDedupDeps) {

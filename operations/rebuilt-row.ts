@@ -5,7 +5,7 @@ import type { PaymentDecided } from '../functions/contracts/payment-decided.ts';
 import type { PaymentRow } from '../functions/contracts/payment-row.ts';
 import { dueShardOf } from '../functions/payments/payment-rows.ts';
 
-/** What an order, or an event, tells of its payment. */
+/** What an order, or an event, says about its payment. */
 export type KnownPayment = Pick<PaymentDecided, 'state' | 'gatewayReference' | 'declineCode' | 'decidedAt'>;
 
 /** An event of a payment, with the trace that its headers name. */

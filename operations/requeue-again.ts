@@ -95,6 +95,6 @@ export type RequeuedByHand =
 const nothing = (reason: string): RequeuedByHand => ({ what: 'nothing', reason });
 const CHANGED = 'it changed in this moment, so it is on its way';
 
-/** Whether the payment's state is one that an event tells. */
+/** Whether the payment's state is one that an event reports. */
 const hasEvent = ({ state }: Pick<PaymentSnapshot, 'state'>): boolean =>
   PaymentState.options.some((decided) => decided === state);

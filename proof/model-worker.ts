@@ -19,7 +19,7 @@ export interface Searched {
 
 const MS_BETWEEN_LINES = 5_000;
 
-answerTasks(ModelTask, ({ name, group, faults }, tell): Searched => {
+answerTasks(ModelTask, ({ name, group, faults }, report): Searched => {
   let next = performance.now() + MS_BETWEEN_LINES;
   const model = caseOf(group, name).model(faults);
   let mishaps = 0;
@@ -35,7 +35,7 @@ answerTasks(ModelTask, ({ name, group, faults }, tell): Searched => {
     onProgress: (known) => {
       if (performance.now() < next) return;
       next = performance.now() + MS_BETWEEN_LINES;
-      tell(`${name}: ${known.toLocaleString('en')} states known`);
+      report(`${name}: ${known.toLocaleString('en')} states known`);
     },
   });
   return { states, transitions, mishaps, found: violation ?? HOLDS, trace };

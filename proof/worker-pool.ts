@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 
 export interface WorkerOptions {
-  /** From this folder. It answers each message, a task, with one message whose `result` is set; others tell how far it is. */
+  /** From this folder. It answers each message, a task, with one message whose `result` is set; others report how far it is. */
   readonly script: string;
   readonly execArgv?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -107,17 +107,17 @@ export async function onWorkers<Task extends object, Result>({
   }
 }
 
-/** The part of a worker: answers each task. What fails is told to the parent, whose failure it is. */
+/** The part of a worker: answers each task. What fails is reported to the parent, whose failure it is. */
 export function answerTasks<Task>(
   schema: z.ZodMiniType<Task>,
-  work: (task: Task, tell: (progress: string) => void) => unknown,
+  work: (task: Task, report: (progress: string) => void) => unknown,
 ) {
-  const tell = (message: WorkerMessage<unknown>) => void process.send?.(message);
+  const report = (message: WorkerMessage<unknown>) => void process.send?.(message);
   const answer = async (task: unknown) => {
     try {
-      tell({ result: await work(z.parse(schema, task), (progress) => tell({ progress })) });
+      report({ result: await work(z.parse(schema, task), (progress) => report({ progress })) });
     } catch (error) {
-      tell({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      report({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
   };
   process.on('message', (task) => void answer(task));

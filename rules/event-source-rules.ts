@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { resourcesOfType, type Templates } from '../local/assembly.ts';
-import { plain, plainId } from './plain.ts';
+import { readable, readableId } from './readable-values.ts';
 import { be, beAtLeast, beLeftOut, beSet, beWithin, haveEntries, type RequiredSettings } from './required-settings.ts';
 
 const type = 'AWS::Lambda::EventSourceMapping';
@@ -105,14 +105,17 @@ const Consumer = z.object({ Environment: z.object({ Variables: z.object({ FAILUR
  */
 export function wrongFailureModes(templates: Templates): readonly string[] {
   const functions = new Map(
-    resourcesOfType(templates, 'AWS::Lambda::Function').map(({ id, Properties }) => [plainId(id), plain(Properties)]),
+    resourcesOfType(templates, 'AWS::Lambda::Function').map(({ id, Properties }) => [
+      readableId(id),
+      readable(Properties),
+    ]),
   );
   for (const { id, Properties } of resourcesOfType(templates, 'AWS::Lambda::Alias')) {
-    const { FunctionName, Name } = Alias.parse(plain(Properties));
-    functions.set(`${plainId(id)} split at :[6]:${Name}`, functions.get(FunctionName));
+    const { FunctionName, Name } = Alias.parse(readable(Properties));
+    functions.set(`${readableId(id)} split at :[6]:${Name}`, functions.get(FunctionName));
   }
   return resourcesOfType(templates, 'AWS::Lambda::EventSourceMapping').flatMap(({ Properties }) => {
-    const { FunctionName, FunctionResponseTypes, Topics } = Mapping.parse(plain(Properties));
+    const { FunctionName, FunctionResponseTypes, Topics } = Mapping.parse(readable(Properties));
     // What follows a stream reports always, and its source must expect it: see above.
     if (Topics === undefined) return [];
     const expected = FunctionResponseTypes.includes('ReportBatchItemFailures') ? 'report' : 'throw';

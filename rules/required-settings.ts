@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Templates } from '../local/assembly.ts';
-import { plainId } from './plain.ts';
+import { readableId } from './readable-values.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -62,7 +62,7 @@ export const brokenSettings = (templates: Templates, required: readonly Required
         .flatMap(({ kind, rules }) =>
           rules
             .filter(([setting, { isMet }]) => !isMet(settingAt(settings, setting)))
-            .map(([setting, { text }, reason]) => `${plainId(id)} (${kind}): ${setting} must ${text}. ${reason}`),
+            .map(([setting, { text }, reason]) => `${readableId(id)} (${kind}): ${setting} must ${text}. ${reason}`),
         );
     }),
   );

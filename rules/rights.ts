@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { AwsStage } from '../lib/stages.ts';
 import type { Template, Templates } from '../local/assembly.ts';
-import { plain } from './plain.ts';
+import { readable } from './readable-values.ts';
 
 /** One action that a policy allows or denies on one resource. */
 export interface Right {
@@ -59,13 +59,15 @@ export function rightsOf(templates: Templates, stage: AwsStage): readonly Right[
 function statements({ Type, Properties }: Resource): Statement[] {
   const document = POLICIES[Type];
   if (document === undefined || Properties[document] === undefined) return [];
-  return Document.parse(plain(Properties[document])).Statement;
+  return Document.parse(readable(Properties[document])).Statement;
 }
 
 /** The function that runs with a role, as its calls are known. */
 function codeByRole(resources: Template['Resources']): Readonly<Record<string, string>> {
   const functions = Object.values(resources).flatMap(({ Type, Properties: { Role, FunctionName } }) =>
-    Type === 'AWS::Lambda::Function' && typeof FunctionName === 'string' ? [[String(plain(Role)), FunctionName]] : [],
+    Type === 'AWS::Lambda::Function' && typeof FunctionName === 'string'
+      ? [[String(readable(Role)), FunctionName]]
+      : [],
   );
   return Object.fromEntries(functions.map(([role = '', name = '']) => [role.replace(/\.Arn$/, ''), name]));
 }
@@ -74,7 +76,7 @@ const HASH = /[0-9A-F]{8}$/;
 
 /** A policy of IAM is its roles'; any other is its resource's. */
 function holders(id: string, { Properties }: Resource): string[] {
-  const roles = z.safeParse(z.array(z.string()), plain(Properties['Roles']));
+  const roles = z.safeParse(z.array(z.string()), readable(Properties['Roles']));
   return roles.success ? roles.data : [id.replace(HASH, '')];
 }
 

@@ -37,7 +37,7 @@ export type Sample = Readonly<Record<string, number>>;
 /** By case, then by variant: a sample for each round. */
 export type Samples = Readonly<Record<string, Readonly<Record<string, readonly Sample[]>>>>;
 
-/** Numbers that tell a run what to do, such as how many orders it places at once. */
+/** Numbers that a run takes as its input, such as how many orders it places at once. */
 export type Task = Readonly<Record<string, number>>;
 
 /** Something that is measured in a process of its own. */

@@ -3,13 +3,13 @@ import { RefusedError } from './report-failure.ts';
 
 /** Where a command prints what it does, and asks. */
 export interface OperatorTerminal {
-  tell(line: string): void;
+  print(line: string): void;
   /** Undefined where nobody sits there. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
 }
 
 export const terminalAt = (output: NodeJS.WriteStream): OperatorTerminal => ({
-  tell: (line) => output.write(`${line}\n`),
+  print: (line) => output.write(`${line}\n`),
   ask: process.stdin.isTTY ? (question) => askPerson(question, output) : undefined,
 });
 
@@ -55,7 +55,7 @@ interface Interruption extends Disposable {
   readonly signal: AbortSignal;
 }
 
-/** Hears Ctrl-C from now until it is disposed of, so that a command can end in order and say what is so. */
+/** Handles Ctrl-C from now until it is disposed of, so that a command can end in order and say what is so. */
 export function hearInterruption(): Interruption {
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();

@@ -21,7 +21,7 @@ export async function runAtAws(program: Command, run: () => Promise<void>) {
 /** Ends a command by its error: one line, and the exit code that says whether it was refused or could not be carried out. */
 export function reportFailure(error: unknown) {
   if (error instanceof CommanderError) {
-    // commander has told its own errors already.
+    // commander has printed its own errors already.
     process.exitCode = error.exitCode === 0 ? 0 : CANNOT;
     return;
   }

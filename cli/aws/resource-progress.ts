@@ -9,7 +9,7 @@ export interface ResourceEvent {
 }
 
 interface ProgressDeps {
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
   /** Milliseconds. */
   readonly now: () => number;
 }
@@ -18,13 +18,13 @@ interface ProgressDeps {
 const LONG_MS = 30_000;
 
 /** Prints each resource once it is done, with the time since the beginning and the time that it took itself. */
-export function resourceProgress({ tell, now }: ProgressDeps) {
+export function resourceProgress({ print, now }: ProgressDeps) {
   const begun = now();
   const open = new Map<string, { readonly event: ResourceEvent; readonly since: number }>();
-  let toldAt = begun;
-  const told = (line: string) => {
-    toldAt = now();
-    tell(`${clock(toldAt - begun)}  ${line}`);
+  let printedAt = begun;
+  const printTimed = (line: string) => {
+    printedAt = now();
+    print(`${clock(printedAt - begun)}  ${line}`);
   };
   return {
     event(event: ResourceEvent) {
@@ -35,17 +35,17 @@ export function resourceProgress({ tell, now }: ProgressDeps) {
       }
       const since = open.get(key)?.since ?? now();
       open.delete(key);
-      told(`${event.stack}  ${describe(event)}  (${clock(now() - since).trim()})`);
+      printTimed(`${event.stack}  ${describe(event)}  (${clock(now() - since).trim()})`);
     },
-    line: told,
+    line: printTimed,
     /** To be called every few seconds. */
     beat() {
       const longest = [...open.values()]
         .filter(({ event }) => event.type !== STACK)
         .sort((a, b) => a.since - b.since)[0];
-      if (longest === undefined || now() - toldAt < LONG_MS) return;
+      if (longest === undefined || now() - printedAt < LONG_MS) return;
       const { event, since } = longest;
-      told(`${event.stack}  ${describe(event)}  (for ${clock(now() - since).trim()})`);
+      printTimed(`${event.stack}  ${describe(event)}  (for ${clock(now() - since).trim()})`);
     },
   };
 }

@@ -21,8 +21,8 @@ export async function assureBootstrap({ client, caller, yes }: BootstrapOptions,
   if (lack === undefined) return;
   const place = `aws://${caller.account}/${client.region}`;
   const command = ['npx cdk bootstrap', place, ...(client.profile ? ['--profile', client.profile] : [])].join(' ');
-  terminal.tell(`${place} ${lack}. It is made with: ${command}`);
-  terminal.tell(
+  terminal.print(`${place} ${lack}. It is made with: ${command}`);
+  terminal.print(
     'It makes a bucket, a container registry and the roles that the CDK deploys with; they cost nothing idle.',
   );
   await confirm(
@@ -35,7 +35,7 @@ export async function assureBootstrap({ client, caller, yes }: BootstrapOptions,
     onLine: () => {},
     ifInterrupted: `CloudFormation goes on with ${STACK}; deploy again when that is done.`,
   });
-  terminal.tell(`Bootstrapped in ${since(started)}`);
+  terminal.print(`Bootstrapped in ${since(started)}`);
 }
 
 /** What is missing of the bootstrap; undefined where all is there. */
@@ -44,6 +44,6 @@ export function lackOf(stack: Pick<Stack, 'StackStatus' | 'Outputs'> | undefined
   const version = Number(stack.Outputs?.find(({ OutputKey }) => OutputKey === 'BootstrapVersion')?.OutputValue);
   if (version >= NEEDED_VERSION) return undefined;
   return Number.isNaN(version)
-    ? `has a bootstrap stack that is ${stack.StackStatus} and tells no version`
+    ? `has a bootstrap stack that is ${stack.StackStatus} and names no version`
     : `is bootstrapped with version ${version}, and ${NEEDED_VERSION} is needed`;
 }

@@ -17,9 +17,9 @@ interface AssemblyDeployment {
 /** Deploys what was synthesised, and prints each resource as it is done. */
 export async function deployAssembly(
   { client, assembly, stage }: AssemblyDeployment,
-  { tell }: Pick<OperatorTerminal, 'tell'>,
+  { print }: Pick<OperatorTerminal, 'print'>,
 ) {
-  const progress = resourceProgress({ tell, now: () => performance.now() });
+  const progress = resourceProgress({ print, now: () => performance.now() });
   const onLine = (line: string) => {
     const read = readCdkLine(line);
     if (typeof read === 'string') progress.line(read);
@@ -46,7 +46,7 @@ const GRACE_MS = 5_000;
 export interface CdkOptions {
   readonly client: AwsClient;
   readonly onLine: (line: string) => void;
-  /** What to tell somebody who pressed Ctrl-C. */
+  /** What to print for somebody who pressed Ctrl-C. */
   readonly ifInterrupted: string;
 }
 

@@ -23,13 +23,13 @@ interface Reserved {
 export async function assureConcurrency(
   resources: readonly Described[],
   { stage, client }: Reserved,
-  { tell }: Pick<OperatorTerminal, 'tell'>,
+  { print }: Pick<OperatorTerminal, 'print'>,
 ) {
   const wanted = resources.flatMap(({ properties }) => z.safeParse(Reserving, properties).data ?? []);
   if (wanted.length === 0) return;
   const account = await unlessDenied(() => readAccount(new LambdaClient(client), wanted));
   if (account === undefined) {
-    tell('Not checked, for lack of lambda:GetAccountSettings: the concurrent executions that the stage reserves.');
+    print('Not checked, for lack of lambda:GetAccountSettings: the concurrent executions that the stage reserves.');
     return;
   }
   const reserved = sum(wanted.map(({ ReservedConcurrentExecutions }) => ReservedConcurrentExecutions));

@@ -38,7 +38,7 @@ export async function deployStage(options: DeployOptions, terminal: OperatorTerm
   const deployment = { target, client, assembly, yes: options.yes };
 
   const caller = await whoCalls(client);
-  terminal.tell(`Stage ${name} in account ${caller.account}, ${target.endpoint ?? region}, as ${caller.arn}`);
+  terminal.print(`Stage ${name} in account ${caller.account}, ${target.endpoint ?? region}, as ${caller.arn}`);
   await assureGatewayKey(target.stage, client);
   await assureBootstrap({ client, caller, yes: options.yes }, terminal);
   await clearFailedCreations({ client, stage: name, yes: options.yes }, terminal);
@@ -47,7 +47,7 @@ export async function deployStage(options: DeployOptions, terminal: OperatorTerm
   await assureConcurrency(resources, { stage: name, client }, terminal);
   await assureQuotas(resources, { stage: name, client, account: caller.account }, terminal);
   if (await showDiff(deployment, terminal)) await agreeAndDeploy(deployment, terminal);
-  else terminal.tell('Nothing differs from what is deployed.');
+  else terminal.print('Nothing differs from what is deployed.');
   await showFirstRequest(deployment, terminal);
 }
 
@@ -66,13 +66,13 @@ async function contextOf({ context }: Target, client: AwsClient): Promise<Target
 }
 
 /** Shows the CDK's own comparison, rights and all; answers whether there is anything to deploy. */
-async function showDiff({ client, assembly }: Deployment, { tell }: OperatorTerminal): Promise<boolean> {
+async function showDiff({ client, assembly }: Deployment, { print }: OperatorTerminal): Promise<boolean> {
   const lines: string[] = [];
   const onLine = (line: string) => lines.push(line);
   await cdk(['diff', '--app', assembly, '--all'], { client, onLine, ifInterrupted: NOTHING });
   if (!differs(lines)) return false;
-  for (const line of lines.filter((line) => !PUBLISHING.test(line))) tell(line);
-  for (const line of diffText(diffSummary(lines))) tell(line);
+  for (const line of lines.filter((line) => !PUBLISHING.test(line))) print(line);
+  for (const line of diffText(diffSummary(lines))) print(line);
   return true;
 }
 
@@ -81,24 +81,24 @@ const PUBLISHING = /^(start|success): /;
 async function agreeAndDeploy({ target, client, assembly, yes }: Deployment, terminal: OperatorTerminal) {
   const { stage, endpoint, brokers } = target;
   if (endpoint === undefined)
-    for (const line of costNotes(readResources(assembly), { stage: stage.name })) terminal.tell(line);
+    for (const line of costNotes(readResources(assembly), { stage: stage.name })) terminal.print(line);
   const typed = stage.keepsData ? stage.name : undefined;
   await confirm({ doIt: `Deploy stage ${stage.name}`, typed, yes, otherwise: NOTHING }, terminal);
   if (brokers !== undefined) await createGivenTopics({ brokers, topicPrefix: stage.topicPrefix });
   const started = performance.now();
   await deployAssembly({ client, assembly, stage: stage.name }, terminal);
-  terminal.tell(`Deployed in ${since(started)}`);
+  terminal.print(`Deployed in ${since(started)}`);
 }
 
-async function showFirstRequest({ target, client }: Deployment, { tell }: OperatorTerminal) {
+async function showFirstRequest({ target, client }: Deployment, { print }: OperatorTerminal) {
   const { stage, endpoint } = target;
   const { OrdersUrl, GatewayWebhookUrl } = await stageOutputs(new CloudFormationClient(client), stage.name);
   const keys = endpoint === undefined ? undefined : await emulatorTenant(client);
-  tell(`Orders: ${OrdersUrl}`);
-  tell('A first order:');
+  print(`Orders: ${OrdersUrl}`);
+  print('A first order:');
   for (const line of firstRequest({ stage: { ...stage, region: client.region }, url: OrdersUrl, keys }))
-    tell(`  ${line}`);
-  for (const line of await webhookNotes(stage, { url: GatewayWebhookUrl, client })) tell(line);
+    print(`  ${line}`);
+  for (const line of await webhookNotes(stage, { url: GatewayWebhookUrl, client })) print(line);
   const elsewhere = client.region === stage.region ? '' : ` --region ${client.region}`;
-  tell(`Try the whole way: npm run smoke -- --stage ${stage.name}${elsewhere}`);
+  print(`Try the whole way: npm run smoke -- --stage ${stage.name}${elsewhere}`);
 }

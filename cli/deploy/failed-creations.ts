@@ -23,7 +23,7 @@ export async function clearFailedCreations({ client, stage, yes }: FailedCreatio
   if (stuck.length > 0) throw new Error(stuck.join('\n'));
   const failed = stacks.filter(({ status }) => NEVER_CREATED.includes(status));
   if (failed.length === 0) return;
-  for (const line of failedText(failed)) terminal.tell(line);
+  for (const line of failedText(failed)) terminal.print(line);
   const doIt = `Delete ${failed.map(({ name }) => name).join(', ')}, which never worked, and go on`;
   await confirm({ doIt, yes, otherwise: 'Nothing was deployed.' }, terminal);
   for (const { arn } of failed.filter((stack) => stack.protected))
@@ -31,7 +31,7 @@ export async function clearFailedCreations({ client, stage, yes }: FailedCreatio
       new UpdateTerminationProtectionCommand({ StackName: arn, EnableTerminationProtection: false }),
     );
   await deleteStacks(failed, client, terminal);
-  for (const line of removalText(failed)) terminal.tell(line);
+  for (const line of removalText(failed)) terminal.print(line);
 }
 
 const NEVER_CREATED = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'];

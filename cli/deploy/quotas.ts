@@ -86,7 +86,7 @@ interface Deployer {
 export async function assureQuotas(
   resources: readonly Resource[],
   { stage, client, account }: Deployer,
-  { tell }: Pick<OperatorTerminal, 'tell'>,
+  { print }: Pick<OperatorTerminal, 'print'>,
 ) {
   // A stage on other brokers than its own has nothing that counts.
   if (needs(resources).length === 0) return;
@@ -98,7 +98,7 @@ export async function assureQuotas(
       const [limit, taken] = await Promise.all([readQuota(asked, quota), quota.taken(asked, vpc)]);
       return lackOfQuota({ ...quota, added, limit, taken, region: client.region });
     } catch (error) {
-      tell(`Not checked: the quota "${quota.name}". ${error instanceof Error ? error.message : String(error)}`);
+      print(`Not checked: the quota "${quota.name}". ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
   };

@@ -11,10 +11,10 @@ import { cloudFormationStacks, deleteStack } from './delete-stack.ts';
 export async function deleteStacks(
   stacks: readonly DeployedStack[],
   client: AwsClient,
-  { tell }: Pick<OperatorTerminal, 'tell'>,
+  { print }: Pick<OperatorTerminal, 'print'>,
 ) {
   const started = performance.now();
-  const progress = resourceProgress({ tell, now: () => performance.now() });
+  const progress = resourceProgress({ print, now: () => performance.now() });
   const s3 = new S3Client({ ...client, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined });
   using interruption = hearInterruption();
   const remove = deleteStack({
@@ -27,7 +27,7 @@ export async function deleteStacks(
       progress.line(`${stack.name}  emptied  ${bucket}  (${await emptyBucket(s3, bucket)} objects)`);
     await remove(stack);
   }
-  tell(`Deleted in ${since(started)}`);
+  print(`Deleted in ${since(started)}`);
 }
 
 const bucketsOf = ({ resources }: DeployedStack) =>

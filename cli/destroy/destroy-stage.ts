@@ -23,10 +23,10 @@ export async function destroyStage(options: DestroyOptions, terminal: OperatorTe
   const stage = deployedStage(name);
   const client = { region: options.region ?? stage.region, ...(profile !== undefined && { profile }) };
   const { account, arn } = await whoCalls(client);
-  terminal.tell(`Stage ${name} in account ${account}, ${client.region}, as ${arn}`);
+  terminal.print(`Stage ${name} in account ${account}, ${client.region}, as ${arn}`);
 
   const stacks = await stageStacks(new CloudFormationClient(client), name);
-  if (stacks.length === 0) terminal.tell(`There is nothing of stage ${name}.`);
+  if (stacks.length === 0) terminal.print(`There is nothing of stage ${name}.`);
   else await agreeAndDelete(stacks, { options, client, stage }, terminal);
 }
 
@@ -39,12 +39,12 @@ interface Deletion {
 async function agreeAndDelete(stacks: readonly DeployedStack[], deletion: Deletion, terminal: OperatorTerminal) {
   const { options, client, stage } = deletion;
   const { stage: name, yes, brokers } = options;
-  for (const line of planText(stacks)) terminal.tell(line);
+  for (const line of planText(stacks)) terminal.print(line);
   assertDeletable({ stage: name, keepsData: stage.keepsData, confirm: options.confirm }, stacks);
   const typed = stage.keepsData ? name : undefined;
   await confirm({ doIt: `Delete stage ${name}`, typed, yes, otherwise: 'Nothing was deleted.' }, terminal);
 
   await deleteStacks(stacks, client, terminal);
   if (brokers !== undefined) await deleteGivenTopics({ brokers, topicPrefix: stage.topicPrefix });
-  for (const line of [...removalText(stacks), ...adoptionText(name, stacks)]) terminal.tell(line);
+  for (const line of [...removalText(stacks), ...adoptionText(name, stacks)]) terminal.print(line);
 }

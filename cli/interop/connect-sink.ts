@@ -50,8 +50,8 @@ export async function compareConnectSink({ brokers, expected }: SunkOrders): Pro
 /** Why a topic's lines are not what was published; each event is there once at least. */
 export function problemsOfRows(topic: string, lines: readonly string[], expected: readonly object[]): string[] {
   const row = ROWS[topic];
-  const told = new Set(lines.map((line) => JSON.stringify(row?.safeParse(JSON.parse(line)).data)));
-  return expected.flatMap((order) => (told.has(JSON.stringify(order)) ? [] : [`missing: ${JSON.stringify(order)}`]));
+  const written = new Set(lines.map((line) => JSON.stringify(row?.safeParse(JSON.parse(line)).data)));
+  return expected.flatMap((order) => (written.has(JSON.stringify(order)) ? [] : [`missing: ${JSON.stringify(order)}`]));
 }
 
 const rowsIn = (file: string) => (existsSync(file) ? printedLines(readFileSync(file, 'utf8')) : []);

@@ -130,8 +130,8 @@ function inWords(errors: readonly ErrorObject[]): readonly string[] {
     unions.has(instancePath) &&
     ofValues.some((other) => other.keyword !== 'type' && other.instancePath.startsWith(instancePath));
   const depth = ({ instancePath }: ErrorObject) => instancePath.split('/').length;
-  const telling = ofValues.filter((error) => !isOfOtherBranch(error)).sort((one, other) => depth(other) - depth(one));
-  return [...new Set(telling.map(describeError))].slice(0, MOST_SHOWN);
+  const relevant = ofValues.filter((error) => !isOfOtherBranch(error)).sort((one, other) => depth(other) - depth(one));
+  return [...new Set(relevant.map(describeError))].slice(0, MOST_SHOWN);
 }
 
 function describeError({ instancePath, message = '', keyword, params, data }: ErrorObject): string {

@@ -52,10 +52,10 @@ async function quarantined(brokers: string, key: string): Promise<readonly Sprin
 export function problemsOfDeadLetter([first]: readonly SpringDeadLetter[], begin: number): string[] {
   if (first === undefined) return ['it is not in quarantine'];
   const { topic: from, partition, offset, timestamp, error, message } = first.deadLetter;
-  const told = {
+  const checks = {
     'another place': from === topic && partition >= 0 && offset >= 0,
     'another time': timestamp >= begin && timestamp <= Date.now(),
     'another reason': error === 'InvalidEvent' && message.includes('the id of the event must be'),
   };
-  return Object.entries(told).flatMap(([what, isRight]) => (isRight ? [] : [`it tells of ${what}`]));
+  return Object.entries(checks).flatMap(([what, isRight]) => (isRight ? [] : [`it names ${what}`]));
 }

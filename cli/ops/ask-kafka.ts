@@ -114,5 +114,5 @@ export async function callFunction<Answer extends z.ZodMiniType>(
 
 const FunctionFailure = z.object({ errorMessage: z.string() });
 
-/** What Lambda tells of a failure, as text where it is in the usual form. */
+/** What Lambda says about a failure, as text where it is in the usual form. */
 const reasonIn = (text: string) => z.safeParse(FunctionFailure, JSON.parse(text)).data?.errorMessage ?? text;

@@ -26,6 +26,6 @@ export async function agreeFirst({ form, yes, preview }: Consent): Promise<void>
   const asks = isAtTerminal(form);
   if (yes || (form === 'script' && !asks)) return;
   const ask = asks ? askedOnStderr.ask : undefined;
-  if (ask) askedOnStderr.tell(await preview());
+  if (ask) askedOnStderr.print(await preview());
   await confirm({ doIt: 'Proceed', yes: false, otherwise: OTHERWISE }, { ask });
 }

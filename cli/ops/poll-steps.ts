@@ -13,7 +13,7 @@ export interface PollStepsDeps {
   readonly keysIn: (spans: PageCursor) => Promise<readonly string[]>;
   readonly readRows: (orderIds: readonly string[]) => Promise<readonly OrderRow[]>;
   readonly now: () => Date;
-  readonly tell: (step: OrderStep) => void;
+  readonly notify: (step: OrderStep) => void;
 }
 
 /**
@@ -25,30 +25,30 @@ export function pollSteps(deps: PollStepsDeps) {
   let isFirst = true;
   let seen = new Map<number, number>();
   let followed = new Set<string>();
-  const told = new Set<string>();
-  const tell = (step: OrderStep) => {
-    if (!isFirst) deps.tell(step);
+  const reported = new Set<string>();
+  const notify = (step: OrderStep) => {
+    if (!isFirst) deps.notify(step);
   };
-  const tellRow = rowProgress({ tell: [tell], now: deps.now });
+  const notifyOfRow = rowProgress({ notify: [notify], now: deps.now });
 
   return async (): Promise<void> => {
     const gained = await newKeys();
     const ids = new Set([...followed, ...gained, ...(await deps.openIds())]);
     const rows = await deps.readRows([...ids]);
     for (const row of rows) {
-      // A row that has changed since it was placed does not say by itself that its placing was not told.
-      if (row.version > 1 && isNew(row)) tell(placedStep(row));
-      told.add(row.orderId);
-      tellRow(row);
+      // A row that has changed since it was placed does not say by itself that its placing was not reported.
+      if (row.version > 1 && isNew(row)) notify(placedStep(row));
+      reported.add(row.orderId);
+      notifyOfRow(row);
     }
     followed = new Set(rows.filter(({ openSince }) => openSince !== undefined).map(({ orderId }) => orderId));
-    for (const orderId of told) if (!followed.has(orderId)) told.delete(orderId);
+    for (const orderId of reported) if (!followed.has(orderId)) reported.delete(orderId);
     isFirst = false;
   };
 
   /** A copy of an older order's event, and an order that is open once more, were placed before. */
   function isNew({ orderId, placedAt, requeues }: OrderRow): boolean {
-    return !told.has(orderId) && placedAt >= since && requeues === 0;
+    return !reported.has(orderId) && placedAt >= since && requeues === 0;
   }
 
   async function newKeys(): Promise<readonly string[]> {

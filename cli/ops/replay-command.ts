@@ -57,7 +57,7 @@ async function replay(system: System, consumer: Consumer, to: OffsetTarget) {
       pause: () => delay(500),
       goOn: () => interrupted.signal.throwIfAborted(),
       now: Date.now,
-      tell: (line) => console.error(line),
+      print: (line) => console.error(line),
     });
   } finally {
     process.off('SIGINT', interrupt);
@@ -73,7 +73,7 @@ export interface ReplayGroupDeps {
   /** Rejects when the operator wants it to stop. */
   readonly goOn: () => void;
   readonly now: () => number;
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
 }
 
 const PATIENCE_MS = 300_000;
@@ -83,11 +83,11 @@ const PATIENCE_MS = 300_000;
  * and enables it again, whatever happened in between. One that was disabled before stays so.
  */
 export async function replayGroup(deps: ReplayGroupDeps): Promise<ResetOffsetsResponse> {
-  const { source, members, reset, goOn, tell } = deps;
+  const { source, members, reset, goOn, print } = deps;
   const wasEnabled = (await source.state()) !== 'Disabled';
   try {
     if (wasEnabled) {
-      tell(`Disabling the event source ${source.id}`);
+      print(`Disabling the event source ${source.id}`);
       await source.enable(false);
       await until(deps, async () => (await source.state()) === 'Disabled', 'the event source to be disabled');
     }
@@ -96,13 +96,13 @@ export async function replayGroup(deps: ReplayGroupDeps): Promise<ResetOffsetsRe
     return await reset();
   } finally {
     if (wasEnabled) await enableAgain(deps);
-    else tell('The event source was disabled before, and stays so');
+    else print('The event source was disabled before, and stays so');
   }
 }
 
 /** Also after an interruption, and so it heeds no second one. */
-async function enableAgain({ source, tell, pause, now }: ReplayGroupDeps) {
-  tell(`Enabling the event source ${source.id}`);
+async function enableAgain({ source, print, pause, now }: ReplayGroupDeps) {
+  print(`Enabling the event source ${source.id}`);
   try {
     const settled = async () => (await source.state()) !== 'Disabling';
     await until({ pause, now, goOn: () => {} }, settled, 'the event source to be disabled');

@@ -61,7 +61,7 @@ async function awsSystem(name: string, { profile, region }: Omit<SystemOptions, 
   };
 }
 
-/** What the stage's record tells. A real gateway's key is the operator's own, never read out of a deployed function. */
+/** What the stage's record says. A real gateway's key is the operator's own, never read out of a deployed function. */
 const settingsOf = (
   { gateway, reconciliation }: Stage,
   { GatewayUrl, SimulatorKey }: Outputs,
@@ -98,7 +98,7 @@ const functionOutputs = Object.fromEntries(
   (Object.keys(CONSUMERS) as ConsumerId[]).map((id) => [functionOutput(id), z.string()]),
 ) as TextOutputs<ReturnType<typeof functionOutput<ConsumerId>>>;
 
-/** What the flow's stack tells about itself. */
+/** What the flow's stack says about itself. */
 const Outputs = z.object({
   OrdersUrl: z.string(),
   OrdersTable: z.string(),

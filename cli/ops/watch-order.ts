@@ -9,11 +9,11 @@ const BETWEEN_LOOKS_MS = 500;
 /** Prints the steps of an order, on the standard error, until nothing more is expected of it; not where it is unknown. */
 export async function watchOrder(system: System, orderId: string): Promise<void> {
   const { step } = personTerminal({ quiet: false, write: (line) => process.stderr.write(`${line}\n`) });
-  const tellRow = rowProgress({ tell: [step], now: () => new Date() });
+  const notifyOfRow = rowProgress({ notify: [step], now: () => new Date() });
   for (;;) {
     const row = await readOrder(system, orderId);
     if (row === undefined) return;
-    tellRow(row);
+    notifyOfRow(row);
     if (row.openSince === undefined) return;
     await delay(BETWEEN_LOOKS_MS);
   }

@@ -39,7 +39,7 @@ export interface SmokeDeps {
   readonly viewGateway: (order: Order) => Promise<GatewayView>;
   readonly now: () => number;
   readonly pause: () => Promise<void>;
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
 }
 
 interface SmokeOrder {
@@ -56,7 +56,7 @@ export function smokeOrder(deps: SmokeDeps) {
     const nothing = { publishedMs: undefined, decidedMs: undefined, record: undefined, repeated: undefined };
     if (placed.order === undefined) return { request, placed, order: undefined, gateway: undefined, ...nothing };
 
-    deps.tell(`accepted   ${placed.order.orderId} after ${placed.ms} ms`);
+    deps.print(`accepted   ${placed.order.orderId} after ${placed.ms} ms`);
     const { order, ...times } = await followOrder(deps, placed.order, { sent, deadline: sent + withinMs });
     const repeated = await postOrder(deps, request, key);
     const { receipt } = order.event;
@@ -103,21 +103,21 @@ interface Deadline {
   readonly deadline: number;
 }
 
-type FollowDeps = Pick<SmokeDeps, 'send' | 'now' | 'pause' | 'tell'>;
+type FollowDeps = Pick<SmokeDeps, 'send' | 'now' | 'pause' | 'print'>;
 
 /** Asks for the order until it is decided, or the time is over. */
 export async function followOrder(deps: FollowDeps, placed: Order, { sent, deadline }: Deadline) {
-  const { now, pause, tell } = deps;
+  const { now, pause, print } = deps;
   let order = placed;
   let publishedMs: number | undefined;
   for (;;) {
     const elapsed = Math.round(now() - sent);
     if (order.event.receipt !== null && publishedMs === undefined) {
       publishedMs = elapsed;
-      tell(`published  after ${elapsed} ms`);
+      print(`published  after ${elapsed} ms`);
     }
     if (order.status !== 'PLACED') {
-      tell(`${order.status.padEnd(9)}  after ${elapsed} ms`);
+      print(`${order.status.padEnd(9)}  after ${elapsed} ms`);
       return { order, publishedMs, decidedMs: elapsed };
     }
     if (now() > deadline) return { order, publishedMs, decidedMs: undefined };

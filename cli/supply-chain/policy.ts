@@ -22,7 +22,7 @@ export const LICENCES = [
 
 /** Further licences of tools: they run here and are shipped to nobody. */
 export const LICENCES_OF_TOOLS: Readonly<Record<string, string>> = {
-  'Artistic-2.0': 'binds who passes the tool on; the secret scan tells text from binary files by it',
+  'Artistic-2.0': 'binds who passes the tool on; the secret scan distinguishes text from binary files by it',
   'CC-BY-3.0': 'SPDX data: asks to be named where it is shown',
   'MPL-2.0': 'binds who changes its files; the test runner comes with a CSS reader that nothing here calls',
   WTFPL: 'asks for nothing; the secret scan writes its report by it',

@@ -69,7 +69,7 @@ export function requirementFaults(pattern = '{local,rules}/**/requirements.txt')
   });
 }
 
-/** A commit can't be moved, a tag can; the version beside it tells people, and the update bot, which one it is. */
+/** A commit can't be moved, a tag can; the version beside it shows people, and the update bot, which one it is. */
 const PINNED = /^[\w./-]+@[0-9a-f]{40} # v\d/;
 
 /** The actions of GitHub workflows that are not pinned to a commit. */

@@ -24,7 +24,7 @@
  *     POST /api/orders/:orderId/cancel    {}
  *     POST /api/orders/:orderId/retry     {dryRun}           the payment, now
  *     POST /api/reviews/:orderId/resolve  {reason, dryRun}
- *     POST /api/dead-letters/redrive      Redrive            -> Done, at once; a Job tells the progress
+ *     POST /api/dead-letters/redrive      Redrive            -> Done, at once; a Job reports the progress
  *     POST /api/reconcile                 {}                 runs the reconciler once
  *     POST /api/replay                    {consumer, from, dryRun}   from: ISO 8601 or "earliest"
  *     POST /api/sources/:id/pause         {}      POST /api/sources/:id/resume  {}

@@ -60,9 +60,9 @@ const commandText = (args: readonly string[], stageArgs: readonly string[]) =>
 const firstLine = (text: string) => text.split('\n')[0] ?? '';
 
 async function redriveAction({ system, jobs, note }: ActionDeps, options: z.output<typeof Redrive>): Promise<Done> {
-  const run = async ({ signal, tell, line }: JobProgress) => {
+  const run = async ({ signal, report, line }: JobProgress) => {
     const { redriven, others, superseded, refused } = await redriveQuarantine(system, options, (done, total) => {
-      tell({ done, total, text: `${done} of ${total}` });
+      report({ done, total, text: `${done} of ${total}` });
       signal.throwIfAborted();
     });
     for (const { place, reason } of refused) line(`refused ${place.partition}/${place.offset}: ${reason}`);

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Job } from '../contract/live-events.ts';
 import { errorWords } from './error-words.ts';
 
-/** How a job tells what it does. */
+/** How a job reports what it does. */
 export interface JobProgress {
   readonly signal: AbortSignal;
-  tell(change: Partial<Pick<Job, 'done' | 'total' | 'text'>>): void;
+  report(change: Partial<Pick<Job, 'done' | 'total' | 'text'>>): void;
   /** Adds a line to its log. */
   line(text: string): void;
 }
@@ -51,7 +51,7 @@ export function jobBoard(): JobBoard {
       const lines: string[] = [];
       const progress: JobProgress = {
         signal: abort.signal,
-        tell: (by) => change(job.id, by),
+        report: (by) => change(job.id, by),
         line(text) {
           lines.push(text);
           change(job.id, { lines: lines.slice(-MOST_LINES), text });

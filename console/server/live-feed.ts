@@ -80,7 +80,7 @@ export function liveFeed(deps: LiveFeedDeps): LiveFeed {
   };
 }
 
-/** What is told of the stores, and asked for. */
+/** What is reported of the stores, and asked for. */
 const remembering = (known: Known) => ({
   setBooks(books: Books) {
     known.books = books;

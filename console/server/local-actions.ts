@@ -74,12 +74,12 @@ interface LoadOptions {
 
 const loadRun =
   ({ app, env, perSecond, seconds }: LoadOptions) =>
-  async ({ signal, tell }: JobProgress) => {
+  async ({ signal, report }: JobProgress) => {
     let accepted = 0;
     const end = app.recorder.listen((seen) => {
       if (seen.kind !== 'row' || seen.table !== 'orders' || seen.before !== undefined) return;
       accepted += 1;
-      tell({ done: accepted });
+      report({ done: accepted });
     });
     try {
       const args = ['--orders', String(perSecond * seconds), '--rate', String(perSecond)];

@@ -10,7 +10,7 @@ const MOST_PLACED = 20_000;
 /** A function's name without its stage's prefix. */
 export const shortFunction = (name: string) => name.replace(/^chargeonce-[^-]+-/, '');
 
-/** Turns what the local run observes into what passes along the edges; each call of `saw` tells that something moved. */
+/** Turns what the local run observes into what passes along the edges; each call of `saw` reports that something moved. */
 export function followLocalFlow(recorder: FlightRecorder, figures: FlowFigures, saw: () => void): () => void {
   const placed = new Map<string, number>();
   const pass = (edge: EdgeId, { orderId, at, duplicate }: { orderId: string; at: number; duplicate: boolean }) => {

@@ -27,7 +27,7 @@ interface Counted {
   readonly parked: boolean;
   readonly paid: boolean;
   readonly receipt: OrderRow['receipt'];
-  /** As `performance.now()` tells it. */
+  /** As `performance.now()` gives it. */
   readonly readAt: number;
 }
 
@@ -36,7 +36,7 @@ export interface OrderBooks {
   order(entry: OrderEntry): readonly EdgeId[];
   record(record: EncodedRecord): void;
   charge(entry: LedgerEntry): void;
-  /** All of the ledger is known as it was at this time, as `performance.now()` tells it. */
+  /** All of the ledger is known as it was at this time, as `performance.now()` gives it. */
   ledgerRead(at: number): void;
   /** Orders that are to be read again: they were open, or are known from the topic alone. */
   unsettled(): readonly string[];

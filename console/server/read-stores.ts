@@ -13,8 +13,8 @@ import { OPEN_SHARDS } from '../../functions/reconciler/walk-open-orders.ts';
 import { allSegments, inSegments, type Place } from '../../operations/table-segments.ts';
 import type { LagView } from '../contract/live-events.ts';
 import type { UnreadableOrder } from '../contract/order-views.ts';
-import { judgeRow } from './judge-row.ts';
 import type { OrderEntry } from './order-books.ts';
+import { readStoredRow } from './stored-row.ts';
 
 const OrderPart = z.pick(OrderRow, {
   orderId: true,
@@ -93,10 +93,10 @@ export async function readOrderRows(
     }),
   );
   const items = (await Promise.all(parts)).flat();
-  const judged = items.map((item) => ({ orderId: item['orderId']?.S ?? '', ...judgeRow(item, OrderRow) }));
+  const found = items.map((item) => ({ orderId: item['orderId']?.S ?? '', ...readStoredRow(item, OrderRow) }));
   return {
-    rows: judged.flatMap(({ row }) => row ?? []),
-    unreadable: judged.flatMap(({ orderId, problem }) =>
+    rows: found.flatMap(({ row }) => row ?? []),
+    unreadable: found.flatMap(({ orderId, problem }) =>
       problem === undefined ? [] : [{ orderId, problem: `Order row: ${problem}` }],
     ),
   };
@@ -119,7 +119,7 @@ export async function* allEntries({ dynamo, outputs }: System): AsyncGenerator<O
 }
 
 const rowsOf = <Schema extends z.ZodMiniType>(schema: Schema, items: readonly DynamoItem[]): z.output<Schema>[] =>
-  items.flatMap((item) => judgeRow(item, schema).row ?? []);
+  items.flatMap((item) => readStoredRow(item, schema).row ?? []);
 
 /** The records of orders' events from these offsets on, as far as the topic goes now; from its beginning without any. */
 export async function* newRecords(

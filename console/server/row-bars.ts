@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { OrderRow } from '../../functions/contracts/order-row.ts';
 import type { Observation, RowSeen } from '../../local/order-memory.ts';
 import type { Bar, Evidence, Lane } from '../contract/order-views.ts';
-import { plainRow } from './judge-row.ts';
+import { rowAttributes } from './stored-row.ts';
 
 /** A bar that has no name yet. */
 export type NewBar = Omit<Bar, 'id'>;
@@ -28,16 +28,16 @@ export const isRowOf =
     seen.kind === 'row' && seen.table === table;
 
 /** The attributes of a row as a stream showed it. */
-const plain = (image: RowSeen['image']): Attributes => plainRow(z.parse(Image, image));
+const attributes = (image: RowSeen['image']): Attributes => rowAttributes(z.parse(Image, image));
 
 /** The row before and after the change by which it first is so; empty where that was not seen. */
 export function changeTo(rows: readonly RowSeen[], is: (row: Attributes) => boolean): Evidence[] {
-  const change = rows.find(({ image, before }) => is(plain(image)) && !(before && is(plain(before))));
+  const change = rows.find(({ image, before }) => is(attributes(image)) && !(before && is(attributes(before))));
   if (change === undefined) return [];
   const before: Evidence[] = change.before
-    ? [{ title: 'Row before', kind: 'json', content: plain(change.before) }]
+    ? [{ title: 'Row before', kind: 'json', content: attributes(change.before) }]
     : [];
-  return [...before, { title: 'Row after', kind: 'json', content: plain(change.image) }];
+  return [...before, { title: 'Row after', kind: 'json', content: attributes(change.image) }];
 }
 
 /** What an order's row says of it, with the changes of the row as they were seen. */
@@ -100,7 +100,7 @@ const receiptBars = ({ receipt }: OrderRow, rows: readonly RowSeen[]): NewBar[] 
 
 function statusBars({ status, payment, placedAt }: OrderRow, rows: readonly RowSeen[]): NewBar[] {
   if (status === 'PLACED') return [];
-  const seenAt = rows.find(({ image }) => plain(image)['status'] === status)?.at;
+  const seenAt = rows.find(({ image }) => attributes(image)['status'] === status)?.at;
   return [
     {
       ...momentBar('status', seenAt ?? payment?.decidedAt ?? placedAt, status === 'IN_REVIEW' ? 'waiting' : 'ok'),

@@ -22,10 +22,10 @@ const DRAIN_MS = 90_000;
 /** A guided demonstration: orders flow, each delivery comes several times, the broker dies, and the books balance all the same. */
 export const runStory =
   ({ app, env, books }: StoryDeps) =>
-  async ({ signal, tell, line }: JobProgress): Promise<string> => {
+  async ({ signal, report, line }: JobProgress): Promise<string> => {
     const before = books();
     const step = (done: number, text: string) => {
-      tell({ done });
+      report({ done });
       line(text);
     };
     const pause = (milliseconds: number) => delay(milliseconds, undefined, { signal });

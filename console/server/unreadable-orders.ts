@@ -6,7 +6,7 @@ import { OrderRow } from '../../functions/contracts/order-row.ts';
 import { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { UnreadableRow } from '../../functions/reconciler/walk-open-orders.ts';
 import type { StoredOrder, UnreadableOrder } from '../contract/order-views.ts';
-import { judgeRow } from './judge-row.ts';
+import { readStoredRow } from './stored-row.ts';
 
 /** The order that a row belongs to, be it its own or its payment's. */
 export const unreadableOrder = ({ rowKey, reason }: UnreadableRow): UnreadableOrder => ({
@@ -37,7 +37,7 @@ export async function readStoredOrder(system: System, orderId: string): Promise<
       what,
       next:
         'No function can read this row, so nothing more happens to the order. Deploy code that reads it, or mend the ' +
-        'row by hand: the runbook tells how, under the alarm on events that can not be published.',
+        'row by hand: the runbook says how, under the alarm on events that can not be published.',
       command: 'npm run ops -- failed',
     })),
     evidence: there.map(({ title, content }) => ({ title, kind: 'json', content })),
@@ -53,5 +53,5 @@ interface WhichRow {
 
 async function storedRow({ dynamo }: System, { title, table, key, schema }: WhichRow) {
   const { Item } = await dynamo.getItem({ TableName: table, Key: marshall(key), ConsistentRead: true });
-  return Item && { title, ...judgeRow(Item, schema) };
+  return Item && { title, ...readStoredRow(Item, schema) };
 }

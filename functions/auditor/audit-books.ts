@@ -60,10 +60,10 @@ export function auditBooks(span: Span): AuditBooks {
     guests() {
       const isIn = (time: number) => time >= span.from && time < span.until;
       const first = [...payments.values()].filter(({ firstAttemptAt }) => isIn(firstAttemptAt));
-      const told = [...first.map(({ orderId }) => orderId), ...events.orderIds()];
+      const reported = [...first.map(({ orderId }) => orderId), ...events.orderIds()];
       // Money that moves in this span may be of an order that was audited before it did.
       const moved = ledger.captured(isIn);
-      const orderIds = [...told.filter((orderId) => !events.isElsewhere(orderId)), ...moved];
+      const orderIds = [...reported.filter((orderId) => !events.isElsewhere(orderId)), ...moved];
       return {
         orderIds: new Set(orderIds.filter((orderId) => !orders.has(orderId))),
         intentIds: ledger.refundedElsewhere(isIn),

@@ -25,7 +25,7 @@ export interface WantedRows {
   readonly since: number;
 }
 
-/** Is told of each row. `nextPage` is called before each request, and may throw: then the reading ends. */
+/** Receives each row. `nextPage` is called before each request, and may throw: then the reading ends. */
 export interface RowVisitor {
   readonly order: (row: ReadRow<AuditedOrder>) => void;
   readonly payment: (row: ReadRow<AuditedPayment>) => void;

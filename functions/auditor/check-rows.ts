@@ -37,7 +37,7 @@ function differences(order: AuditedOrder, payment: AuditedPayment): Mismatch[] {
 
 interface Expected {
   /** What the order's status is once it knows. */
-  readonly told: readonly OrderStatus[];
+  readonly reported: readonly OrderStatus[];
   /** What it may be until then. */
   readonly before: readonly OrderStatus[];
 }
@@ -45,22 +45,22 @@ interface Expected {
 const UNDECIDED: readonly OrderStatus[] = ['PLACED', 'IN_REVIEW'];
 
 const STATUSES: Readonly<Record<PaymentRow['state'], Expected>> = {
-  CHARGING: { told: ['PLACED'], before: [] },
-  IN_REVIEW: { told: ['IN_REVIEW'], before: ['PLACED'] },
-  CAPTURED: { told: ['PAID'], before: UNDECIDED },
-  DECLINED: { told: ['DECLINED'], before: UNDECIDED },
-  VOID: { told: ['CANCELLED'], before: UNDECIDED },
-  // No event tells of it.
-  REFUND_DUE: { told: ['PLACED', 'IN_REVIEW', 'PAID'], before: [] },
-  REFUNDED: { told: ['REFUNDED'], before: [...UNDECIDED, 'PAID'] },
+  CHARGING: { reported: ['PLACED'], before: [] },
+  IN_REVIEW: { reported: ['IN_REVIEW'], before: ['PLACED'] },
+  CAPTURED: { reported: ['PAID'], before: UNDECIDED },
+  DECLINED: { reported: ['DECLINED'], before: UNDECIDED },
+  VOID: { reported: ['CANCELLED'], before: UNDECIDED },
+  // No event reports it.
+  REFUND_DUE: { reported: ['PLACED', 'IN_REVIEW', 'PAID'], before: [] },
+  REFUNDED: { reported: ['REFUNDED'], before: [...UNDECIDED, 'PAID'] },
 };
 
 type Rows = { readonly order: AuditedOrder; readonly payment: AuditedPayment };
 
 function statusFindings({ order, payment }: Rows, { now, lag }: AuditClock): Mismatch[] {
-  const { told, before } = STATUSES[payment.state];
-  const [expected, found] = [told.join(' or '), `${order.status}, payment ${payment.state}`];
-  if (told.includes(order.status)) return referenceFindings(order, payment);
+  const { reported, before } = STATUSES[payment.state];
+  const [expected, found] = [reported.join(' or '), `${order.status}, payment ${payment.state}`];
+  if (reported.includes(order.status)) return referenceFindings(order, payment);
   if (!before.includes(order.status)) return [mismatch('status-contradicts-payment', expected, found)];
   const isLate = now - (payment.decidedAt ?? order.placedAt) > lag;
   return isLate && !payment.isUnpublishable ? [mismatch('status-behind-payment', expected, found)] : [];

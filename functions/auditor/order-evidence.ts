@@ -83,7 +83,7 @@ export interface TopicEvidence {
   /** When the broker got its first event, the last time; undefined where none was read. */
   readonly publishedAt: number | undefined;
   readonly isCancelled: boolean;
-  /** The states that its payment's events tell. */
+  /** The states that its payment's events report. */
   readonly decided: readonly PaymentState[];
   /** The record where the receipt says; `unknown` where the topic was not read there, or does not keep it any more. */
   readonly receipt: 'its own' | 'another' | 'none' | 'unknown';

@@ -67,7 +67,7 @@ interface ProgressCounter {
   counts(): AuditProgress;
 }
 
-/** Tells the counts now and then. */
+/** Reports the counts now and then. */
 export function progressCounter(progress: (progress: AuditProgress) => void): ProgressCounter {
   const counts: Record<keyof AuditProgress, number> = {
     ...{ orders: 0, payments: 0, events: 0, intents: 0, refunds: 0, looks: 0 },

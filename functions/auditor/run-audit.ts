@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { auditBooks } from './audit-books.ts';
+import { auditCounters, type ExplainedOrder } from './audit-counters.ts';
 import type { AuditSources, Span } from './audit-sources.ts';
-import { auditTally, type Judged } from './audit-tally.ts';
 import type { CurrencyTotals } from './audit-totals.ts';
 import type { Discrepancy } from './discrepancies.ts';
 import { explainOrder } from './explain-order.ts';
@@ -73,43 +73,43 @@ export function runAudit(deps: RunAuditDeps) {
     const unreadable = await readSources(deps, { span, begun, counter, books, assertTime });
     const clock: AuditClock = { now: begun, lag: deps.lag, topicsSince: books.topicsSince() };
     const look = lookAgain({ ...deps, covers: books.covers });
-    const tally = auditTally();
+    const counters = auditCounters();
     const suspects: OrderEvidence[] = [];
     for (const evidence of books.orders()) {
       const explained = explainOrder(evidence, clock);
       if (explained.discrepancies.length > 0) suspects.push(evidence);
-      else tally.ofSpan(evidence, { ...explained, order: evidence.order });
+      else counters.ofSpan(evidence, { ...explained, order: evidence.order });
     }
     const guests = await guestsOf(books, deps, assertTime);
     const others = [...new Set([...guests, ...left])].map(books.evidence);
     const limit = pLimit(LOOKS_AT_ONCE);
-    const lookAt = (put: typeof tally.ofSpan, judge: ReturnType<typeof judgeByLook>) => (first: OrderEvidence) =>
+    const lookAt = (put: typeof counters.ofSpan, explain: ReturnType<typeof explainByLook>) => (first: OrderEvidence) =>
       limit(async () => {
         if (isPast(time.lookUntil)) {
-          tally.notLookedAt(first.orderId);
+          counters.notLookedAt(first.orderId);
           return;
         }
-        put(first, await judge(first));
+        put(first, await explain(first));
         counter.counted('looks');
       });
     const looks = [
-      ...suspects.slice(0, MOST_LOOKS).map(lookAt(tally.suspect, judgeByLook(look, clock))),
+      ...suspects.slice(0, MOST_LOOKS).map(lookAt(counters.suspect, explainByLook(look, clock))),
       // Of their events only some were read.
-      ...others.map(lookAt(tally.ofOther, judgeByLook(look, { ...clock, topicsSince: Number.POSITIVE_INFINITY }))),
+      ...others.map(lookAt(counters.ofOther, explainByLook(look, { ...clock, topicsSince: Number.POSITIVE_INFINITY }))),
     ];
     await Promise.all(looks);
-    for (const { orderId } of suspects.slice(MOST_LOOKS)) tally.notLookedAt(orderId);
-    tally.unreadable(unreadable);
+    for (const { orderId } of suspects.slice(MOST_LOOKS)) counters.notLookedAt(orderId);
+    counters.unreadable(unreadable);
     const [from, until] = [new Date(span.from).toISOString(), new Date(span.until).toISOString()];
-    return { from, until, ...tally.result(), read: counter.counts() };
+    return { from, until, ...counters.result(), read: counter.counts() };
   };
 }
 
 const NO_LIMIT: AuditTime = { readUntil: Number.POSITIVE_INFINITY, lookUntil: Number.POSITIVE_INFINITY };
 
 /** Explains an order by a look of its own: what has moved since the sources were read is under way. */
-function judgeByLook(look: ReturnType<typeof lookAgain>, clock: AuditClock) {
-  return async (first: OrderEvidence): Promise<Judged> => {
+function explainByLook(look: ReturnType<typeof lookAgain>, clock: AuditClock) {
+  return async (first: OrderEvidence): Promise<ExplainedOrder> => {
     const found = await look(first);
     switch (found.kind) {
       case 'still':

@@ -73,6 +73,8 @@ const isAt = ({ topic, partition, offset }: TopicEvent, receipt: AuditedOrder['r
 
 /** Undefined where the event says the same as the order's row. */
 function differenceOf({ data }: TopicEvent, order: AuditedOrder): string | undefined {
-  const [told, known] = [data, order].map(({ tenant, amount, currency }) => `${tenant}, ${money(amount, currency)}`);
-  return told === known ? undefined : `${told}; the order: ${known}`;
+  const [inEvent, inOrder] = [data, order].map(
+    ({ tenant, amount, currency }) => `${tenant}, ${money(amount, currency)}`,
+  );
+  return inEvent === inOrder ? undefined : `${inEvent}; the order: ${inOrder}`;
 }

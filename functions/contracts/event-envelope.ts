@@ -29,7 +29,7 @@ export function envelopeOf(record: CarryingRecord): EventEnvelope {
   return isRouted && record.header('id') !== undefined ? routed(record) : binary(record);
 }
 
-/** The id, where a header tells it. */
+/** The id, where a header names it. */
 export const idInHeaders = (header: CarryingRecord['header']) => header('ce_id') ?? header('id');
 
 /** Spring's binder calls the header `contentType`, and writes it as JSON. */

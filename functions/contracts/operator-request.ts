@@ -50,7 +50,7 @@ export type ReadRecordsResponse = z.infer<typeof ReadRecordsResponse>;
 export const ListQuarantinedRequest = z.extend(QuarantinePage, { action: z.literal('list-quarantined') });
 export type ListQuarantinedRequest = z.infer<typeof ListQuarantinedRequest>;
 
-/** A record in quarantine, without its value. What only quarantine's headers tell is null where they are missing. */
+/** A record in quarantine, without its value. What only quarantine's headers say is null where they are missing. */
 export const QuarantinedRecord = z.object({
   place: SourceRecord,
   /** As text; null where it has none. */

@@ -29,7 +29,7 @@ export type QuarantineResponse = z.infer<typeof QuarantineResponse>;
 /** The quarantine topic of a consumer. */
 export const quarantineTopic = (topic: string, consumer: string) => `${topic}.${consumer}.dlq`;
 
-/** What quarantine tells of a record, in headers behind the record's own; of a repeated name, the last one is ours. */
+/** What quarantine says about a record, in headers behind the record's own; of a repeated name, the last one is ours. */
 export const QUARANTINE_HEADERS = {
   topic: 'chargeonce.quarantine.topic',
   partition: 'chargeonce.quarantine.partition',

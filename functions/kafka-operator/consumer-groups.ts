@@ -22,11 +22,11 @@ export interface MeasureLagDeps {
   readonly groups: ConsumerGroup;
 }
 
-/** Tells how far a group is behind the end of its topic; changes nothing. */
+/** Reports how far a group is behind the end of its topic; changes nothing. */
 export function measureLag({ log, groups }: MeasureLagDeps) {
   return async ({ group, topic }: ConsumerLagRequest): Promise<ConsumerLagResponse> => {
     const members = await groups.members(group);
-    // The ends are read last, so that a lag may be told too large by what came in between, and never too small.
+    // The ends are read last, so that a lag may be reported too large by what came in between, and never too small.
     const committed = await groups.committed(group, topic);
     const ranges = await log.ranges(topic);
     return {

@@ -43,7 +43,7 @@ const summary = ({ topic, partition, offset, timestamp, key, value, headers }: K
 
 type Headers = KafkaRecord['headers'];
 
-/** What quarantine's headers tell of a record; null is what they do not tell. */
+/** What quarantine's headers say about a record; null is what they do not say. */
 export interface QuarantineNote {
   readonly original: SourceRecord | null;
   readonly error: string | null;

@@ -53,7 +53,7 @@ interface DescribeTopicDeps {
   readonly leadersOf: (topic: string) => Promise<ReadonlyMap<number, number>>;
 }
 
-/** Tells a topic's partitions: what they hold, and who leads them; changes nothing. */
+/** Reports a topic's partitions: what they hold, and who leads them; changes nothing. */
 export function describeTopic({ log, leadersOf }: DescribeTopicDeps) {
   return async ({ topic }: DescribeTopicRequest): Promise<DescribeTopicResponse> => {
     const leaders = await leadersOf(topic);

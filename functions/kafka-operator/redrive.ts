@@ -91,7 +91,7 @@ function redriveRefusal(
   { original }: QuarantineNote,
   { topic, consumer }: Pick<RedriveRequest, 'topic' | 'consumer'>,
 ): string | undefined {
-  if (original === null) return "quarantine's headers do not tell where it came from";
+  if (original === null) return "quarantine's headers do not say where it came from";
   if (original.topic !== topic) return `it came from another topic than ${topic}`;
   try {
     return record.key?.toString() === readKey(consumer)(record) ? undefined : 'its key is not the id of its order';

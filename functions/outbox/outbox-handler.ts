@@ -83,7 +83,7 @@ export const publishReport = (keyedBy: string): PublishReport => {
   };
 };
 
-/** From the moment that the event tells of to the brokers' acknowledgement. */
+/** From the moment that the event reports to the brokers' acknowledgement. */
 const lagOf = ({ event }: EventEntry, { acknowledgedAt }: Receipt) =>
   Math.max(0, Date.parse(acknowledgedAt) - Date.parse(event.headers.ce_time));
 

@@ -85,7 +85,7 @@ interface Send {
   readonly entries: EventEntry[];
 }
 
-/** The events by partition, up to the first whose partition can't be told: it and all after it must come again. */
+/** The events by partition, up to the first whose partition can't be computed: it and all after it must come again. */
 function assignPartitions({ publisher, report }: PublishOutboxDeps) {
   return async (entries: readonly EventEntry[]) => {
     const sends = new Map<string, Send>();

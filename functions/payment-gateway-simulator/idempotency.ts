@@ -43,7 +43,7 @@ const MOST_TRIES = 10;
 
 /**
  * Carries out a POST, at most once for each idempotency key that is remembered. The response is saved together with what
- * it tells, a refusal or a failure too, and each repetition is given it, whatever has become of things since.
+ * it says, a refusal or a failure too, and each repetition is given it, whatever has become of things since.
  */
 export async function answerOnce(deps: RespondOnceDeps, execution: Execution): Promise<Reply> {
   const { request, decide } = execution;

@@ -99,7 +99,7 @@ export const next = (intent: PaymentIntentRecord, change: Partial<PaymentIntentR
   version: intent.version + 1,
 });
 
-/** The event that tells of the status which an intent has just reached. */
+/** The event that reports the status which an intent has just reached. */
 export function statusEvent(record: PaymentIntentRecord): GatewayEvent {
   const { status } = record;
   return { type: `payment_intent.${status === 'requires_payment_method' ? 'payment_failed' : status}`, record };

@@ -16,7 +16,7 @@ export interface EventCause {
   readonly key?: string | undefined;
 }
 
-/** Tells the receiver of an event, and which request caused it. Never rejects. */
+/** Notifies the receiver of an event, and of which request caused it. Never rejects. */
 export type Notify = (event: GatewayEvent, cause?: EventCause) => Promise<void>;
 
 interface WebhookDeps {

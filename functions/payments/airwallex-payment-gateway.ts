@@ -88,7 +88,7 @@ interface Change extends AirwallexRequest {
   readonly ifOpen?: (error: unknown) => IntentResponse | Promise<IntentResponse>;
 }
 
-/** A refusal tells less than the intent itself: which attempt was declined, or that it has succeeded or is cancelled already. */
+/** A refusal says less than the intent itself: which attempt was declined, or that it has succeeded or is cancelled already. */
 async function change(
   call: AirwallexCall,
   of: IntentOfPayment,

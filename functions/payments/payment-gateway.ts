@@ -29,7 +29,7 @@ export type IntentState =
   | { readonly kind: 'declined'; readonly code: string }
   | { readonly kind: 'processing' };
 
-/** Why a call told nothing about the payment. */
+/** Why a call says nothing about the payment. */
 export type NoResponse = Unknown | Unreachable;
 
 /** It may have been carried out, or may be later. */

@@ -34,7 +34,7 @@ export const newPaymentRow = (
 /** What of an order its payment must agree with. */
 export type PaidOrder = Pick<PaymentOrder, 'orderId' | 'tenant' | 'totalAmount' | 'currency'>;
 
-/** Whether a row under an event's id is of the order that the event tells of. */
+/** Whether a row under an event's id is of the order that the event is about. */
 export const isOf = (order: PaidOrder, row: PaymentRow) =>
   row.orderId === order.orderId &&
   row.tenant === order.tenant &&

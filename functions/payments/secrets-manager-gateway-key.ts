@@ -20,7 +20,7 @@ export function secretsManagerGatewayKey(deps: SecretsManagerGatewayKeyDeps): Ga
   const readAnew = (former: Promise<string> | undefined) => {
     const key = former === undefined ? readKey(deps) : readKey(deps).catch(keep(former, deps));
     known = { key, until: deps.now().getTime() + KEPT_MS };
-    // A failure is not kept; the promise itself tells it to whoever asked.
+    // A failure is not kept; the promise itself rejects with it.
     key.catch(() => {
       if (known?.key === key) known = undefined;
     });

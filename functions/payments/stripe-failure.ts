@@ -5,7 +5,7 @@ import { GatewayKeyUnavailable } from './table-guard.ts';
 
 const { StripeError, StripeCardError, StripeIdempotencyError, StripeInvalidRequestError } = Stripe.errors;
 
-/** What a request that failed tells: why this order can't be paid so, or nothing about the payment. */
+/** What a request that failed says: why this order can't be paid so, or nothing about the payment. */
 export type Failure = { readonly kind: 'refused'; readonly code: string } | NoResponse;
 
 /** What a failed request means. Whatever is not certainly about this order declines nobody. */

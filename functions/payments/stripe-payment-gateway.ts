@@ -86,7 +86,7 @@ const parametersOf = (request: PaymentRequest, amount: number): Stripe.PaymentIn
 const isBuildable = (request: PaymentRequest) =>
   Object.values(request).every((value) => typeof value !== 'string' || value.isWellFormed());
 
-/** What a call tells of an intent. No key: the intent itself is one, and a stored failure would stick to a key. */
+/** What a call says about an intent. No key: the intent itself is one, and a stored failure would stick to a key. */
 async function about(payment: PaymentIdentity, call: () => Promise<unknown>): Promise<IntentResponse> {
   try {
     return stateOf(readIntent(await call().catch(intentIn)), payment);

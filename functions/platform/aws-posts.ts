@@ -91,7 +91,7 @@ export function awsJson({ target, version, ...service }: AwsJsonOptions) {
   };
 }
 
-/** Where and as whom a function runs, as Lambda tells it. */
+/** Where and as whom a function runs, as Lambda says it. */
 export function awsEnvironment(environment: Environment = process.env): {
   readonly region: string;
   readonly credentials: Credentials;

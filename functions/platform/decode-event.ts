@@ -8,7 +8,7 @@ import { headerText, type KafkaRecord, partitionName } from './kafka-record.ts';
 import { traceIdOf, validTraceParent } from './spans.ts';
 import { logger, measure } from './telemetry.ts';
 
-/** What a record's log lines are found by. Key and headers are the sender's own: only what has an id's form is told. */
+/** What a record's log lines are found by. Key and headers are the sender's own: only what has an id's form is logged. */
 export const recordIds = ({ key, headers }: Pick<KafkaRecord, 'key' | 'headers'>) => ({
   orderId: z.safeParse(OrderPlaced.shape.orderId, key?.toString()).data,
   traceId: traceIdOf(headerText(headers, 'traceparent') ?? ''),
@@ -58,7 +58,7 @@ type EventVersions<Data> = EventContract<Data>['versions'];
 
 const LONGEST_ID = 256;
 
-/** The id of an event, where a header tells it and it can be one: nothing else of the record has been looked at. */
+/** The id of an event, where a header names it and it can be one: nothing else of the record has been looked at. */
 export function eventIdOf({ headers }: Pick<KafkaRecord, 'headers'>): readonly string[] {
   const id = idInHeaders((name) => headerText(headers, name)) ?? '';
   return id === '' || id.length > LONGEST_ID ? [] : [id];

@@ -31,7 +31,7 @@ export interface TelemetryEnv {
   readonly POWERTOOLS_SERVICE_NAME: string;
   readonly POWERTOOLS_METRICS_NAMESPACE: string;
   readonly POWERTOOLS_LOG_LEVEL: string;
-  /** Of how many traces in a hundred X-Ray is told; absent: of none. */
+  /** How many traces in a hundred are sent to X-Ray; absent: none. */
   readonly TRACES_PERCENT?: string;
 }
 

@@ -21,7 +21,7 @@ interface Step {
 interface SpanRecorderOptions {
   /** What the spans are called. */
   readonly service: string;
-  /** How many of a hundred traces are told: the same ones in every function, whatever order they come in. */
+  /** How many of a hundred traces are sent: the same ones in every function, whatever order they come in. */
   readonly percent: number;
   /** host:port where X-Ray's daemon takes documents by UDP. Undefined: nothing is recorded. */
   readonly daemon: string | undefined;
@@ -38,8 +38,8 @@ export function spanRecorder({ service, percent, daemon, now }: SpanRecorderOpti
     return (fault: boolean) => {
       if (daemon === undefined) return;
       const times = { start_time: startedAt / 1_000, end_time: now() / 1_000, fault };
-      const told = steps.flatMap((step) => segment(step, percent) ?? []);
-      held.push(...told.map((ids) => JSON.stringify({ name: service, ...ids, ...times })));
+      const reported = steps.flatMap((step) => segment(step, percent) ?? []);
+      held.push(...reported.map((ids) => JSON.stringify({ name: service, ...ids, ...times })));
     };
   };
 
@@ -66,7 +66,7 @@ export function spanRecorder({ service, percent, daemon, now }: SpanRecorderOpti
   };
 }
 
-/** The ids of a step; undefined where its trace is not told. A W3C trace id is X-Ray's in other clothes. */
+/** The ids of a step; undefined where its trace is not sent. A W3C trace id is X-Ray's in other clothes. */
 function segment({ traceparent, orderId, isRoot = false }: Step, percent: number) {
   const received = traceparent === undefined ? null : parseTraceParent(traceparent);
   if (received === null || received.traceFlags % 2 === 0 || !isChosen(received.traceId, percent)) return undefined;

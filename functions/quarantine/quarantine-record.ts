@@ -76,7 +76,7 @@ function earlierAttempts(headers: Headers): number {
   return Number.isSafeInteger(attempts) ? attempts : 0;
 }
 
-/** kafkajs writes a header without a value as an empty one: which those were is told here. */
+/** kafkajs writes a header without a value as an empty one: which those were is said here. */
 function nullsOf(headers: Headers): Headers {
   const names = new Set(headers.filter(({ value }) => value === null).map(({ name }) => name));
   return names.size > 0 ? [text(OURS.nullHeaders, [...names].join(',').slice(0, LONGEST_TEXT))] : [];

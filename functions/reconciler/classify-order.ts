@@ -66,7 +66,7 @@ const RANK_OF: Readonly<Record<PaymentSnapshot['state'], number>> = {
   CAPTURED: STATUS_RANK.PAID,
   DECLINED: STATUS_RANK.DECLINED,
   VOID: STATUS_RANK.CANCELLED,
-  // No event tells of it.
+  // No event reports it.
   REFUND_DUE: STATUS_RANK.PLACED,
   REFUNDED: STATUS_RANK.REFUNDED,
 };

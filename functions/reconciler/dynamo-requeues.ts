@@ -30,7 +30,7 @@ function refillOutbox(seen: OrderSnapshot, at: Date) {
     Key: marshall({ orderId }),
     // What is marked is not published; an event that fails again is marked again.
     UpdateExpression: 'SET outbox = :outbox, requeues = :count, lastRequeuedAt = :at REMOVE publishFailure',
-    // Entries are added together with what they tell of only. So the refill loses none: it writes over those that were seen.
+    // Entries are added together with what they report only. So the refill loses none: it writes over those that were seen.
     ConditionExpression: [
       '#status = :status AND requeues = :seen',
       ...AS_SEEN.map((name) => `attribute_${seen[name] === undefined ? 'not_exists' : 'exists'}(${name})`),

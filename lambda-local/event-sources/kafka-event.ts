@@ -1,7 +1,7 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { EventSourceMapping } from './mapping.ts';
 
-/** A fetched message in the shape that delivery needs; `fetchedBy` is whatever must hear that it is done. */
+/** A fetched message in the shape that delivery needs; `fetchedBy` is whatever must be notified that it is done. */
 export interface FetchedRecord<Fetch = unknown> {
   readonly topic: string;
   readonly partition: number;

@@ -7,7 +7,7 @@ export type MappingState = 'Enabling' | 'Enabled' | 'Disabling' | 'Disabled';
 
 export interface SwitchedSource extends EventSource {
   state(): MappingState;
-  /** Answers at once; the state tells when it is done. As in AWS it stays so, also over a restart. */
+  /** Answers at once; the state shows when it is done. As in AWS it stays so, also over a restart. */
   turn(on: boolean): void;
 }
 

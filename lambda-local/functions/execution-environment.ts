@@ -54,7 +54,7 @@ export async function startEnvironment(spec: FunctionSpec): Promise<ExecutionEnv
       return failed(spec, isLate ? `Task timed out after ${spec.timeoutSeconds} seconds` : reasonOf(answer));
     },
     async end() {
-      // A process that ends by itself saves its compiled code for the next start; a busy one may not hear.
+      // A process that ends by itself saves its compiled code for the next start; a busy one may not react.
       child.kill('SIGTERM');
       const killTimer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
       await ended;
@@ -88,15 +88,15 @@ const reasonOf = (answer: Exclude<Answer, { kind: 'returned' }>) =>
 /** The next message, or the end of the process: that is an answer, too. */
 function nextResponse(child: ChildProcess): Promise<Answer> {
   return new Promise((done) => {
-    const hear = (message: Answer) => {
+    const listener = (message: Answer) => {
       child.off('exit', end);
       done(message);
     };
     const end = () => {
-      child.off('message', hear);
+      child.off('message', listener);
       done({ kind: 'failed', error: `Runtime exited (${child.signalCode ?? child.exitCode})` });
     };
     if (child.exitCode !== null || child.signalCode !== null) end();
-    else child.once('message', hear).once('exit', end);
+    else child.once('message', listener).once('exit', end);
   });
 }

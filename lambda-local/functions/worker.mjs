@@ -1,4 +1,4 @@
-// One execution environment: loads a function and runs one invocation at a time, as the runner tells it.
+// One execution environment: loads a function and runs one invocation at a time, as the runner asks it to.
 // Plain JavaScript on purpose: stripping types would cost each of these processes 18 MB and 50 ms.
 import { pathToFileURL } from 'node:url';
 

@@ -50,7 +50,7 @@ function parsed(body: Buffer): { readonly json: unknown } | undefined {
   }
 }
 
-/** Compares hashes, which have one length and tell nothing of where two tokens differ. */
+/** Compares hashes, which have one length and show nothing of where two tokens differ. */
 const isSame = (sent: unknown, token: string) => timingSafeEqual(digest(String(sent)), digest(token));
 const digest = (text: string) => createHash('sha256').update(text).digest();
 

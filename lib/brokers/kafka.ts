@@ -20,7 +20,7 @@ export type OwnCluster =
     }
   | { readonly kind: 'express'; readonly instanceType: `express.${string}` };
 
-/** What a synth has to be told about a cluster, since it looks nothing up. */
+/** What a synth has to know about a cluster, since it looks nothing up. */
 export interface ExistingCluster {
   readonly kind: 'existing';
   readonly arn: string;

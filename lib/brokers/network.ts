@@ -53,7 +53,7 @@ export class Network extends Vpc {
     );
   }
 
-  /** In a network without a way out a refused packet is a mistake or an intruder. The rest would cost and tell little. */
+  /** In a network without a way out a refused packet is a mistake or an intruder. The rest would cost and show little. */
   private logRefusals() {
     const logGroup = new LogGroup(this, 'RefusalLogs', {
       retention: RetentionDays.ONE_MONTH,

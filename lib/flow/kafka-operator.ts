@@ -41,7 +41,7 @@ interface QuarantineGaugeProps {
   readonly topics: TopicNames;
 }
 
-/** Has what lies in quarantine counted now and then: no metric of Kafka's own tells a number of records. */
+/** Has what lies in quarantine counted now and then: Kafka has no metric for the number of records. */
 export class QuarantineGauge extends Construct {
   constructor(scope: Construct, id: string, { operator, topics }: QuarantineGaugeProps) {
     super(scope, id);

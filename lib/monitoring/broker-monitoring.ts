@@ -11,7 +11,7 @@ interface BrokerAlarmsProps {
   readonly kafka: Kafka;
 }
 
-/** Watch causes: what customers feel of them, the alarms of the flow tell. */
+/** Watch causes: what customers feel of them is reported by the alarms of the flow. */
 export function addBrokerAlarms(scope: Construct, { stage, kafka }: BrokerAlarmsProps) {
   const own = watchedCluster(kafka);
   if (own === undefined) return;

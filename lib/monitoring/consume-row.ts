@@ -9,7 +9,7 @@ interface Subscription {
   readonly topic: string;
 }
 
-/** A consumer's lag in records, and in the time that it would take: of each partition where the brokers tell it. */
+/** A consumer's lag in records, and in the time that it would take: per partition where the brokers report it. */
 export const consumeRow = ({ stage, kafka, topics, functionOf }: FlowParts) =>
   Object.values(CONSUMERS).flatMap(({ name, event }) => {
     const subscription = { group: consumerGroup(stage, name), topic: topics.events[event] };

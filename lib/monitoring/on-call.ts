@@ -15,7 +15,7 @@ interface OnCallProps {
   readonly stage: Stage;
 }
 
-/** Whom the alarms of a stack reach: each tells `notices`; one of all that customers feel tells `pages`. Who listens, the stage says, or the team by itself. */
+/** Whom the alarms of a stack reach: each notifies `notices`; one for all that customers feel notifies `pages`. Who subscribes, the stage says, or the team by itself. */
 export class OnCall extends Construct {
   readonly pages: Topic;
   readonly notices: Topic;
@@ -33,13 +33,13 @@ export class OnCall extends Construct {
     const alarms = Stack.of(this)
       .node.findAll()
       .filter((construct) => construct instanceof FlowAlarm);
-    for (const alarm of alarms) tell(this.notices, alarm);
-    for (const alarm of alarms.filter(({ silenceAlarms }) => silenceAlarms)) this.tellOfSilence(alarm);
+    for (const alarm of alarms) notify(this.notices, alarm);
+    for (const alarm of alarms.filter(({ silenceAlarms }) => silenceAlarms)) this.notifyOfSilence(alarm);
     this.alarms = [...this.customersAreAffected(stage, alarms), ...alarms];
   }
 
   /** No state of an alarm that is new, which would alarm at a first deployment, but the change to it from another. */
-  private tellOfSilence(alarm: FlowAlarm) {
+  private notifyOfSilence(alarm: FlowAlarm) {
     const topics = alarm.customerFacing ? [this.notices, this.pages] : [this.notices];
     alarm.addInsufficientDataAction(...topics.map(actionOf));
   }
@@ -53,7 +53,7 @@ export class OnCall extends Construct {
       alarmDescription: alarmDescription('Customers feel it now.', HEADING),
       alarmRule: AlarmRule.anyOf(...felt.map((one) => AlarmRule.fromAlarm(one, AlarmState.ALARM))),
     });
-    tell(this.pages, alarm);
+    notify(this.pages, alarm);
     return [alarm];
   }
 }
@@ -67,7 +67,7 @@ function subscriptionOf(recipient: string) {
 }
 
 /** Both ways, so that a page ends by itself. */
-function tell(topic: Topic, alarm: FlowAlarm | CompositeAlarm) {
+function notify(topic: Topic, alarm: FlowAlarm | CompositeAlarm) {
   alarm.addAlarmAction(actionOf(topic));
   alarm.addOkAction(actionOf(topic));
 }
@@ -105,14 +105,16 @@ const anyAlarmOf = (scope: Construct, stage: Stage) =>
 const isEmail = (recipient: string) => /^[^@\s]+@[^@\s]+$/.test(recipient);
 
 /**
- * Tells of a bill that grows beyond what the stage is meant to cost. It counts what carries the tag `stage`, which has to
+ * Notifies of a bill that grows beyond what the stage is meant to cost. It counts what carries the tag `stage`, which has to
  * be activated once as a cost allocation tag of the account (Billing console).
  */
 function addBudget(scope: Construct, { name, monthlyBudget, alarmRecipients }: Stage) {
   if (monthlyBudget === undefined) return;
   const emails = alarmRecipients.notices.filter(isEmail);
   if (emails.length === 0)
-    throw new Error(`Stage ${name} has a monthlyBudget and nobody to tell: name an e-mail in alarmRecipients.notices.`);
+    throw new Error(
+      `Stage ${name} has a monthlyBudget and nobody to notify: name an e-mail in alarmRecipients.notices.`,
+    );
   const subscribers = emails.map((address) => ({ subscriptionType: 'EMAIL', address }));
   const notification = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
     notification: { notificationType, comparisonOperator: 'GREATER_THAN', threshold, thresholdType: 'PERCENTAGE' },

@@ -23,7 +23,7 @@ interface ServingProps {
 export type LimitRoute = (key: string, throttle: Throttle, routes: readonly HttpRoute[]) => void;
 
 /**
- * What is told of a request. No path, no header and no body: a path may hold anything that a client mistypes. What API
+ * What is logged of a request. No path, no header and no body: a path may hold anything that a client mistypes. What API
  * Gateway refuses by itself never reaches the function, so this is the only trace of it.
  */
 const TOLD = {

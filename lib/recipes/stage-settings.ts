@@ -25,7 +25,7 @@ export interface StageSettings {
    * should, and the counts of each invocation.
    */
   readonly logs: 'each' | 'unusual';
-  /** Of how many traces in a hundred X-Ray is told, which costs by trace. Undefined: of none, and nothing else of X-Ray is on. */
+  /** How many traces in a hundred are sent to X-Ray, which costs by trace. Undefined: of none, and nothing else of X-Ray is on. */
   readonly traces: { readonly percent: number } | undefined;
 }
 

@@ -51,7 +51,7 @@ function countBytes(file: string, strike: Strike): () => void {
 const DROPPED_ACKNOWLEDGEMENTS = {
   id: 'drop-acknowledgements',
   title: 'Acknowledgements dropped',
-  does: 'Cuts the connection of a publisher when the broker has written its events, before it is told so.',
+  does: 'Cuts the connection of a publisher when the broker has written its events, before it learns so.',
   watch: 'The events are sent again: the topic holds copies, and each order is charged once.',
   seconds: 30,
   value: { name: 'Share', unit: '%', default: 50, highest: 100 },

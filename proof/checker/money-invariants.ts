@@ -124,7 +124,7 @@ function stillCapturable(payment: FinalPayment, entry: LedgerPayment | undefined
 }
 
 const WITHOUT_CAPTURE = ['DECLINED', 'VOID'];
-/** Of one that succeeded, the invariant of the order's status tells. */
+/** Of one that succeeded, see the invariant of the order's status. */
 const ENDED = ['canceled', 'succeeded'];
 
 /** What is in review may be captured or not; a person decides it. */

@@ -3,11 +3,11 @@ import { type HistoryEvidence, isAccepted, placeOf } from './history-evidence.ts
 import { broken, type Invariant, type InvariantFinding, notApplicable } from './invariant.ts';
 import { percentile, type SettledOrder, settledTimes } from './settled-times.ts';
 
-/** Whether the run itself says anything, how far consumers went, and what was told. */
+/** Whether the run itself says anything, how far consumers went, and what was logged. */
 export const PROGRESS_INVARIANTS: readonly Invariant[] = [
   { id: 'I11', statement: 'once the faults have ended, what is under way settles within its time', check: late },
   { id: 'I15', statement: 'no committed offset is past a record that is not dealt with', check: committedTooFar },
-  { id: 'I17', statement: 'no secret stands in a log, an event, a header or an error', check: toldSecrets },
+  { id: 'I17', statement: 'no secret stands in a log, an event, a header or an error', check: leakedSecrets },
   {
     id: 'I19',
     statement: 'outside the windows of faults 95 % of the orders were accepted, and every planned fault fired',
@@ -102,7 +102,7 @@ function dealtWith({ history: { quarantine = [] }, paymentChanges, orderChanges 
   return (record: StoredEvent) => (givenUp.has(placeOf(record)) ? 0 : settled[record.type](record));
 }
 
-function toldSecrets({ history: { run, logs = [] } }: HistoryEvidence): InvariantFinding {
+function leakedSecrets({ history: { run, logs = [] } }: HistoryEvidence): InvariantFinding {
   const { secrets = [] } = run;
   if (logs.length === 0 || secrets.length === 0) return notApplicable('no logs, or no secret was planted');
   return logs.flatMap(({ name, text }) =>

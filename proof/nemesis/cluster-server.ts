@@ -28,7 +28,7 @@ export function clusterServer(cluster: Brokers): ClusterServer {
   let repair: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<unknown>) => {
     repair = repair.then(work).then(() => undefined);
-    // Whoever waits for the repair hears of it.
+    // Whoever waits for the repair is notified.
     repair.catch(() => undefined);
   };
   const hold = () => {

@@ -48,7 +48,7 @@ export async function startNemesisSystem(): Promise<NemesisSystem> {
   const messages: string[] = [];
   const app = await withRequeueAfter(REQUEUE_AFTER_SECONDS, () =>
     runApp({
-      ...{ settings, fresh: true, inMemory: true, inspect: undefined, tell: () => {} },
+      ...{ settings, fresh: true, inMemory: true, inspect: undefined, notify: () => {} },
       log: (message) => void messages.push(message),
       kafka: { server, copies: 3 },
       // Whoever edits a function meanwhile changes what is proven.

@@ -8,7 +8,7 @@ const CARD = '4242424242424242';
 const EMAIL = 'someone@customer.example';
 const GATEWAY_KEY = 'sk_test_simulator';
 
-/** Plants what nobody can read, and what nobody may tell. @returns the texts that may stand nowhere. */
+/** Plants what nobody can read, and what nobody may log. @returns the texts that may stand nowhere. */
 export async function plantRecords({ kafka, client }: NemesisSystem, tokens: readonly string[]): Promise<string[]> {
   const { type } = EVENTS.orderPlaced;
   const headers = { ce_type: type, ce_id: 'nobody.order-placed.1' };

@@ -4,7 +4,7 @@ const CLASSIFY = 'functions/reconciler/classify-order.ts';
 const PRODUCER = 'functions/platform/kafka-producer.ts';
 const PRODUCER_TEST = 'test/unit/platform/kafka-producer.test.ts';
 
-/** Of what lies around the payment: what loses an order or its event, or tells of what has not happened. */
+/** Of what lies around the payment: what loses an order or its event, or reports what has not happened. */
 export const flowBugs: readonly PlantedBug[] = [
   {
     name: '2xx before the write',

@@ -2,12 +2,12 @@ import { startVitest } from 'vitest/node';
 import { answerTasks } from '../worker-pool.ts';
 import { PlantedRun, type ProjectResult } from './planted-run.ts';
 
-answerTasks(PlantedRun, async (run, tell): Promise<readonly ProjectResult[]> => {
+answerTasks(PlantedRun, async (run, report): Promise<readonly ProjectResult[]> => {
   process.env['PLANTED_RUN'] = JSON.stringify(run);
   const vitest = await startVitest([], {
     config: 'proof/planted/vitest.config.ts',
     watch: false,
-    reporters: [{ onTestModuleEnd: ({ project }) => tell(`${project.name} has run`) }],
+    reporters: [{ onTestModuleEnd: ({ project }) => report(`${project.name} has run`) }],
   });
   const results = vitest.state.getTestModules().map((module): ProjectResult => {
     const tests = [...module.children.allTests()];

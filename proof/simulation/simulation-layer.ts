@@ -11,7 +11,7 @@ interface SimulationOptions {
 }
 
 const LIVES_OF_A_TASK = 250;
-/** The more fail, the less the next one tells. */
+/** The more fail, the less the next one says. */
 const MOST_BROKEN = 3;
 const MS_BETWEEN_LINES = 5_000;
 

@@ -29,12 +29,12 @@ answerTasks(LivesTask, async ({ first, lives, mostBroken }): Promise<LivesResult
   const broken: BrokenLife[] = [];
   for (let life = first; life < first + lives && broken.length < mostBroken; life++) {
     const log: string[] = [];
-    const tell = (line: string) => {
+    const report = (line: string) => {
       if (isFault(line)) faults += 1;
       if (lives === 1) log.push(line);
     };
     try {
-      await liveNumber(life, tell);
+      await liveNumber(life, report);
     } catch (error) {
       broken.push({ life, message: String(error), log });
     }

@@ -28,7 +28,7 @@ export function inMemoryEventPublisher({ partitions = 6 } = {}) {
   return { ...publisher, topic, logOf, refusing, losingResponses, published: () => topic.flat().map(({ id }) => id) };
 }
 
-/** A report that keeps what it is told, one line each. */
+/** A report that keeps what it receives, one line each. */
 export function recordedPublications() {
   const lines: string[] = [];
   const nameOf = (entry: EventEntry | Poison) => (entry.kind === 'event' ? entry.event.id : entry.rowKey);

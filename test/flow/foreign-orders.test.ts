@@ -14,7 +14,7 @@ import { faultySandbox } from '../harness/faulty-sandbox.ts';
 import { after } from '../harness/payments.ts';
 import { flowStages } from './flow-stages.ts';
 
-/** The stages, with a quarantine that tells why. */
+/** The stages, with a quarantine that says why. */
 function aFlow() {
   const stages = flowStages({ now: () => after(0), sandbox: faultySandbox([]) });
   const reasons: string[] = [];

@@ -21,8 +21,8 @@ export async function appWithFaults() {
   const settings = readSettings({ ...Object.fromEntries(ports), CHARGEONCE_DATA_DIR: folder });
   const [messages, steps]: [string[], OrderStep[]] = [[], []];
   const log = (message: string) => void messages.push(message);
-  const tell = (step: OrderStep) => void steps.push(step);
-  const app = await runApp({ settings, fresh: true, inMemory: true, inspect: undefined, tell, log });
+  const notify = (step: OrderStep) => void steps.push(step);
+  const app = await runApp({ settings, fresh: true, inMemory: true, inspect: undefined, notify, log });
   const orders = ordersClient(settings);
   const processNamed = (name: string) =>
     app.processes.list().find((process) => process.name === name) ?? expect.fail(`${name} is not listed`);

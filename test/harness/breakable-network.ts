@@ -16,7 +16,7 @@ export const kafkaOverBreakableNetwork = () => overBreakableNetwork(quickKafkajs
 
 /**
  * A client of the run's Kafka broker, and its network: while that is broken, nothing is connected or can be; while it
- * loses the answers to sends, the broker stores what is sent and the sender never hears of it.
+ * loses the answers to sends, the broker stores what is sent and the sender never learns it.
  */
 export async function overBreakableNetwork<Client>(clientOf: (broker: string) => Client) {
   const { port, ...network } = await startLossyRelay(inject('kafkaBrokers'));
@@ -112,7 +112,7 @@ function relayLossily({ client, broker, port, lossOf }: RelayedConnection) {
   endTogether(upstream, client);
 }
 
-/** The broker tells its own address, which would lead past the relay: in its answers the host is followed by the port. */
+/** The broker answers its own address, which would lead past the relay: in its answers the host is followed by the port. */
 function withPort(answer: Buffer, { host, from, to }: { host: string; from: number; to: number }): Buffer {
   const [address, replacement] = [addressOf(host, from), addressOf(host, to)];
   for (let at = answer.indexOf(address); at >= 0; at = answer.indexOf(address, at + address.length))

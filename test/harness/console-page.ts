@@ -34,8 +34,8 @@ export function consolePages(app: ConsolePageOptions['app']) {
   };
 }
 
-/** Milliseconds: a machine that does much else shows everything later. */
-const PATIENCE = 60_000;
+/** A machine that does much else shows everything later. */
+const TIMEOUT_MS = 60_000;
 
 /** The console of a running app, open in a browser of its own session. */
 export async function consolePage({ browser, app, width = 1280, theme = 'light' }: ConsolePageOptions) {
@@ -44,7 +44,7 @@ export async function consolePage({ browser, app, width = 1280, theme = 'light' 
     colorScheme: theme,
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(PATIENCE);
+  context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   const base = `http://127.0.0.1:${app.ports.CONSOLE_PORT}/`;
   const errors: string[] = [];

@@ -80,7 +80,7 @@ export const deliveredValues = (events: readonly KafkaEvent[]) =>
     Object.values(records).flatMap((own) => own.map(({ value }) => Buffer.from(value, 'base64').toString())),
   );
 
-/** Both modes of a Kafka source: how the function tells of failures, and the settings that belong to it. */
+/** Both modes of a Kafka source: how the function reports failures, and the settings that belong to it. */
 export const MODES: readonly (readonly [FailureMode, object])[] = [
   ['throw', {}],
   [

@@ -73,7 +73,7 @@ export function judgeLoad({ done, receipts }: ReturnType<typeof startLoad>, log:
   };
 }
 
-/** The publisher as its handler wires it; only that everything goes to this topic, and receipts are told instead of written. */
+/** The publisher as its handler wires it; only that everything goes to this topic, and receipts are reported instead of written. */
 export function ourPublisher(kafka: ProducingKafka, topic: string): PublishBatch {
   const now = () => new Date();
   const { partitionOf, publish: publishTo } = kafkaEventPublisher(kafkaTopics({ kafka, deadlines: DEADLINES, now }));

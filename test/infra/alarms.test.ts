@@ -68,7 +68,7 @@ describe('the alarms', () => {
   });
 
   it.each(expected)(
-    '%s says what the user loses, tells the notices, and its name is a heading of the runbook',
+    '%s says what the user loses, notifies the notices, and its name is a heading of the runbook',
     (heading, id, of) => {
       const notices = ['ObservabilityOnCallNotices'];
 

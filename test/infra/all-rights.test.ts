@@ -9,7 +9,7 @@ const stages = reviewedStages().map((reviewed) => ({
   ...reviewed,
   rights: rightsOf(reviewed.templates, reviewed.stage),
 }));
-/** They tell names and states or add to traces, and belong to nothing narrower. */
+/** They read names and states or add to traces, and belong to nothing narrower. */
 const HARMLESS = [
   'dynamodb:ListStreams',
   'cloudwatch:DescribeAlarms',

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { CONSUMER_NAMES } from '../../functions/contracts/events.ts';
 import { topicNames } from '../../lib/brokers/kafka.ts';
 import { stages } from '../../lib/stages.ts';
-import { plain } from '../../rules/plain.ts';
+import { readable } from '../../rules/readable-values.ts';
 import { addedEvents } from '../harness/added-parts.ts';
 import { rights } from './granted-rights.ts';
 import { existing, synthesise } from './synthesise.ts';
@@ -19,7 +19,7 @@ const Policy = z.object({ Statement: z.array(z.object({ Action: OneOrMore, Resou
 const own = synthesise(stages.dev);
 const shared = synthesise({ ...stages.dev, topicPrefix: 'dev.', cluster: existing });
 const outputsOf = ({ flow }: typeof own) =>
-  Object.fromEntries(Object.entries(flow.findOutputs('*')).map(([name, { Value }]) => [name, plain(Value)]));
+  Object.fromEntries(Object.entries(flow.findOutputs('*')).map(([name, { Value }]) => [name, readable(Value)]));
 
 describe('the outputs that another service reads the topics by', () => {
   it('lead to the brokers, the network and the group that they let in', () => {

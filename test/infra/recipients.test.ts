@@ -34,7 +34,7 @@ describe('the budget of a stage', () => {
   });
 
   it('is refused where nobody would hear of it, and not made where there is none', () => {
-    expect(() => synthesise({ ...dev, monthlyBudget: 200 })).toThrow('nobody to tell');
+    expect(() => synthesise({ ...dev, monthlyBudget: 200 })).toThrow('nobody to notify');
     expect(resources(synthesise(dev).flow, 'AWS::Budgets::Budget')).toEqual({});
   });
 });

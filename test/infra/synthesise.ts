@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import type { ExistingCluster, OwnCluster, SelfManagedCluster } from '../../lib/brokers/kafka.ts';
 import { chargeonce, wiringAlone } from '../../lib/stage-stacks.ts';
 import type { AwsStage } from '../../lib/stages.ts';
-import { plain } from '../../rules/plain.ts';
+import { readable } from '../../rules/readable-values.ts';
 
 /**
  * The templates of a stage, and what the synth had to say about them. A stage on an existing cluster has no messaging, and one on
@@ -62,7 +62,9 @@ export const selfManaged: SelfManagedCluster = {
 /** The resources of a type whose ids begin so, as they read, by id. */
 export function resources(template: Template, type: string, idPrefix = ''): Readonly<Record<string, unknown>> {
   const found = Object.entries(template.findResources(type)).filter(([id]) => id.startsWith(idPrefix));
-  return Object.fromEntries(found.map(([id, { Properties }]) => [id.replace(/[0-9A-F]{8}$/, ''), plain(Properties)]));
+  return Object.fromEntries(
+    found.map(([id, { Properties }]) => [id.replace(/[0-9A-F]{8}$/, ''), readable(Properties)]),
+  );
 }
 
 /** The properties of the one resource of a type whose id begins so. */

@@ -30,7 +30,7 @@ const planted = {
   'the-entry-needs-no-package': { file: 'bin/planted.mjs', imports: 'zod' },
 } as const;
 
-/** What only the types tell, a line for each rule. */
+/** What only the types show, a line for each rule. */
 const mistyped = {
   'no-floating-promises': 'Promise.resolve(name);',
   'no-unnecessary-condition': 'name?.trim();',

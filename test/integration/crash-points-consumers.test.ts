@@ -35,7 +35,7 @@ const ordersOf = ({ intents }: Payments) =>
 const allCommitted = (topic: string, records: number) =>
   waitFor(async () => (await committed(topic))[0] === String(records), { within: 20_000, what: 'the last commit' });
 
-describe.each(MODES)('a source whose function tells of failures: %s', (mode, properties) => {
+describe.each(MODES)('a source whose function reports failures: %s', (mode, properties) => {
   describe('crash point 12: the quarantine of a record fails', () => {
     it('fails the record, and it comes again until it is quarantined, as it was', async () => {
       const [topic, dlq] = [await createTestTopic({ partitions: 1 }), await createTestTopic({ partitions: 1 })];

@@ -13,7 +13,7 @@ const Project = z.object({ version: z.string(), dependencies: Names, devDependen
 
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
-/** What the page tells its readers to install, and what they run the app with. */
+/** What the page asks its readers to install, and what they run the app with. */
 const INSTALLED = [
   ...['@aws-sdk/client-dynamodb', '@aws-sdk/client-dynamodb-streams', '@aws-sdk/util-dynamodb', 'aws-cdk-lib'],
   ...['constructs', 'esbuild', 'zod', 'aws-cdk', 'typescript', '@types/aws-lambda', '@types/node'],

@@ -10,12 +10,12 @@ import { runNemesis } from '../../proof/nemesis/run-nemesis.ts';
 
 const ORDERS = 30;
 const folder = mkdtempSync(join(tmpdir(), 'chargeonce-nemesis-'));
-const told: string[] = [];
+const reported: string[] = [];
 let result: LayerResult;
 
 beforeAll(async () => {
   const { signal } = new AbortController();
-  const report = (line: string) => void told.push(line);
+  const report = (line: string) => void reported.push(line);
   result = await runNemesis({
     orders: ORDERS,
     seed: 1,
@@ -33,7 +33,7 @@ describe('a short run under faults, on three brokers', () => {
   it('breaks no invariant, and both faults fire', () => {
     expect(result.violations).toEqual([]);
     expect(result).toMatchObject({ layer: 'nemesis', cases: ORDERS, unit: 'orders', faultsInjected: 2 });
-    expect(told.some((line) => line.includes(` of ${ORDERS} orders accepted`))).toBe(true);
+    expect(reported.some((line) => line.includes(` of ${ORDERS} orders accepted`))).toBe(true);
   });
 
   it('leaves a history to which every invariant applies but that of runs without faults', () => {
@@ -44,7 +44,7 @@ describe('a short run under faults, on three brokers', () => {
     expect(readHistory(folder).topic.filter(({ type }) => type === 'unreadable')).toHaveLength(5);
   });
 
-  it('can be told as a page', () => {
+  it('can be shown as a page', () => {
     const page = historyPage(checkHistory(folder));
 
     expect(page).toMatch(/^\| move-leader \| 1 \| 1 \| \d+ \|$/m);

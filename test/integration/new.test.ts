@@ -11,7 +11,7 @@ for (const part of readdirSync('.').filter((name) => !NOT_COPIED.includes(name))
   cpSync(part, join(copy.root, part), { recursive: true });
 afterAll(() => copy.remove());
 
-/** Without what this run of the tests tells its own processes. */
+/** Without what this run of the tests sets for its own processes. */
 const env = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST$|GIT_)/.test(name))),
   CI: 'true',

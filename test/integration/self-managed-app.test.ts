@@ -40,7 +40,7 @@ async function startedApp(auth: 'scram' | 'mtls') {
     name === 'authority' ? broker.secrets.authority : broker.secrets[auth],
   )();
   const app = await runApp({
-    ...{ settings, fresh: true, inMemory: true, inspect: undefined, watch: false, tell: () => {}, log: () => {} },
+    ...{ settings, fresh: true, inMemory: true, inspect: undefined, watch: false, notify: () => {}, log: () => {} },
     kafka: { server: theBroker(), copies: 1, access: { environment, credentials } },
   });
   return { app, orders: ordersClient(settings) };

@@ -48,7 +48,7 @@ describe('a refusal of a payment at Airwallex', () => {
     [429, 'too_many_requests'],
     [500, 'internal_error'],
     [503, ''],
-  ])('tells nothing about the payment: %i %s', async (status, code) => {
+  ])('says nothing about the payment: %i %s', async (status, code) => {
     const { gateway } = await openAirwallex({ around: answeringTo('/create', status, { code }) });
 
     expect(await gateway.create(request)).toMatchObject({ kind: 'unknown', misconfigured: false });

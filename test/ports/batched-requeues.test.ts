@@ -59,7 +59,7 @@ describe('orders that are requeued together, in DynamoDB', () => {
   });
 
   it.each<DynamoFault>(['throttled', 'lost before'])(
-    'are written by one request each where the common one is %s, which is told once',
+    'are written by one request each where the common one is %s, which is logged once',
     async (fault) => {
       const { failures, requeueAll, requeued } = await publishedOrders(20, (dynamo) => faultyDynamoDb(dynamo, [fault]));
 

@@ -25,7 +25,7 @@ export function CommandButton(props: CommandButtonProps) {
   const reason = meta.value?.writes === false ? 'This console only reads.' : disabledBy;
   const run = async () => {
     step.value = 'running';
-    await runAndTell(onRun);
+    await runAndReport(onRun);
     step.value = 'idle';
   };
   const press = () => {
@@ -77,7 +77,7 @@ function Question({ onYes, onNo, ...props }: QuestionProps) {
 
 const classOf = ({ kind }: CommandButtonProps) => (kind === undefined ? '' : `button-${kind}`);
 
-async function runAndTell(onRun: () => Promise<Done | undefined>) {
+async function runAndReport(onRun: () => Promise<Done | undefined>) {
   try {
     const done = await onRun();
     if (done === undefined) return;

@@ -39,7 +39,7 @@ export function connectStore() {
 }
 
 function openEvents() {
-  // The browser reconnects by itself, and tells the server the id of the last event that it has seen.
+  // The browser reconnects by itself, and sends the server the id of the last event that it has seen.
   const events = new EventSource('/api/events');
   events.addEventListener('open', () => {
     connection.value = { state: 'open', since: Date.now() };

@@ -44,7 +44,7 @@ function evidenceText({ kind, content }: Evidence): string {
 
 interface CopyButtonProps {
   readonly text: string;
-  /** What is copied, for whoever hears the button. */
+  /** What is copied, for screen readers. */
   readonly of: string;
   readonly label?: string;
 }

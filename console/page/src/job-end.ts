@@ -4,8 +4,8 @@ import type { Live } from '../../contract/live-events.ts';
 
 export type LiveJobs = ReadonlySignal<Pick<Live, 'at' | 'jobs'> | null>;
 
-/** Milliseconds after which a job that the server does not list is one that it does not know. */
-const PATIENCE = 10_000;
+/** After this a job that the server does not list is one that it does not know. */
+const TIMEOUT_MS = 10_000;
 
 /** What a write ends with: where it began a job, when that has ended. */
 export async function endOfJob(begun: Done, lives: LiveJobs): Promise<Done> {
@@ -33,7 +33,7 @@ function jobWatch(id: string) {
   return ({ at, jobs }: Pick<Live, 'at' | 'jobs'>): Done | undefined => {
     since ??= at;
     const job = jobs.find((one) => one.id === id);
-    if (job === undefined && !isKnown && at - since < PATIENCE) return undefined;
+    if (job === undefined && !isKnown && at - since < TIMEOUT_MS) return undefined;
     if (job === undefined) return { ok: false, text: 'The console does not know any more how it ended.' };
     isKnown = true;
     return job.state === 'running' ? undefined : { ok: job.state === 'done', text: job.text };

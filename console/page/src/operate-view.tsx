@@ -46,7 +46,7 @@ function ConsumerLags() {
     <section class="card" aria-label="Lag">
       <h3>Lag of the consumers</h3>
       {lags.length === 0 ? (
-        <EmptyNote>The broker has not told any lag yet.</EmptyNote>
+        <EmptyNote>The broker has not reported any lag yet.</EmptyNote>
       ) : (
         <TableBox label="Lag by consumer" columns={['Consumer', 'Topic', 'Group', '#Members', '#Lag', 'By partition']}>
           {lags.map(({ consumer, topic, group, members, lag, partitions }) => (

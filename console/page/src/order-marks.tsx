@@ -2,7 +2,7 @@ import type { OrderSummary } from '../../contract/order-views.ts';
 import { moneyText } from './view-format.ts';
 import { type Outcome, OutcomeBadge } from './view-parts.tsx';
 
-/** In the place of a status that nobody can tell. */
+/** In the place of a status that is not known. */
 export const UNREADABLE = "CAN'T BE READ";
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {

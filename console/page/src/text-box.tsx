@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 interface TextBoxProps {
-  /** What the text is, for whoever hears it. */
+  /** What the text is, for screen readers. */
   readonly label: string;
   readonly text: string;
   /** Whether its end stays in sight as it grows, as long as the reader is there. */

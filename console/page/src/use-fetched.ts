@@ -13,11 +13,11 @@ export interface Fetched<T> {
 }
 
 interface FetchedOptions {
-  /** Whether a frame tells that it has changed; without it any order's step does. */
+  /** Whether a frame says that it has changed; without it any order's step does. */
   readonly isTouchedBy?: (frame: Frame) => boolean;
   /** Milliseconds, where nothing was noticed. */
   readonly atMost?: number;
-  /** Whether the events tell nothing about it. */
+  /** Whether the events say nothing about it. */
   readonly byTimeOnly?: boolean;
 }
 

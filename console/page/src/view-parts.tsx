@@ -22,7 +22,7 @@ export function OutcomeBadge({ outcome, text }: { readonly outcome: Outcome; rea
 }
 
 interface TableBoxProps {
-  /** What the table holds, for whoever hears it. */
+  /** What the table holds, for screen readers. */
   readonly label: string;
   readonly columns: readonly string[];
   readonly children: ComponentChildren;

@@ -121,11 +121,11 @@ function momentLaws({ stores, system, clients, wrong }: Checked) {
   };
 }
 
-/** Whether what it tells is another than the time before. */
-function changed(tell: () => string) {
+/** Whether its description is another than the time before. */
+function changed(describe: () => string) {
   let before: string | undefined;
   return () => {
-    const now = tell();
+    const now = describe();
     const isAnother = now !== before;
     before = now;
     return isAnother;

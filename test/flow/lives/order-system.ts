@@ -22,7 +22,7 @@ import { MINUTE } from './world.ts';
 const RECONCILER_PERIOD = 5 * MINUTE;
 const RECONCILE_AFTER_SECONDS = 600;
 
-/** Every stage of the flow, each call of which may meet a fault. What is wrong with it at once is told to `wrong`. */
+/** Every stage of the flow, each call of which may meet a fault. What is wrong with it at once is reported to `wrong`. */
 export function orderSystem(world: LifeWorld, stores: OrderStores, wrong: string[]) {
   const { now } = world.time;
   const { orders, topics, rows } = stores;

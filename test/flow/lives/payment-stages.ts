@@ -14,7 +14,7 @@ import { MINUTE } from './world.ts';
 /** What no fault may lead to: two results of one intent, or a payment that is taken for another's. */
 const isWrong = ({ kind }: PaymentOutcome) => kind === 'mismatch' || kind === 'unbuildable' || kind === 'conflict';
 
-/** Everyone who makes payments, or hears of them, over one table and one gateway. */
+/** Everyone who makes payments, or is notified of them, over one table and one gateway. */
 export function paymentStages(world: LifeWorld, { payments, atGateway }: OrderStores, wrong: string[]) {
   const { time, log } = world;
   const { now } = time;

@@ -41,11 +41,11 @@ describe('a source of a function that is edited', () => {
     }
   });
 
-  it('that can not be built is told, and what ran goes on until it can', async () => {
+  it('that can not be built is reported, and what ran goes on until it can', async () => {
     copy.edit(OPENAPI, "title: 'edited'", 'title: ');
 
-    const told = () => readOutput(app.output).infos.find((info) => info.startsWith("order-api can't be built"));
-    expect(await waitFor(told, { within: 15_000, what: 'the problem' })).toContain('openapi.ts');
+    const reported = () => readOutput(app.output).infos.find((info) => info.startsWith("order-api can't be built"));
+    expect(await waitFor(reported, { within: 15_000, what: 'the problem' })).toContain('openapi.ts');
     expect(await titleOfApi()).toBe('edited');
     copy.edit(OPENAPI, 'title: ,', "title: 'repaired',");
     await waitFor(async () => (await titleOfApi()) === 'repaired', { within: 15_000, what: 'the repaired code' });

@@ -16,7 +16,7 @@ const GATEWAY_KEY = 'sk_test_simulator';
 const TOPIC = 'orders.order-placed.v1';
 const DLQ = `${TOPIC}.payment-processor.dlq`;
 
-describe('what must not be told', () => {
+describe('what must not be reported', () => {
   it('stands in no log, answer or quarantine header, wherever it was put', async () => {
     const run = randomUUID();
     const { authorization } = await orders.bearer('acme');
@@ -50,12 +50,12 @@ describe('what must not be told', () => {
 
     expect(placed.status).toBe(202);
     const secrets = [CARD, EMAIL, GATEWAY_KEY, `${authorization}`.replace('Bearer ', '')];
-    const told = {
+    const reported = {
       answers: JSON.stringify(answers.map(({ status, body }) => ({ status, body }))),
       headers: JSON.stringify(quarantined.map(({ headers }) => headers)),
       ...logs(),
     };
-    for (const [where, text] of Object.entries(told)) {
+    for (const [where, text] of Object.entries(reported)) {
       for (const secret of secrets) expect(text, where).not.toContain(secret);
     }
   });

@@ -37,7 +37,7 @@ describe('explaining an order that fits together', () => {
     ['refund due', 'open', 1_250, 0],
     ['charged twice, one given back by hand', 'paid', 2_500, 1_250],
     ['impossible to publish', 'open', 0, 0],
-  ] as const)('of %s it tells the life %s, and the money', (of, life, ...[captured, givenBack]) => {
+  ] as const)('of %s it shows the life %s, and the money', (of, life, ...[captured, givenBack]) => {
     expect(explainOrder(AT_REST[of], LATE)).toEqual({ life, captured, givenBack, discrepancies: [] });
   });
 });

@@ -77,7 +77,7 @@ describe('looking at an order again', () => {
     ['another', { idAt: 'ord_2.order-placed.1' }],
     ['none', { idAt: undefined }],
     ['unknown', { idAt: undefined, covers: false }],
-  ] as const)('tells of the record that the receipt names: %s', async (receipt, stores) => {
+  ] as const)('reports the record that the receipt names: %s', async (receipt, stores) => {
     expect(await lookAt(stores)(anEvidence({ topic: aTopic({ receipt: 'none' }) }))).toMatchObject({
       evidence: { topic: { receipt } },
     });

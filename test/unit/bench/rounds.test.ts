@@ -41,13 +41,13 @@ describe('measure in rounds', () => {
   });
 
   it('says how far it is, up to the last run', async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const { variants } = runs({ a: [], b: [] });
-    const bench = aBench({ progress: (done, total) => told.push(`${done}/${total}`) });
+    const bench = aBench({ progress: (done, total) => reported.push(`${done}/${total}`) });
 
     await inRounds({ bench, cases: { one: {}, two: {} }, variants, warmUps: 2 });
 
-    expect([told[0], told.at(-1), told.length]).toEqual(['1/18', '18/18', 18]);
+    expect([reported[0], reported.at(-1), reported.length]).toEqual(['1/18', '18/18', 18]);
   });
 
   it('tells its surroundings when a case begins, before the first run of it', async () => {

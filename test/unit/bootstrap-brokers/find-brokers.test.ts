@@ -13,15 +13,15 @@ const BROKERS = 'b-1.dev.example:9098,b-2.dev.example:9098';
 const FOUND = { status: 200, body: JSON.stringify({ bootstrapBrokerStringSaslIam: BROKERS }) };
 const DENIED = { status: 403, body: '{"message":"User is not authorized to perform: kafka:GetBootstrapBrokers"}' };
 
-/** One server for MSK, which answers with one after the other and then always with the last, and for what it is told by PUT. */
+/** One server for MSK, which answers with one after the other and then always with the last, and for what is reported to it by PUT. */
 async function serve(answers: readonly { readonly status: number; readonly body: string }[], putStatus = 200) {
   const left = [...answers];
   const asked: string[] = [];
-  const told: { readonly type: unknown; readonly body: unknown }[] = [];
+  const reported: { readonly type: unknown; readonly body: unknown }[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);
     if (request.method === 'PUT') {
-      told.push({ type: request.headers['content-type'], body: JSON.parse(body) });
+      reported.push({ type: request.headers['content-type'], body: JSON.parse(body) });
       response.writeHead(putStatus).end();
       return;
     }
@@ -31,7 +31,7 @@ async function serve(answers: readonly { readonly status: number; readonly body:
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, asked, told, [Symbol.asyncDispose]: async () => void server.close() };
+  return { url, asked, reported, [Symbol.asyncDispose]: async () => void server.close() };
 }
 
 const request = (url: string, differing: object = {}) => ({
@@ -84,7 +84,7 @@ describe('asking MSK for the brokers of a cluster', () => {
     await deploy(server.url, { differing: { RequestType } });
 
     expect(server.asked).toEqual([`/v1/clusters/${encodeURIComponent(ARN)}/bootstrap-brokers`]);
-    expect(server.told).toEqual(SUCCESS);
+    expect(server.reported).toEqual(SUCCESS);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('asking MSK for the brokers of a cluster', () => {
     await deploy(server.url);
 
     expect(server.asked).toHaveLength(3);
-    expect(server.told).toEqual(SUCCESS);
+    expect(server.reported).toEqual(SUCCESS);
   });
 
   it('gives up in time, with what MSK said last', async () => {
@@ -108,7 +108,7 @@ describe('asking MSK for the brokers of a cluster', () => {
 
     expect(server.asked).toHaveLength(3);
     const Reason = `Error: kafka:GetBootstrapBrokers was answered 403: ${DENIED.body}`;
-    expect(server.told).toEqual(answered({ Status: 'FAILED', Reason }));
+    expect(server.reported).toEqual(answered({ Status: 'FAILED', Reason }));
   });
 
   it('gives up at once where there is no such cluster', async () => {
@@ -117,7 +117,7 @@ describe('asking MSK for the brokers of a cluster', () => {
     await deploy(server.url);
 
     expect(server.asked).toHaveLength(1);
-    expect(server.told).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('404') } }]);
+    expect(server.reported).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('404') } }]);
   });
 
   it('takes an MSK that can not be reached for one that is busy', async () => {
@@ -137,7 +137,7 @@ describe('responding to CloudFormation', () => {
     });
 
     expect(server.asked).toEqual([]);
-    expect(server.told).toEqual(answered({ Status: 'SUCCESS' }));
+    expect(server.reported).toEqual(answered({ Status: 'SUCCESS' }));
   });
 
   it('names what is wrong in a template', async () => {
@@ -145,7 +145,9 @@ describe('responding to CloudFormation', () => {
 
     await deploy(server.url, { differing: { ResourceProperties: {} } });
 
-    expect(server.told).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('ClusterArn') } }]);
+    expect(server.reported).toMatchObject([
+      { body: { Status: 'FAILED', Reason: expect.stringContaining('ClusterArn') } },
+    ]);
   });
 
   it('fails where the response is not taken, so that Lambda calls the function again', async () => {

@@ -8,7 +8,7 @@ describe("call a function for an operator's command", () => {
   it.each([
     ['TooManyRequestsException', 'BusyFunctionError'],
     ['ServiceException', 'ServiceException'],
-  ])('tells that it is busy from other refusals: %s', async (type, name) => {
+  ])('distinguishes that it is busy from other refusals: %s', async (type, name) => {
     const server = await serveRaw((socket) => socket.end(rawResponse(429, JSON.stringify({ __type: type }))));
     const lambda = new LambdaClient({
       endpoint: `http://${server.address}`,

@@ -39,7 +39,7 @@ const aLook = () =>
     },
     readRows: async (orderIds) => rows.filter(({ orderId }) => orderIds.includes(orderId)),
     now: () => NOW,
-    tell: (step) => steps.push(step),
+    notify: (step) => steps.push(step),
   });
 
 beforeEach(() => {

@@ -45,7 +45,7 @@ function aConsumer({ state = 'Enabled', disabling = [], members = [], ...script 
         if (looks >= (script.interruptedAt ?? Infinity)) throw new Error('Interrupted');
       },
       now: () => now,
-      tell: () => {},
+      print: () => {},
     });
   return { run, happened };
 }

@@ -9,8 +9,8 @@ describe('a job', () => {
   it('tells its progress, its lines and its end', async () => {
     const jobs = jobBoard();
     jobs.start(
-      job(async ({ tell, line }) => {
-        tell({ done: 7 });
+      job(async ({ report, line }) => {
+        report({ done: 7 });
         line('refused 0/3');
         return 'all done';
       }),

@@ -46,7 +46,7 @@ describe('refuse to redrive', () => {
     const { refused } = await ask();
 
     expect(refused.map(({ reason }) => reason)).toEqual([
-      "quarantine's headers do not tell where it came from",
+      "quarantine's headers do not say where it came from",
       `it came from another topic than ${topic}`,
     ]);
   });

@@ -25,7 +25,7 @@ const paid = anOrderRow({ ...final, status: 'PAID', payment });
 
 describe("telling an order's steps", () => {
   it('tells each once, with the time since the order was placed', () => {
-    expect(toldOf([placed, published, paid])).toEqual([
+    expect(stepsOf([placed, published, paid])).toEqual([
       ['placed', '1250 EUR', 0],
       ['published', 'orders.order-placed.v1 4/17', 250],
       ['paid', 'pi_1', 1_000],
@@ -33,20 +33,20 @@ describe("telling an order's steps", () => {
   });
 
   it('repeats nothing when a row is written again', () => {
-    expect(toldOf([placed, published, { ...published, lastRequeuedAt: PLACED_AT }])).toHaveLength(2);
+    expect(stepsOf([placed, published, { ...published, lastRequeuedAt: PLACED_AT }])).toHaveLength(2);
   });
 
   it('tells when an event is requeued, and of a final order nothing else', () => {
     const again = { outbox: placed.outbox, requeues: 1, lastRequeuedAt: '2026-01-01T13:00:00.000Z' };
     const closed = { ...again, outbox: undefined };
 
-    expect(toldOf([placed, { ...placed, ...again }, { ...published, ...closed }]).map(([step]) => step)).toEqual([
+    expect(stepsOf([placed, { ...placed, ...again }, { ...published, ...closed }]).map(([step]) => step)).toEqual([
       'placed',
       'requeued',
       'published',
     ]);
     expect(
-      toldOf([
+      stepsOf([
         { ...paid, ...again },
         { ...paid, ...closed },
       ]),
@@ -54,23 +54,23 @@ describe("telling an order's steps", () => {
   });
 
   it('tells both when a status overtakes the receipt', () => {
-    expect(toldOf([placed, paid]).map(([step]) => step)).toEqual(['placed', 'published', 'paid']);
+    expect(stepsOf([placed, paid]).map(([step]) => step)).toEqual(['placed', 'published', 'paid']);
   });
 
   it('tells an order whose beginning it has not seen', () => {
-    expect(toldOf([paid]).map(([step]) => step)).toEqual(['published', 'paid']);
+    expect(stepsOf([paid]).map(([step]) => step)).toEqual(['published', 'paid']);
   });
 
   it('tells why an order is declined, and what is in review', () => {
     const declined = { ...payment, state: 'DECLINED', gatewayReference: null, declineCode: 'expired_card' } as const;
     const inReview = { ...published, status: 'IN_REVIEW', payment: { ...payment, state: 'IN_REVIEW' } } as const;
 
-    expect(toldOf([published, { ...paid, status: 'DECLINED', payment: declined }]).at(-1)).toEqual([
+    expect(stepsOf([published, { ...paid, status: 'DECLINED', payment: declined }]).at(-1)).toEqual([
       'declined',
       'expired_card',
       1_000,
     ]);
-    expect(toldOf([published, inReview, paid]).map(([step]) => step)).toEqual(['published', 'in review', 'paid']);
+    expect(stepsOf([published, inReview, paid]).map(([step]) => step)).toEqual(['published', 'in review', 'paid']);
   });
 
   it('tells that a paid order is cancelled and refunded, and nothing of it twice', () => {
@@ -85,14 +85,14 @@ describe("telling an order's steps", () => {
     };
     const closed = { ...reopened, outbox: undefined, receipts: { 2: cancelReceipt } };
     const refunded = { ...closed, ...final, status: 'REFUNDED', payment: { ...payment, state: 'REFUNDED' } } as const;
-    const told = [
+    const expected = [
       ['cancel requested', 'event 2', 2_000],
       ['cancel published', 'orders.order-cancelled.v1 4/3', 2_250],
       ['refunded', 'pi_1', 1_000],
     ];
 
-    expect(toldOf([placed, published, paid, reopened, closed, refunded]).slice(3)).toEqual(told);
-    expect(toldOf([reopened, { ...reopened, version: 4 }, closed, refunded])).toEqual(told);
+    expect(stepsOf([placed, published, paid, reopened, closed, refunded]).slice(3)).toEqual(expected);
+    expect(stepsOf([reopened, { ...reopened, version: 4 }, closed, refunded])).toEqual(expected);
   });
 
   it('tells that an order is cancelled before it is charged', () => {
@@ -104,7 +104,7 @@ describe("telling an order's steps", () => {
     } as const;
     const cancelled = aCancelledRow({ ...final, status: 'CANCELLED', payment: gone });
 
-    expect(toldOf([placed, aCancelledRow(), cancelled]).map(([step, detail]) => [step, detail])).toEqual([
+    expect(stepsOf([placed, aCancelledRow(), cancelled]).map(([step, detail]) => [step, detail])).toEqual([
       ['placed', '1250 EUR'],
       ['cancel requested', 'event 2'],
       ['published', 'orders.order-placed.v1 4/17'],
@@ -115,7 +115,7 @@ describe("telling an order's steps", () => {
   it('tells why an event can not be published', () => {
     const publishFailure = { reason: 'too large', failedAt: PLACED_AT };
 
-    expect(toldOf([placed, anOrderRow({ version: 2, outbox: undefined, publishFailure })])).toEqual([
+    expect(stepsOf([placed, anOrderRow({ version: 2, outbox: undefined, publishFailure })])).toEqual([
       ['placed', '1250 EUR', 0],
       ['publish failed', 'too large', 1_000],
     ]);
@@ -124,20 +124,20 @@ describe("telling an order's steps", () => {
   it('keeps orders apart', () => {
     const other = { orderId: orderIdOf(2) };
 
-    expect(toldOf([placed, { ...placed, ...other }, published, { ...published, ...other }])).toHaveLength(4);
+    expect(stepsOf([placed, { ...placed, ...other }, published, { ...published, ...other }])).toHaveLength(4);
   });
 
   it.each([
     ['of another table', { eventId: 'e', state: 'CHARGING' }],
     ['that can not be read', { ...placed, totalAmount: 'a lot' }],
   ])('is silent about a row %s', (_, row) => {
-    expect(toldOf([row])).toEqual([]);
+    expect(stepsOf([row])).toEqual([]);
   });
 });
 
-function toldOf(rows: readonly (Partial<OrderRow> | object)[]) {
+function stepsOf(rows: readonly (Partial<OrderRow> | object)[]) {
   const steps: OrderStep[] = [];
-  const see = orderProgress({ tell: [(step) => steps.push(step)], now: () => new Date('2026-01-01T12:00:01.000Z') });
+  const see = orderProgress({ notify: [(step) => steps.push(step)], now: () => new Date('2026-01-01T12:00:01.000Z') });
   for (const row of rows) see(eventOf(row));
   return steps.map(({ step, detail, after }) => [step, detail, after]);
 }

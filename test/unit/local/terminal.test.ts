@@ -59,7 +59,7 @@ describe('what a run shows to a person', () => {
 });
 
 describe('a quiet run', () => {
-  it.each([jsonTerminal, personTerminal])('tells no orders, but everything else', (terminal) => {
+  it.each([jsonTerminal, personTerminal])('prints no orders, but everything else', (terminal) => {
     const { lines, ...quiet } = shown(terminal, true);
 
     quiet.step(step);

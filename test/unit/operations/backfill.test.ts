@@ -74,14 +74,16 @@ describe('backfill orders', () => {
     const many = Array.from({ length: 240 }, (_, number) => aPaidOrder(number));
     const { run, rows } = aBackfill(many);
 
-    const told: BackfillProgress[] = [];
+    const reported: BackfillProgress[] = [];
     for await (const step of run({ perSecond: 25 })) {
-      told.push(step);
-      if (told.length === 3) break;
+      reported.push(step);
+      if (reported.length === 3) break;
     }
-    expect(told.map(({ scanned, requeued }) => [scanned, requeued])).toEqual([25, 50, 75].map((done) => [done, done]));
+    expect(reported.map(({ scanned, requeued }) => [scanned, requeued])).toEqual(
+      [25, 50, 75].map((done) => [done, done]),
+    );
 
-    const rest = await collected(run({ perSecond: 25, after: told[2]?.cursor }));
+    const rest = await collected(run({ perSecond: 25, after: reported[2]?.cursor }));
     expect(rest.at(-1)).toMatchObject({ scanned: 165, cursor: undefined });
     expect(new Set([...rows.values()].map(({ requeues }) => requeues))).toEqual(new Set([1]));
   });

@@ -27,7 +27,7 @@ describe('find the intents of a payment', () => {
     [{ eventId }, true],
     [{ orderId: 'another', eventId: 'another' }, false],
     [{}, false],
-  ])('tells by the order or by the event: %j', (metadata, expected) => {
+  ])('identifies an intent by the order or by the event: %j', (metadata, expected) => {
     expect(isFor(payment, intentOf({ metadata }))).toBe(expected);
   });
 });

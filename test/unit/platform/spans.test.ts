@@ -93,7 +93,7 @@ describe('tell X-Ray of the steps of an order', () => {
     ['a record without a trace', undefined],
     ['a traceparent that is none', 'hello'],
     ['a trace that the caller does not record', traceparent.replace(/01$/, '00')],
-  ])('tells nothing of %s, and of its neighbour all the same', async (_what, other) => {
+  ])('sends nothing of %s, and its neighbour all the same', async (_what, other) => {
     using xray = await daemon();
     const spans = recorderTo(xray.address);
 
@@ -107,7 +107,7 @@ describe('tell X-Ray of the steps of an order', () => {
     const steps = Array.from({ length: 1_000 }, (_, index) => ({
       traceparent: `00-${TRACE.slice(0, 24)}${(index * 7_919 + 1).toString(16).padStart(8, '0')}-${CALLER}-01`,
     }));
-    const told = async () => {
+    const reported = async () => {
       using xray = await daemon();
       const spans = recorderTo(xray.address, 2);
       spans.begin(steps)(false);
@@ -122,10 +122,10 @@ describe('tell X-Ray of the steps of an order', () => {
       return new Set(all());
     };
 
-    const chosen = await told();
+    const chosen = await reported();
     expect(chosen.size).toBeGreaterThan(5);
     expect(chosen.size).toBeLessThan(50);
-    expect(await told()).toEqual(chosen);
+    expect(await reported()).toEqual(chosen);
   });
 
   it('sends a span once, and nothing at all without a daemon', async () => {

@@ -1,6 +1,6 @@
 import type { ReconcileSummary } from '../../../functions/reconciler/reconcile-orders.ts';
 
-/** What a run of the reconciler tells that has found nothing. */
+/** What a run of the reconciler reports that has found nothing. */
 export const nothing: ReconcileSummary = {
   dryRun: false,
   complete: true,

@@ -128,7 +128,7 @@ describe('reconcile the open orders', () => {
   it.each([
     ['is late with', 200, 400],
     ['is not late with', 700, 0],
-  ])('tells for how long the oldest payment has been due that the retrier %s', async (_what, dueAfter, age) => {
+  ])('reports for how long the oldest payment has been due that the retrier %s', async (_what, dueAfter, age) => {
     const dueAt = (number: number, seconds: number) =>
       aPaymentRow({ orderId: orderIdOf(number), dueAt: later(seconds).toISOString() });
     const { run } = aReconciler({ payments: [dueAt(1, 800), dueAt(2, dueAfter)] });

@@ -18,7 +18,7 @@ function asked(): string[] {
   return names.toSorted();
 }
 
-/** It finds fault with a template that holds the word, as cfn-lint tells it. */
+/** It finds fault with a template that holds the word, as cfn-lint reports it. */
 const LINTER = `#!/bin/sh
 while [ "$1" != -- ]; do shift; done
 shift

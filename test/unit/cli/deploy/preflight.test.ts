@@ -79,14 +79,14 @@ describe('the concurrent executions of an account', () => {
 });
 
 /** Lambda, which answers each question so. */
-async function askLambda(account: string, told: string[] = []) {
+async function askLambda(account: string, printed: string[] = []) {
   const { address, close } = await serveRaw((socket) => socket.end(account));
   vi.stubEnv('AWS_ENDPOINT_URL', `http://${address}`);
   const reserving = { FunctionName: 'chargeonce-prod-reconciler', ReservedConcurrentExecutions: 47 };
   await assureConcurrency(
     [{ type: 'AWS::Lambda::Function', properties: reserving }],
     { stage: 'prod', client: { region: 'us-east-1' } },
-    { tell: (line) => told.push(line) },
+    { print: (line) => printed.push(line) },
   ).finally(close);
 }
 
@@ -106,11 +106,11 @@ describe('the question about concurrent executions', () => {
   });
 
   it('stops nothing where it may not be asked, and says so', async () => {
-    const told: string[] = [];
+    const printed: string[] = [];
 
-    await askLambda(rawResponse(403, '{"message":"no"}', ['x-amzn-errortype: AccessDeniedException']), told);
+    await askLambda(rawResponse(403, '{"message":"no"}', ['x-amzn-errortype: AccessDeniedException']), printed);
 
-    expect(told).toEqual([expect.stringContaining('Not checked, for lack of lambda:GetAccountSettings')]);
+    expect(printed).toEqual([expect.stringContaining('Not checked, for lack of lambda:GetAccountSettings')]);
   });
 });
 

@@ -34,7 +34,7 @@ describe('the bootstrap of an account', () => {
   it.each([
     { stack: undefined, lack: 'is not bootstrapped' },
     { stack: { StackStatus: 'CREATE_COMPLETE', Outputs: version('5') } as const, lack: 'version 5, and 6 is needed' },
-    { stack: { StackStatus: 'ROLLBACK_COMPLETE' } as const, lack: 'is ROLLBACK_COMPLETE and tells no version' },
+    { stack: { StackStatus: 'ROLLBACK_COMPLETE' } as const, lack: 'is ROLLBACK_COMPLETE and names no version' },
   ])('lacks something: $lack', ({ stack, lack }) => {
     expect(lackOf(stack)).toContain(lack);
   });

@@ -25,14 +25,14 @@ const template = [...interfaces, ...others];
 async function deployInto(answers: Answers, resources = template) {
   await using account = await serveAccount(answers);
   vi.stubEnv('AWS_ENDPOINT_URL', account.url);
-  const told: string[] = [];
+  const printed: string[] = [];
   const options = { stage: 'dev', client: { region: 'eu-west-1' }, account: '123456789012' };
-  const outcome = await assureQuotas(resources, options, { tell: (line) => told.push(line) }).then(
+  const outcome = await assureQuotas(resources, options, { print: (line) => printed.push(line) }).then(
     () => 'goes on',
     (error: unknown) => String(error),
   );
   const askedOf = (part: string) => account.asked.filter((question) => question.includes(part));
-  return { askedOf, told, outcome };
+  return { askedOf, printed, outcome };
 }
 
 beforeEach(() => {
@@ -43,9 +43,9 @@ afterEach(() => vi.unstubAllEnvs());
 
 describe('the quotas of an account', () => {
   it('let a deployment go on where all that is new fits', async () => {
-    const { askedOf, told, outcome } = await deployInto({});
+    const { askedOf, printed, outcome } = await deployInto({});
 
-    expect({ told, outcome }).toEqual({ told: [], outcome: 'goes on' });
+    expect({ printed, outcome }).toEqual({ printed: [], outcome: 'goes on' });
     expect(askedOf('DescribeVpcs')).toEqual([
       expect.stringContaining('Filter.1.Name=owner-id&Filter.1.Value.1=123456789012'),
     ]);
@@ -80,12 +80,12 @@ describe('the quotas of an account', () => {
     expect(outcome).toContain('"Number of configurations per account" (L-B2FDE22A), of which 1 of 1 are taken');
   });
 
-  it('stop nothing where they may not be read, which is told', async () => {
-    const { told, outcome } = await deployInto({ GetServiceQuota: refused(400, 'AccessDeniedException') });
+  it('stop nothing where they may not be read, which is printed', async () => {
+    const { printed, outcome } = await deployInto({ GetServiceQuota: refused(400, 'AccessDeniedException') });
 
     expect(outcome).toBe('goes on');
-    expect(told).toHaveLength(5);
-    expect(told).toContain(
+    expect(printed).toHaveLength(5);
+    expect(printed).toContain(
       'Not checked: the quota "VPCs per Region". servicequotas:GetServiceQuota was answered 400: ' +
         '{"__type":"AccessDeniedException","message":"not you"}',
     );
@@ -96,10 +96,10 @@ describe('the quotas of an account', () => {
     ['/api/v2/clusters', 'kafka:ListClustersV2 was answered 403'],
     ['/v1/configurations', 'kafka:ListConfigurations was answered 403'],
   ])('stop nothing where what is taken may not be counted: %s', async (part, says) => {
-    const { told, outcome } = await deployInto({ [part]: refused(403, 'UnauthorizedOperation') });
+    const { printed, outcome } = await deployInto({ [part]: refused(403, 'UnauthorizedOperation') });
 
     expect(outcome).toBe('goes on');
-    expect(told).toEqual([expect.stringContaining(says)]);
+    expect(printed).toEqual([expect.stringContaining(says)]);
   });
 
   it('are not asked about where the stage makes nothing of the kind', async () => {

@@ -21,7 +21,7 @@ interface Look {
   readonly events: readonly StackEvent[];
 }
 
-/** A stack that is found so at each look after its deletion began; its events were told once it was deployed. */
+/** A stack that is found so at each look after its deletion began; its events were reported once it was deployed. */
 function aStack({
   looks,
   interruptedAt = Infinity,
@@ -44,7 +44,7 @@ function aStack({
       eventsOf: async () => current()?.events ?? [event('deployed')],
     },
     progress: {
-      event: ({ name }) => happened.push(`tell ${name}`),
+      event: ({ name }) => happened.push(`print ${name}`),
       line: (text) => happened.push(text),
       beat: () => {},
     },
@@ -68,7 +68,7 @@ describe('delete a stack', () => {
 
     await deletion();
 
-    expect(happened).toEqual(['remove arn:1', 'tell role', 'tell table']);
+    expect(happened).toEqual(['remove arn:1', 'print role', 'print table']);
   });
 
   it('fails with the reason where something refuses to go', async () => {
@@ -87,10 +87,10 @@ describe('delete a stack', () => {
 
     expect(happened).toEqual([
       'remove arn:1',
-      'tell group',
+      'print group',
       'chargeonce-dev-flow  waits for AWS to let go of network interfaces, and tries again',
       'remove arn:1',
-      'tell vpc',
+      'print vpc',
     ]);
   });
 

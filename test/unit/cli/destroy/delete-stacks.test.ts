@@ -71,7 +71,7 @@ describe('delete stacks with what is in their buckets', () => {
     const lines: string[] = [];
     const stack = flow({ id: 'logs', retained: false }, { id: 'kept', retained: true });
 
-    await deleteStacks([stack], client, { tell: (line) => lines.push(line) });
+    await deleteStacks([stack], client, { print: (line) => lines.push(line) });
 
     expect(aws.happened).toEqual(['logs: a b', 'logs: c', 'deleted arn:flow']);
     expect(aws.buckets).toEqual({ logs: [], kept: ['paid-orders'] });
@@ -82,7 +82,7 @@ describe('delete stacks with what is in their buckets', () => {
   it('deletes no stack whose bucket could not be emptied, and says why', async () => {
     const aws = await anAws({ logs: ['a', 'locked'] });
 
-    const deletion = deleteStacks([flow({ id: 'logs', retained: false })], client, { tell: () => {} });
+    const deletion = deleteStacks([flow({ id: 'logs', retained: false })], client, { print: () => {} });
 
     await expect(deletion).rejects.toThrow('logs could not be emptied: locked: is held');
     expect(aws.happened).toEqual(['logs: a']);

@@ -75,7 +75,7 @@ describe('compare what Spring reads of a dead letter', () => {
     ['another time', { timestamp: 0 }],
     ['another reason', { error: 'Tombstone' }],
   ])('finds %s', (what, differing) => {
-    expect(problems(differing)).toEqual([`it tells of ${what}`]);
+    expect(problems(differing)).toEqual([`it names ${what}`]);
   });
 
   it('finds that there is none', () => {

@@ -64,7 +64,7 @@ describe('check what a smoke run has seen', () => {
     { record: aRecordOf({ value: `${eventText()} ` }), says: 'another value' },
     { record: aRecordOf({ value: '{' }), says: 'another value' },
     { record: aRecordOf({ value: '{', key: 'k' }), says: 'another key and value' },
-  ])('tells a record that is not the event to the byte: $says', ({ record, says }) => {
+  ])('reports a record that is not the event to the byte: $says', ({ record, says }) => {
     expect(failures({ record })).toEqual([expect.stringMatching(`record re-read: .*${says}`)]);
   });
 
@@ -75,7 +75,7 @@ describe('check what a smoke run has seen', () => {
     },
     { repeated: aPostResponse({ replayed: false }), says: 'no Idempotent-Replayed' },
     { repeated: aPostResponse({ status: 503, order: undefined, refusal: 'busy' }), says: 'answered 503: busy' },
-  ])('tells a repeated request that is not answered as one: $says', ({ repeated, says }) => {
+  ])('reports a repeated request that is not answered as one: $says', ({ repeated, says }) => {
     expect(failures({ repeated })).toEqual([expect.stringContaining(says)]);
   });
 
@@ -83,7 +83,7 @@ describe('check what a smoke run has seen', () => {
     { intents: [anIntent(), anIntent()] },
     { intents: [anIntent({ amount_received: 1_251 })] },
     { intents: [anIntent({ status: 'canceled' })] },
-  ])('tells anything but one charge of the total', ({ intents }) => {
+  ])('reports anything but one charge of the total', ({ intents }) => {
     expect(failures({ gateway: { intents } })).toEqual([expect.stringContaining('charged once: ')]);
   });
 

@@ -30,7 +30,7 @@ function aSystem(...looks: (Order | number)[]) {
     async pause() {
       now += 100;
     },
-    tell: () => {},
+    print: () => {},
   });
   return { happened, sighting: run({ request: anOrderRequest(), key: '?k', withinMs: 1_000 }) };
 }

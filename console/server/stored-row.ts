@@ -2,7 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import type { DynamoItem } from '../../functions/platform/dynamo.ts';
 
-export interface JudgedRow<Row> {
+export interface StoredRow<Row> {
   /** Undefined where it can't be read. */
   readonly row?: Row;
   /** As it is stored. */
@@ -12,14 +12,17 @@ export interface JudgedRow<Row> {
 }
 
 /** Reads a row of a table, or says what is wrong with it. */
-export function judgeRow<Schema extends z.ZodMiniType>(item: DynamoItem, schema: Schema): JudgedRow<z.output<Schema>> {
-  const content = plainRow(item);
+export function readStoredRow<Schema extends z.ZodMiniType>(
+  item: DynamoItem,
+  schema: Schema,
+): StoredRow<z.output<Schema>> {
+  const content = rowAttributes(item);
   const { data, error } = z.safeParse(schema, content);
   return error === undefined ? { row: data, content } : { content, problem: z.prettifyError(error) };
 }
 
 /** A row's attributes; a number beyond JavaScript's precision as its digits, since JSON can hold no BigInt. */
-export const plainRow = (item: DynamoItem): Readonly<Record<string, unknown>> =>
+export const rowAttributes = (item: DynamoItem): Readonly<Record<string, unknown>> =>
   unmarshall(item, { wrapNumbers: exactly });
 
 const exactly = (digits: string) => (String(Number(digits)) === digits ? Number(digits) : digits);

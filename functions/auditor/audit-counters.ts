@@ -4,31 +4,31 @@ import type { Explanation, Life } from './explain-order.ts';
 import type { AuditedOrder, OrderEvidence } from './order-evidence.ts';
 
 /** What an order turned out to be, with its row as it was then. */
-export interface Judged extends Explanation {
+export interface ExplainedOrder extends Explanation {
   readonly order: AuditedOrder | undefined;
 }
 
 /** Adds up what an audit finds. */
-export function auditTally() {
+export function auditCounters() {
   const totals = auditTotals();
   const discrepancies: Discrepancy[] = [];
   const left = new Set<string>();
   const skipped: string[] = [];
   const counts = { orders: 0, ofOtherSpans: 0, cleared: 0, notLookedAt: 0 };
-  const ofSpan = ({ orderId, order }: OrderEvidence, judged: Judged) => {
+  const ofSpan = ({ orderId, order }: OrderEvidence, explained: ExplainedOrder) => {
     counts.orders += 1;
-    if (order !== undefined) totals.add(order, judged);
-    discrepancies.push(...judged.discrepancies);
-    if (!isEnd(judged.life)) left.add(orderId);
+    if (order !== undefined) totals.add(order, explained);
+    discrepancies.push(...explained.discrepancies);
+    if (!isEnd(explained.life)) left.add(orderId);
   };
   return {
     ofSpan,
     /** Of the span, and looked at since its sources did not fit together. */
-    suspect(first: OrderEvidence, judged: Judged) {
-      ofSpan(first, judged);
-      if (judged.discrepancies.length === 0) counts.cleared += 1;
+    suspect(first: OrderEvidence, explained: ExplainedOrder) {
+      ofSpan(first, explained);
+      if (explained.discrepancies.length === 0) counts.cleared += 1;
     },
-    ofOther({ orderId }: OrderEvidence, { order, life, discrepancies: found }: Judged) {
+    ofOther({ orderId }: OrderEvidence, { order, life, discrepancies: found }: ExplainedOrder) {
       counts.ofOtherSpans += 1;
       discrepancies.push(...found);
       // An order that is not there comes to no end.

@@ -2,37 +2,37 @@
  * A template's value as it reads: intrinsic functions become text (`OrderApiOrders.Arn`), the hashes that CDK adds to ids
  * are left out, and an imported value is named like what it was exported from.
  */
-export function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
+export function readable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== 'object' || value === null) return value;
   const [only, ...others] = Object.entries(value);
   const intrinsic = only && others.length === 0 ? intrinsics[only[0]] : undefined;
   if (only && intrinsic) return intrinsic(only[1]);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));
 }
 
 /** A resource's id as references to it read. */
-export const plainId = (id: string) => id.replace(HASH, '');
+export const readableId = (id: string) => id.replace(HASH, '');
 
 const HASH = /[0-9A-F]{8}$/;
 
 const intrinsics: Readonly<Record<string, (argument: unknown) => string>> = {
-  Ref: (id) => plainId(String(id)),
+  Ref: (id) => readableId(String(id)),
   'Fn::GetAtt': (argument) => {
     const [id, attribute] = list(argument);
-    return `${plainId(String(id))}.${String(attribute)}`;
+    return `${readableId(String(id))}.${String(attribute)}`;
   },
   'Fn::Join': (argument) => {
     const [separator, parts] = list(argument);
-    return list(plain(parts)).join(String(separator));
+    return list(readable(parts)).join(String(separator));
   },
   'Fn::Select': (argument) => {
     const [index, parts] = list(argument);
-    return `${String(plain(parts))}[${String(index)}]`;
+    return `${String(readable(parts))}[${String(index)}]`;
   },
   'Fn::Split': (argument) => {
     const [separator, text] = list(argument);
-    return `${String(plain(text))} split at ${String(separator)}`;
+    return `${String(readable(text))} split at ${String(separator)}`;
   },
   'Fn::ImportValue': (name) =>
     String(name)
