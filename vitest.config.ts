@@ -43,11 +43,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/integration/*.test.ts'],
+          include: ['test/integration/*.test.ts', 'test/integration/own-app/*.test.ts'],
           exclude: commands,
           globalSetup: servers,
-          // The whole app at a time: after everything else, a file after the other.
-          fileParallelism: false,
+          // Most of the time they wait for servers and processes of their own.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
