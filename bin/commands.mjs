@@ -18,7 +18,9 @@ function needsOfTests(args, all) {
   const areIn = (folders) => args.every((arg) => new RegExp(`^(\\./)?test/(${folders})(/|$)`).test(arg));
   if (areIn('unit|infra|model|flow')) return {};
   if (areIn('integration/browser')) return { java: all.java, browser: true };
-  return areIn('unit|infra|model|flow|ports|integration/(own-)?app|integration/[^/]*\\.test\\.ts') ? { java: all.java } : all;
+  return areIn('unit|infra|model|flow|ports|integration/(own-)?app|integration/[^/]*\\.test\\.ts')
+    ? { java: all.java }
+    : all;
 }
 
 export function usage() {
