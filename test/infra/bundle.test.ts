@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bundle } from '../../lib/recipes/bundle.ts';
+import { bundle, bundleTogether, ownFunctions } from '../../lib/recipes/bundle.ts';
 
 const dist = mkdtempSync(join(tmpdir(), 'chargeonce-bundle-'));
 afterAll(() => rmSync(dist, { recursive: true }));
@@ -73,6 +73,18 @@ describe('bundling a function', () => {
     expect(index).not.toContain('PLT_KFK_');
     expect(publisher.inputs.some(isOf('@platformatic/kafka'))).toBe(true);
     expect(publisher.inputs.filter((input) => isOf('ajv')(input) || isOf('avsc')(input))).toEqual([]);
+  });
+
+  it('bundles all functions together to the byte as each alone', () => {
+    const together = bundleTogether(ownFunctions(), join(dist, 'together'));
+
+    for (const code of ['bootstrap-brokers', 'outbox-publisher', 'status-updater']) {
+      const { dir: alone, ...about } = bundle(code, join(dist, 'alone'));
+      const { dir: among, ...others } = together.get(code) ?? { dir: '' };
+      const filesOf = (folder: string) => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'base64'));
+      expect(others).toEqual(about);
+      expect(filesOf(among)).toEqual(filesOf(alone));
+    }
   });
 
   it('says which function has no handler', () => {
