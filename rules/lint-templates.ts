@@ -20,27 +20,22 @@ type Linter = Readonly<typeof CFN_LINT>;
  * each, so one in which it has found nothing before is not asked about again.
  */
 export function lint(folders: readonly string[], linter: Linter = CFN_LINT): readonly string[] {
-  const madeOf = [linter.requirements, linter.config].map((file) => readFileSync(file, 'utf8'));
-  const checksum = (path: string) =>
-    createHash('sha256').update(JSON.stringify(madeOf)).update(readFileSync(path)).digest('hex');
-  const templates = folders
-    .flatMap((folder) => globSync(join(folder, '*.template.json')))
-    .map((path) => ({ path, checksum: checksum(path) }));
+  const checksums = new Map(
+    folders
+      .flatMap((folder) => globSync(join(folder, '*.template.json')))
+      .map((template) => [template, contentChecksum([linter.requirements, linter.config, template])]),
+  );
   const clean = existsSync(linter.clean) ? readFileSync(linter.clean, 'utf8').split('\n') : [];
-  const unknown = templates.filter((template) => !clean.includes(template.checksum));
-  const found =
-    unknown.length === 0
-      ? []
-      : findings(
-          unknown.map(({ path }) => path),
-          linter,
-        );
-  if (found.length === 0)
-    keep(
-      templates.map((template) => template.checksum),
-      linter,
-    );
+  const unknown = [...checksums].flatMap(([template, checksum]) => (clean.includes(checksum) ? [] : [template]));
+  const found = unknown.length === 0 ? [] : findings(unknown, linter);
+  if (found.length === 0) keep([...checksums.values()], linter);
   return found;
+}
+
+function contentChecksum(files: readonly string[]): string {
+  const checksum = createHash('sha256');
+  for (const file of files) checksum.update(`${readFileSync(file, 'base64')}\n`);
+  return checksum.digest('hex');
 }
 
 function findings(templates: readonly string[], { program, config }: Linter): readonly string[] {
