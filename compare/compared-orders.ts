@@ -45,7 +45,7 @@ const AT_ONCE = 8;
 const ANSWER_MS = 10_000;
 const PAUSE_MS = 500;
 /** A service that was killed is back within a minute, also beside other work. */
-const PATIENCE = 120;
+const MOST_TRIES = 120;
 
 /** Places the orders, eight at a time. @returns every request with its answer */
 export async function placeComparedOrders({ url, orders, signal, before }: Traffic): Promise<ApiCall[]> {
@@ -54,7 +54,7 @@ export async function placeComparedOrders({ url, orders, signal, before }: Traff
   const place = async (order: ComparedOrder, index: number) => {
     signal.throwIfAborted();
     await before(index);
-    for (let request = 0; request < PATIENCE; request += 1) {
+    for (let request = 0; request < MOST_TRIES; request += 1) {
       const call = await placeOnce(url, order, request === 0);
       calls.push(call);
       if (call.status === 200 || !order.isPatient) return;

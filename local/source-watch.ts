@@ -25,9 +25,13 @@ export function watchSources({ codes, changed, failed }: SourceWatchDeps): { sto
       Promise.all(codes.map((code) => bundleBeside([code]).catch((error: unknown) => failed(code, error)))),
     );
     for (const code of codes) {
-      if (writtenAt(code) === loaded.get(code)) continue;
-      loaded.set(code, writtenAt(code));
-      changed(code);
+      try {
+        if (writtenAt(code) === loaded.get(code)) continue;
+        loaded.set(code, writtenAt(code));
+        changed(code);
+      } catch (error) {
+        failed(code, error);
+      }
     }
   };
   let rebuilt = Promise.resolve();

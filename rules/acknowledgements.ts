@@ -121,7 +121,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     id: 'Serverless::Serverless-SNSRedrivePolicy',
     at: ['flow/Observability/OnCall/Pages', 'flow/Observability/OnCall/Notices'],
     reason:
-      'SNS tries for hours to deliver a message of an alarm. Later it would tell of a state that may be over: the alarm itself shows the present one.',
+      'SNS tries for hours to deliver a message of an alarm. Later it would report a state that may be over: the alarm itself shows the present one.',
   },
   {
     id: 'Serverless::Serverless-LambdaAsyncFailureDestination',

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { checksumOf } from '../local/kept-synthesis.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -20,10 +20,11 @@ type Linter = Readonly<typeof CFN_LINT>;
  * each, so one in which it has found nothing before is not asked about again.
  */
 export function lint(folders: readonly string[], linter: Linter = CFN_LINT): readonly string[] {
+  const madeOf = [linter.requirements, linter.config].map(contentChecksum).join(' ');
   const checksums = new Map(
     folders
       .flatMap((folder) => globSync(join(folder, '*.template.json')))
-      .map((template) => [template, contentChecksum([linter.requirements, linter.config, template])]),
+      .map((template) => [template, `${madeOf} ${contentChecksum(template)}`]),
   );
   const clean = existsSync(linter.clean) ? readFileSync(linter.clean, 'utf8').split('\n') : [];
   const unknown = [...checksums].flatMap(([template, checksum]) => (clean.includes(checksum) ? [] : [template]));
@@ -32,11 +33,7 @@ export function lint(folders: readonly string[], linter: Linter = CFN_LINT): rea
   return found;
 }
 
-function contentChecksum(files: readonly string[]): string {
-  const checksum = createHash('sha256');
-  for (const file of files) checksum.update(`${readFileSync(file, 'base64')}\n`);
-  return checksum.digest('hex');
-}
+const contentChecksum = (file: string) => checksumOf([basename(file)], dirname(file));
 
 function findings(templates: readonly string[], { program, config }: Linter): readonly string[] {
   const args = ['--config-file', config, '--format', 'parseable', '--', ...templates];

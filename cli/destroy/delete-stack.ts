@@ -6,12 +6,12 @@ import {
 import { describeStack } from '../aws/deployed-stacks.ts';
 import type { ResourceEvent } from '../aws/resource-progress.ts';
 
-/** An event of a stack, with what tells it from every other. */
+/** An event of a stack, with what distinguishes it from every other. */
 export interface StackEvent extends ResourceEvent {
   readonly id: string;
 }
 
-/** The stacks as a deletion needs them, by their ARNs: those of a deleted stack still tell of it. */
+/** The stacks as a deletion needs them, by their ARNs: those of a deleted stack still name it. */
 export interface Stacks {
   remove(arn: string): Promise<void>;
   /** Undefined where it is gone. */
@@ -32,12 +32,12 @@ interface Deleted {
   readonly arn: string;
 }
 
-/** Deletes a stack and waits until it is gone, telling of each resource; begins again while something is still in use. */
+/** Deletes a stack and waits until it is gone, reporting each resource; begins again while something is still in use. */
 export function deleteStack({ stacks, progress, pause }: DeleteStackDeps) {
   return async ({ name, arn }: Deleted): Promise<void> => {
-    const told = new Set((await stacks.eventsOf(arn)).map(({ id }) => id));
+    const reported = new Set((await stacks.eventsOf(arn)).map(({ id }) => id));
     for (let tries = 1; ; tries++) {
-      const failed = await deleteOnce(arn, told);
+      const failed = await deleteOnce(arn, reported);
       if (failed === undefined) return;
       if (!IN_USE.test(failed.reasons) || tries === MOST_TRIES)
         throw new Error(`${name} could not be deleted: ${failed.reason} Mend that, and run this again.`);
@@ -47,15 +47,15 @@ export function deleteStack({ stacks, progress, pause }: DeleteStackDeps) {
   };
 
   /** Undefined where the stack is gone. */
-  async function deleteOnce(arn: string, told: Set<string>) {
+  async function deleteOnce(arn: string, reported: Set<string>) {
     const reasons: string[] = [];
     await stacks.remove(arn);
     for (;;) {
       await pause();
       const state = await stacks.stateOf(arn);
-      for (const event of (await stacks.eventsOf(arn)).filter(({ id }) => !told.has(id))) {
+      for (const event of (await stacks.eventsOf(arn)).filter(({ id }) => !reported.has(id))) {
         progress.event(event);
-        told.add(event.id);
+        reported.add(event.id);
         reasons.push(event.reason ?? '');
       }
       progress.beat();
@@ -76,7 +76,7 @@ export const cloudFormationStacks = (client: CloudFormationClient): Stacks => ({
   },
   async stateOf(arn) {
     const stack = await describeStack(client, arn);
-    return stack && { status: stack.StackStatus ?? '', reason: stack.StackStatusReason ?? 'no reason is told.' };
+    return stack && { status: stack.StackStatus ?? '', reason: stack.StackStatusReason ?? 'no reason is given.' };
   },
   eventsOf: (arn) => readEvents(client, arn),
 });

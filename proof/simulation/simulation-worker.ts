@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
+import { seeded } from '../../bench/kafka-losses/seeded.ts';
 import { FAULT_NAMES } from '../../test/flow/lives/fates.ts';
+import { liveOrders } from '../../test/flow/lives/order-life.ts';
+import { livePayments } from '../../test/flow/lives/payment-life.ts';
 import { answerTasks } from '../worker-pool.ts';
-import { liveNumber } from './numbered-life.ts';
 
 const LivesTask = z.object({
   first: z.int(),
@@ -42,5 +44,12 @@ answerTasks(LivesTask, async ({ first, lives, mostBroken }): Promise<LivesResult
   }
   return { lived, faults, broken };
 });
+
+/**
+ * Lives a life again, the same for the same number: those with an odd one are of payments alone, more of which fit into the same
+ * time; those with an even one are of orders, through every stage.
+ */
+const liveNumber = (life: number, log: (line: string) => void) =>
+  (life % 2 === 1 ? livePayments : liveOrders)(seeded(life), log);
 
 const isFault = (line: string) => FAULT_NAMES.some((name) => line.endsWith(name));
