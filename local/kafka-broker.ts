@@ -97,6 +97,7 @@ function kafkaConfig({ dataDir, port, controllerPort, settings: differing = {} }
     // A broker that was killed is let in again only when its old session is over: not after the usual 9 s.
     'broker.session.timeout.ms': 1000,
     'broker.heartbeat.interval.ms': 300,
+    'metadata.max.idle.interval.ms': 10_000,
     // Threads and buffers for tens of orders a second, not for a cluster.
     'num.network.threads': 2,
     'num.io.threads': 2,

@@ -36,6 +36,8 @@ export function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
 /** After work; Lambda polls a shard four times a second, and so does this while nothing comes. */
 const AFTER_WORK_MS = 40;
 const LONGEST_MS = 250;
+/** Once nothing came for five seconds, where whoever writes wakes it: then others only, such as a command, have to wait so long. */
+const QUIET = { looks: 20, pauseMs: 1_000 };
 /**
  * Between two looks, also when woken: twice as long as a look took, within these limits. So looks take a third of the time at
  * most, and under load each brings more records.
@@ -54,6 +56,7 @@ export interface Idle {
 export function createIdle(signal: AbortSignal): Idle {
   let pause = AFTER_WORK_MS;
   let isWoken = false;
+  let looks = 0;
   let woken = Promise.withResolvers<undefined>();
   let restedAt = performance.now();
   return {
@@ -62,8 +65,9 @@ export function createIdle(signal: AbortSignal): Idle {
       const leastMs = LEAST_MS.perLook * (performance.now() - restedAt);
       const timers = [
         setTimeout(() => least.resolve(undefined), Math.min(Math.max(leastMs, LEAST_MS.from), LEAST_MS.to)),
-        setTimeout(() => woken.resolve(undefined), pause),
+        setTimeout(() => woken.resolve(undefined), isWoken && looks >= QUIET.looks ? QUIET.pauseMs : pause),
       ];
+      looks += 1;
       pause = Math.min(pause * 2, LONGEST_MS);
       await orStopped(Promise.all([least.promise, woken.promise]), signal).finally(() => timers.forEach(clearTimeout));
       woken = Promise.withResolvers();
@@ -72,9 +76,11 @@ export function createIdle(signal: AbortSignal): Idle {
     busy: () => {
       // Who is woken need not look for more: a look takes as much CPU as a write.
       pause = isWoken ? LONGEST_MS : AFTER_WORK_MS;
+      looks = 0;
     },
     wake: () => {
       isWoken = true;
+      looks = 0;
       woken.resolve(undefined);
     },
   };

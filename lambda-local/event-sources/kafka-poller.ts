@@ -104,7 +104,7 @@ const createConsumer = (
     groupId: config?.ConsumerGroupId ?? id,
     sessionTimeout: SESSION_MS,
     heartbeatInterval: HEARTBEAT_MS,
-    maxWaitTimeInMs: 500,
+    maxWaitTimeInMs: 1_000,
     allowAutoTopicCreation: false,
     // Five seconds and more: so long a broker that has just started may load its groups' coordinator on a slow machine.
     retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },

@@ -50,6 +50,19 @@ describe('pausing between polls', () => {
     expect(await pauses(idle, 2)).toEqual([5, 80]);
   });
 
+  it('lasts a second where it was woken before and nothing came for five', async () => {
+    const idle = createIdle(new AbortController().signal);
+    await pauses(idle, 30);
+    expect(await pauses(idle, 1)).toEqual([250]);
+    idle.wake();
+    await pauses(idle, 1);
+
+    expect(await pauses(idle, 21)).toEqual([...Array.from({ length: 19 }, () => 250), 1_000, 1_000]);
+
+    idle.busy();
+    expect(await pauses(idle, 1)).toEqual([250]);
+  });
+
   it.each([
     { pollMs: 15, pauseMs: 30 },
     { pollMs: 500, pauseMs: 60 },
