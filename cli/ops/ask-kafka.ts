@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { InvokeCommand, type LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
 import { Option } from 'commander';
 import * as z from 'zod/mini';
@@ -54,12 +55,32 @@ export async function lagOf(system: System, { name, topic, group }: Consumer): P
   return { consumer: name, topic, group, lag, ...answer };
 }
 
-/** Kafka's side is reached through kafka-operator: an operator has no way into the brokers' network. */
-export const askKafka = <Answer extends z.ZodMiniType>(
-  { lambda, outputs }: System,
+interface KafkaAccess {
+  readonly lambda: LambdaClient;
+  readonly outputs: Pick<System['outputs'], 'KafkaOperatorFunction'>;
+}
+
+const MOST_TRIES = 10;
+const PAUSE_MS = 200;
+
+/**
+ * Kafka's side is reached through kafka-operator: an operator has no way into the brokers' network. A stage lets few of its runs
+ * happen at once, and its schedule and the auditor ask it, too: so this waits up to nine seconds for others. @throws BusyFunctionError
+ */
+export async function askKafka<Answer extends z.ZodMiniType>(
+  { lambda, outputs }: KafkaAccess,
   request: object,
   answer: Answer,
-): Promise<z.output<Answer>> => callFunction(lambda, { name: outputs.KafkaOperatorFunction, request, answer });
+): Promise<z.output<Answer>> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await callFunction(lambda, { name: outputs.KafkaOperatorFunction, request, answer });
+    } catch (error) {
+      if (!(error instanceof BusyFunctionError) || tries === MOST_TRIES) throw error;
+      await delay(tries * PAUSE_MS);
+    }
+  }
+}
 
 export async function fetchRecord(
   system: System,

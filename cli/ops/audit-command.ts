@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
 import type { AuditSources, GatewayLedger } from '../../functions/auditor/audit-sources.ts';
@@ -15,7 +14,7 @@ import { runAudit } from '../../functions/auditor/run-audit.ts';
 import { EVENTS } from '../../functions/contracts/events.ts';
 import { dynamoTableNotes } from '../../functions/payments/dynamo-table-notes.ts';
 import { fixedKey, tableGuard } from '../../functions/payments/table-guard.ts';
-import { askKafka, BusyFunctionError } from './ask-kafka.ts';
+import { askKafka } from './ask-kafka.ts';
 import { counted, oneLine, opsCommand, time } from './command.ts';
 import type { System } from './system.ts';
 
@@ -72,7 +71,7 @@ function sourcesOf(system: System): AuditSources {
   return {
     rows: dynamoAuditedRows({ dynamo, orders: outputs.OrdersTable, payments: outputs.PaymentDedupTable }),
     topics: operatorAuditedTopics({
-      ask: (request) => unlessBusy(() => askKafka(system, request, z.unknown())),
+      ask: (request) => askKafka(system, request, z.unknown()),
       topicOf: auditedTopicOf(topicPrefix),
     }),
     gateway: ledgerOf(system),
@@ -87,18 +86,6 @@ function ledgerOf({ gateway, dynamo, outputs }: System): GatewayLedger {
     key: fixedKey(gateway.key),
     assertAccount: assertNoOtherAccount,
   });
-}
-
-/** The function runs as often at once as its stage lets it; others ask it, too. */
-async function unlessBusy<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof BusyFunctionError) || tries === 10) throw error;
-      await delay(1_000);
-    }
-  }
 }
 
 const progress = (counts: AuditProgress) => {

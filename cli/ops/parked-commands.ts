@@ -59,7 +59,7 @@ export const retryCommand = opsCommand<{ dryRun: boolean }>({
   },
 });
 
-/** As its schedule does. */
+/** What its schedule runs; while a version is deployed gradually, the new one. */
 async function runRetrier({ lambda, outputs }: System) {
   const answer = z.looseObject({ retried: z.int(), failed: z.int(), complete: z.boolean() });
   const summary = await callFunction(lambda, { name: outputs.PaymentRetrierFunction, request: {}, answer });

@@ -84,7 +84,7 @@ const PATIENCE_MS = 300_000;
  */
 export async function replayGroup(deps: ReplayGroupDeps): Promise<ResetOffsetsResponse> {
   const { source, members, reset, goOn, print } = deps;
-  const wasEnabled = (await source.state()) !== 'Disabled';
+  const wasEnabled = (await settledState(deps)) !== 'Disabled';
   try {
     if (wasEnabled) {
       print(`Disabling the event source ${source.id}`);
@@ -99,6 +99,22 @@ export async function replayGroup(deps: ReplayGroupDeps): Promise<ResetOffsetsRe
     else print('The event source was disabled before, and stays so');
   }
 }
+
+/** Once nobody is enabling or disabling it: what it becomes is what it has to be again. */
+async function settledState(deps: ReplayGroupDeps): Promise<string> {
+  let state = await deps.source.state();
+  const isSettled = async () => {
+    state = await deps.source.state();
+    return !CHANGING.includes(state);
+  };
+  if (CHANGING.includes(state)) {
+    deps.print(`Waiting for the event source, which is ${state}`);
+    await until(deps, isSettled, 'the event source to be enabled or disabled');
+  }
+  return state;
+}
+
+const CHANGING = ['Creating', 'Enabling', 'Disabling', 'Updating'];
 
 /** Also after an interruption, and so it heeds no second one. */
 async function enableAgain({ source, print, pause, now }: ReplayGroupDeps) {

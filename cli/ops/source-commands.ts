@@ -77,14 +77,28 @@ export const sourcesCommand = new Command('sources')
     switchCommand('disable', 'Stops a function from reading; nothing is lost while the topic or stream keeps it.'),
   );
 
+interface SourcesOf {
+  readonly lambda: LambdaClient;
+  readonly outputs: Pick<System['outputs'], 'PaymentProcessorFunction'>;
+}
+
 /** All that belong to the system's functions. */
-export async function listSources({ lambda, outputs }: System): Promise<readonly ListedSource[]> {
-  const prefix = outputs.PaymentProcessorFunction.slice(0, -'payment-processor'.length);
-  return (await mappings(lambda))
-    .map(listed)
-    .filter(({ functionName }) => functionName.startsWith(prefix))
+export async function listSources({ lambda, outputs }: SourcesOf): Promise<readonly ListedSource[]> {
+  const prefix = outputs.PaymentProcessorFunction.slice(0, -CONSUMER.length);
+  const sources = (await mappings(lambda)).map(listed).filter(({ functionName }) => functionName.startsWith(prefix));
+  const others = stagesBeside(prefix, sources);
+  return sources
+    .filter(({ functionName }) => !others.some((other) => functionName.startsWith(other)))
     .sort((one, other) => one.functionName.localeCompare(other.functionName));
 }
+
+const CONSUMER = 'payment-processor';
+
+/** The prefixes of stages whose name begins with this one's: of `dev-eu` beside `dev`. Each stage has this consumer. */
+const stagesBeside = (prefix: string, sources: readonly ListedSource[]) =>
+  sources
+    .filter(({ functionName }) => functionName !== prefix + CONSUMER && functionName.endsWith(`-${CONSUMER}`))
+    .map(({ functionName }) => functionName.slice(0, -CONSUMER.length));
 
 const listed = (mapping: Mapping): ListedSource => ({
   id: String(mapping.UUID),

@@ -1,6 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
-import { kafkaEventSource } from '../../../cli/ops/source-commands.ts';
+import { kafkaEventSource, listSources } from '../../../cli/ops/source-commands.ts';
 import { rawResponse, serveRaw } from '../../harness/raw-server.ts';
 
 const NAME = 'chargeonce-prod-payment-processor';
@@ -42,5 +42,27 @@ describe('find the event source that feeds a function from Kafka', () => {
     using world = await lambdaWith([mapping('one', NAME), mapping('other', `${NAME}:live`)]);
 
     await expect(kafkaEventSource(world.lambda, NAME)).rejects.toThrow(`${NAME} has several event sources of Kafka`);
+  });
+});
+
+describe('list the event sources of a stage', () => {
+  it('leaves out those of a stage whose name begins with its name', async () => {
+    using world = await lambdaWith([
+      mapping('own', 'chargeonce-dev-payment-processor'),
+      mapping('added', 'chargeonce-dev-fraud-check:live'),
+      mapping('elsewhere', 'chargeonce-dev-eu-payment-processor'),
+      mapping('added elsewhere', 'chargeonce-dev-eu-fraud-check'),
+      mapping('prod', NAME),
+    ]);
+    const own = (PaymentProcessorFunction: string) => ({
+      lambda: world.lambda,
+      outputs: { PaymentProcessorFunction },
+    });
+
+    expect((await listSources(own('chargeonce-dev-payment-processor'))).map(({ id }) => id)).toEqual(['added', 'own']);
+    expect((await listSources(own('chargeonce-dev-eu-payment-processor'))).map(({ id }) => id)).toEqual([
+      'added elsewhere',
+      'elsewhere',
+    ]);
   });
 });

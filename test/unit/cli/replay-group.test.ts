@@ -3,7 +3,7 @@ import { replayGroup } from '../../../cli/ops/replay-command.ts';
 
 interface Script {
   readonly state?: string;
-  /** What the event source is in, look by look, after it was told to be disabled. */
+  /** What the event source is in, look by look, while it is being disabled. */
   readonly disabling?: readonly string[];
   readonly members?: readonly number[];
   readonly refused?: string;
@@ -22,9 +22,9 @@ function aConsumer({ state = 'Enabled', disabling = [], members = [], ...script 
       source: {
         id: 'uuid-1',
         async state() {
-          const next = current === 'Disabling' ? (states.shift() ?? 'Disabled') : current;
-          current = next;
-          return next;
+          if (current === 'Disabling') current = states.shift() ?? 'Disabled';
+          else if (current === 'Enabling') current = 'Enabled';
+          return current;
         },
         async enable(enabled) {
           if (enabled && script.enablingFails) throw new Error('throttled');
@@ -73,6 +73,22 @@ describe('replay a consumer group', () => {
     await run();
 
     expect(happened).toEqual(['reset']);
+  });
+
+  it('leaves an event source disabled that somebody is disabling', async () => {
+    const { run, happened } = aConsumer({ state: 'Disabling', disabling: ['Disabling', 'Disabling', 'Disabled'] });
+
+    await run();
+
+    expect(happened).toEqual(['reset']);
+  });
+
+  it('leaves an event source enabled that somebody is enabling', async () => {
+    const { run, happened } = aConsumer({ state: 'Enabling' });
+
+    await run();
+
+    expect(happened).toEqual(['disable', 'reset', 'enable']);
   });
 
   it('gives up on a group that does not empty, resets nothing, and enables again', async () => {
