@@ -22,6 +22,14 @@ export const QuarantineRequest = z.object({
 });
 export type QuarantineRequest = z.infer<typeof QuarantineRequest>;
 
+/** The same where it is larger than Lambda takes: hundreds of thousands of small headers are eight times as long in JSON. */
+export const PackedQuarantineRequest = z.object({
+  action: z.literal('quarantine-packed'),
+  /** JSON, in gzip, in base64. */
+  request: z.string(),
+});
+export type PackedQuarantineRequest = z.infer<typeof PackedQuarantineRequest>;
+
 /** Where the record lies now. */
 export const QuarantineResponse = z.object({ topic: z.string(), partition: z.int(), offset: z.int() });
 export type QuarantineResponse = z.infer<typeof QuarantineResponse>;

@@ -14,9 +14,9 @@ export interface EffectRequest<Input> {
 }
 
 export type EffectResponse =
-  /** `result`: what the other service calls it, say. */
+  /** `result`: what the other service calls it, say. Of a longer one the first 10,000 characters are kept. */
   | { readonly kind: 'done'; readonly result: string }
-  /** For good: it is not tried again. */
+  /** For good: it is not tried again. Of a reason the first 300 characters are kept. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** Whether it took effect is not known, or it can't be done now. */
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -51,7 +51,7 @@ export type EffectOutcome =
  * once, always with the same key and input, and never by two attempts within one lease; it takes effect at most once where the
  * service honours the key. Each outcome ends the record of a consumer: what is open has a row that a retrier finds.
  *
- * @throws PoisonRecordError where the row has another input or can't be read, and nothing was called; else where a write has no
+ * @throws PoisonRecordError where the input has more than 350,000 bytes as JSON, or the row has another one or can't be read, and nothing was called; else where a write has no
  * answer: the record must come again.
  */
 export function runOnce<Input>(deps: EffectDeps<Input>) {
@@ -61,6 +61,8 @@ export function runOnce<Input>(deps: EffectDeps<Input>) {
   return async ({ key, input }: EffectRequest<Input>): Promise<EffectOutcome> => {
     const json = JSON.stringify(input);
     const read = readInput(schema, json);
+    if (Buffer.byteLength(json) > LARGEST_INPUT)
+      throw new PoisonRecordError('EffectTooLarge', `the effect's input has more than ${LARGEST_INPUT} bytes`);
     const claim: OpenEffect = {
       effectKey: key,
       input: json,
@@ -103,7 +105,7 @@ function carryOutClaim<Input>({ ledger, effect, leaseSeconds, now }: EffectDeps<
       const signal = AbortSignal.timeout(milliseconds);
       return await withDeadline(effect({ key, input, signal }), milliseconds, 'the effect');
     } catch (error) {
-      return { kind: 'unknown', reason: String(error).slice(0, LONGEST_REASON) };
+      return { kind: 'unknown', reason: String(error) };
     }
   };
 
@@ -120,6 +122,9 @@ function carryOutClaim<Input>({ ledger, effect, leaseSeconds, now }: EffectDeps<
 
 /** The first is a lease: a call that was given up may go on that long. */
 const LONGEST_DELAY_SECONDS = 3_600;
+/** A row has room for 400 KB. An effect whose end does not fit would be called again, without an end. */
+const LARGEST_INPUT = 350_000;
+const LONGEST_RESULT = 10_000;
 const LONGEST_REASON = 300;
 const OUTCOMES = { DONE: 'done', REFUSED: 'refused', PARKED: 'parked' } as const;
 
@@ -129,11 +134,11 @@ function endOf(
 ): AttemptEnd {
   switch (response.kind) {
     case 'done':
-      return { state: 'DONE', result: response.result, settledAt };
+      return { state: 'DONE', result: response.result.slice(0, LONGEST_RESULT), settledAt };
     case 'refused':
-      return { state: 'REFUSED', reason: response.reason, settledAt };
+      return { state: 'REFUSED', reason: response.reason.slice(0, LONGEST_REASON), settledAt };
     case 'unknown':
-      return { state: 'PARKED', reason: response.reason, dueAt };
+      return { state: 'PARKED', reason: response.reason.slice(0, LONGEST_REASON), dueAt };
   }
 }
 

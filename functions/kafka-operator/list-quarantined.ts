@@ -14,16 +14,19 @@ import {
   SPRING_HEADERS,
 } from '../contracts/quarantined-record.ts';
 import { headerText, type KafkaRecord } from '../platform/kafka-record.ts';
-import { type RecordLog, type VisitPageDeps, visitPage } from './record-log.ts';
+import { MOST_BYTES, type RecordLog, type VisitPageDeps, visitPage } from './record-log.ts';
 
 /** Lists a page of a quarantine topic; changes nothing. */
-export function listQuarantined(deps: VisitPageDeps) {
-  const visit = visitPage(deps);
+export function listQuarantined({ log, mayGoOn }: VisitPageDeps) {
   return async ({ topic, consumer, error, ...page }: ListQuarantinedRequest): Promise<ListQuarantinedResponse> => {
     const records: QuarantinedRecord[] = [];
+    let bytes = 0;
+    const visit = visitPage({ log, mayGoOn: () => bytes < MOST_BYTES && mayGoOn() });
     const cursor = await visit({ topic: quarantineTopic(topic, consumer), ...page }, async (record) => {
       const listed = summary(record);
-      if (error === undefined || listed.error === error) records.push(listed);
+      if (error !== undefined && listed.error !== error) return;
+      bytes += Buffer.byteLength(JSON.stringify(listed));
+      records.push(listed);
     });
     return { records, cursor };
   };
@@ -53,7 +56,7 @@ export interface QuarantineNote {
   readonly lastFailedAt: string | null;
 }
 
-/** A page of notes must fit into what Lambda returns, whoever wrote the headers. */
+/** Of each text that whoever wrote the headers may have made long. */
 const LONGEST_TEXT = 2_000;
 
 export function quarantineNote(headers: Headers): QuarantineNote {

@@ -119,7 +119,7 @@ async function* recordsOf(log: RecordLog, topic: string, { partition, next, end 
 }
 
 /** A response of Lambda has room for 6 MB; a last record may be as large as a broker takes it. */
-const MOST_BYTES = 3 * 1024 * 1024;
+export const MOST_BYTES = 3 * 1024 * 1024;
 
 /** Reads a page of a topic; changes nothing. */
 export function readRecords({ log, mayGoOn }: VisitPageDeps) {

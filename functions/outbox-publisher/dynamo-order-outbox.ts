@@ -10,6 +10,7 @@ export const dynamoOrderOutbox = (orders: OutboxTable) =>
  * reconciler. Only a cancelled one can have been: it has a second event.
  */
 const LEAVE_INDEX: WithLast = {
+  onlyWith: 'cancellation',
   remove: 'openShard, openSince',
   condition: `#status IN (${FINAL_STATUSES.map((_status, place) => `:final${place}`).join(', ')})`,
   names: { '#status': 'status' },

@@ -11,6 +11,8 @@ interface BatchedReceiptsDeps {
   readonly dynamo: Dynamo;
   readonly table: string;
   readonly keyName: string;
+  /** An attribute with which more may have to leave the row than its outbox. */
+  readonly unless: string | undefined;
   /** Closes any entry, by a request of its own. */
   readonly closeAlone: Outbox['close'];
 }
@@ -20,7 +22,7 @@ interface BatchedReceiptsDeps {
  * row, without a receipt yet. Whatever is not closed by it, for any reason, is closed alone, with the errors and repetitions of that.
  * The writes and what they cost are the same.
  */
-export function batchedReceipts({ dynamo, table, keyName, closeAlone }: BatchedReceiptsDeps): Outbox['close'] {
+export function batchedReceipts({ dynamo, table, keyName, unless, closeAlone }: BatchedReceiptsDeps): Outbox['close'] {
   const alone = pLimit(32);
   // All receipts of a send come in one turn of the event loop.
   const execute = batchedStatements({
@@ -29,6 +31,7 @@ export function batchedReceipts({ dynamo, table, keyName, closeAlone }: BatchedR
   });
   const Statement =
     `UPDATE "${table}" SET "receipt" = ? SET "version" = "version" + 1 REMOVE "outbox" WHERE "${keyName}" = ? ` +
+    (unless === undefined ? '' : `AND "${unless}" IS MISSING `) +
     'AND "receipt" IS MISSING AND "publishFailure" IS MISSING ' +
     'AND size("outbox"."entries") = 1 AND "outbox"."entries"."1" IS NOT MISSING';
   const statement = ({ rowKey }: EventEntry, receipt: Receipt): BatchStatementRequest => ({

@@ -22,6 +22,8 @@ interface DynamoOutboxDeps extends OutboxTable {
  * comes again finds nothing to close.
  */
 export interface WithLast {
+  /** An attribute without which the condition never holds. */
+  readonly onlyWith: string;
   readonly remove: string;
   readonly condition: string;
   readonly names: Readonly<Record<string, string>>;
@@ -59,7 +61,7 @@ export function dynamoOutbox({ dynamo, table: TableName, keyName, now, withLast 
       });
       return new Set(Object.keys(Item?.['outbox']?.M?.['entries']?.M ?? {}).map(Number));
     },
-    close: batchedReceipts({ dynamo, table: TableName, keyName, closeAlone }),
+    close: batchedReceipts({ dynamo, table: TableName, keyName, unless: withLast?.onlyWith, closeAlone }),
     async refuse({ rowKey, reason }) {
       await update(rowKey, markFailure('outbox', { reason, now }));
     },
@@ -115,7 +117,7 @@ function closingsOf(entry: EventEntry, receipt: Receipt, withLast: WithLast | un
 const OF_SEVERAL = 'attribute_exists(outbox.entries.#n) AND size(outbox.entries) > :one';
 
 /** Removes the whole outbox with its last entry. Rows of before orders could be cancelled hold one event, by its id. */
-const closeLast = (entry: EventEntry, receipt: Receipt, { remove, condition, names, values }: Partial<WithLast> = {}) =>
+const closeLast = (entry: EventEntry, receipt: Receipt, { remove, condition, names, values }: Partial<Closing> = {}) =>
   closing(entry, receipt, {
     remove: ['outbox, publishFailure', ...(remove === undefined ? [] : [remove])].join(', '),
     condition: [
@@ -126,7 +128,7 @@ const closeLast = (entry: EventEntry, receipt: Receipt, { remove, condition, nam
     values: { ...values, ...(entry.sequence === 1 && { ':eventId': entry.event.id }) },
   });
 
-type Closing = Pick<WithLast, 'remove' | 'condition'> & Partial<WithLast>;
+type Closing = Pick<WithLast, 'remove' | 'condition'> & Partial<Pick<WithLast, 'names' | 'values'>>;
 
 /** The first receipt of an event stays. */
 function closing(

@@ -15,7 +15,8 @@ const MOST_ROUNDS = 3;
 
 /**
  * Goes on with a restored row: which of its intents may have been confirmed, the gateway alone knows. Of all that its complete
- * list shows, one stays that can still capture, and that one is recorded; only where there is none another is created.
+ * list shows, one stays that can still capture, and that one is recorded; only where there is none another is created, unless the
+ * order was cancelled.
  */
 export function adoptIntent({ gateway, record, createFor, settle, noResponse }: AdoptIntentDeps) {
   const adopt = async (claim: Claim, rounds = MOST_ROUNDS): Promise<PaymentOutcome> => {

@@ -78,9 +78,11 @@ function proceedWithClaim(deps: AdvanceDeps, { confirm, retrieve, cancel, settle
 
   const proceed = (claim: Claim): Promise<PaymentOutcome> => {
     if (claim.intentId !== undefined) return claim.cancelRequested ? cancel(claim, CANCELLED) : retrieve(claim);
-    if (claim.intentsUnknown) return adopt(claim);
-    return claim.cancelRequested ? settle(claim, NEVER_CHARGED) : createFor(claim);
+    return claim.intentsUnknown ? adopt(claim) : createUnlessCancelled(claim);
   };
+
+  const createUnlessCancelled = (claim: Claim) =>
+    claim.cancelRequested ? settle(claim, NEVER_CHARGED) : createFor(claim);
 
   const createFor = async (claim: Claim): Promise<PaymentOutcome> => {
     if (claim.paymentMethod === undefined)
@@ -110,10 +112,10 @@ function proceedWithClaim(deps: AdvanceDeps, { confirm, retrieve, cancel, settle
     if (obstacle !== undefined) return lost(obstacle);
     const recorded = { ...claim, intentId };
     // An intent that was found, or that comes again under its key, may have been confirmed by a lost attempt.
-    return claim.intentsUnknown ? retrieve(recorded) : confirm(recorded);
+    return claim.intentsUnknown ? proceed(recorded) : confirm(recorded);
   };
 
-  const adopt = adoptIntent({ ...deps, record, createFor, settle, noResponse });
+  const adopt = adoptIntent({ ...deps, record, createFor: createUnlessCancelled, settle, noResponse });
 
   return proceed;
 }

@@ -37,8 +37,15 @@ export function reportPayment({ orderId, eventId, traceparent }: PaymentIds, out
     orderId,
     eventId,
     traceId: traceIdOf(traceparent),
-    outcome,
+    outcome: withoutMethod(outcome),
   });
+}
+
+/** How a customer pays is on no other line of a log. */
+function withoutMethod(outcome: PaymentOutcome): object {
+  if (outcome.kind !== 'conflict') return outcome;
+  const { paymentMethod, gatewayCustomer, ...existing } = outcome.existing;
+  return { ...outcome, existing };
 }
 
 /** From which on a confirmation is looked for one by one. Payments that are slower than usual are seen in the metric. */

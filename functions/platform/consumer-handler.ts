@@ -1,6 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { MetricName } from '../contracts/metrics.ts';
-import type { QuarantineRequest } from '../contracts/quarantined-record.ts';
+import type { PackedQuarantineRequest, QuarantineRequest } from '../contracts/quarantined-record.ts';
 import { awsPosts, type Environment } from './aws-posts.ts';
 import { type DecodedEvent, type QuarantineRecord, quarantinePoison } from './decode-event.ts';
 import { ConsumerEnv, readEnv } from './env.ts';
@@ -71,9 +72,21 @@ export function lambdaQuarantine({ invoke, functionName, consumer }: LambdaQuara
       record: encodeRecord(record),
       error: { name: error.name, message: error.message },
     };
-    const answer = await invoke(functionName, JSON.stringify(request));
+    const answer = await invoke(functionName, fitting(JSON.stringify(request)));
     if (answer.isError) throw new Error(`${functionName} did not quarantine the record: ${answer.payload}`);
   };
+}
+
+/** Lambda takes 6 MB. */
+const MOST_BYTES = 5_000_000;
+
+function fitting(request: string): string {
+  if (Buffer.byteLength(request) <= MOST_BYTES) return request;
+  const packed: PackedQuarantineRequest = {
+    action: 'quarantine-packed',
+    request: gzipSync(request).toString('base64'),
+  };
+  return JSON.stringify(packed);
 }
 
 /** Invokes a function and waits for what it answers or, with `isError`, for what it failed with. */

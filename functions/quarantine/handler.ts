@@ -1,13 +1,11 @@
 import middy from '@middy/core';
-import * as z from 'zod/mini';
-import { QuarantineRequest } from '../contracts/quarantined-record.ts';
 import { withDeadline } from '../platform/deadline.ts';
 import { readEnv } from '../platform/env.ts';
 import { kafkaTopics } from '../platform/kafka-partitioner.ts';
 import { producingKafka } from '../platform/producing-kafka.ts';
 import { flushMetrics } from '../platform/telemetry.ts';
 import { QuarantineEnv } from './env.ts';
-import { quarantineRecord, reportQuarantined } from './quarantine-record.ts';
+import { quarantineRecord, readRequest, reportQuarantined } from './quarantine-record.ts';
 
 const kafka = producingKafka(readEnv(QuarantineEnv));
 const quarantine = quarantineRecord({
@@ -20,7 +18,7 @@ const TIME_TO_SAY_SO = 2_000;
 export const handler = middy()
   .use(flushMetrics())
   .handler(async (event: unknown, context) => {
-    const request = z.parse(QuarantineRequest, event);
+    const request = readRequest(event);
     const answer = await withDeadline(
       quarantine(request),
       context.getRemainingTimeInMillis() - TIME_TO_SAY_SO,

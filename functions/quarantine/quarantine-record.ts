@@ -1,7 +1,10 @@
+import { gunzipSync } from 'node:zlib';
+import * as z from 'zod/mini';
 import {
   CONNECT_HEADERS as CONNECT,
   QUARANTINE_HEADERS as OURS,
-  type QuarantineRequest,
+  PackedQuarantineRequest,
+  QuarantineRequest,
   type QuarantineResponse,
   quarantineTopic,
   REDRIVE_HEADERS,
@@ -51,7 +54,7 @@ function quarantineHeaders(failed: Failed, error: QuarantineRequest['error'], at
     text(OURS.error, name),
     text(OURS.message, message),
     text(OURS.attempts, earlierAttempts(headers) + 1),
-    text(OURS.firstFailedAt, headerText(headers, REDRIVE_HEADERS.firstFailedAt) ?? at.toISOString()),
+    text(OURS.firstFailedAt, firstFailedAt(headers) ?? at.toISOString()),
     text(OURS.lastFailedAt, at.toISOString()),
     ...nullsOf(headers),
     text(SPRING.topic, topic),
@@ -69,6 +72,10 @@ function quarantineHeaders(failed: Failed, error: QuarantineRequest['error'], at
 }
 
 const text = (name: string, value: string | number) => ({ name, value: Buffer.from(String(value)) });
+
+/** As a redrive wrote it: anybody else may write anything there. */
+const firstFailedAt = (headers: Headers) =>
+  z.safeParse(z.iso.datetime(), headerText(headers, REDRIVE_HEADERS.firstFailedAt)).data;
 
 /** A record that was put back and failed again goes on counting where it stopped. */
 function earlierAttempts(headers: Headers): number {
@@ -96,6 +103,13 @@ function long(number: number): Buffer {
   const whole = BigInt(number);
   bytes.writeBigInt64BE(whole > LARGEST_LONG ? LARGEST_LONG : whole);
   return bytes;
+}
+
+/** @throws where it is no request to quarantine a record. */
+export function readRequest(event: unknown): QuarantineRequest {
+  const packed = z.safeParse(PackedQuarantineRequest, event).data;
+  const json: unknown = packed && JSON.parse(gunzipSync(Buffer.from(packed.request, 'base64')).toString());
+  return z.parse(QuarantineRequest, packed ? json : event);
 }
 
 export function reportQuarantined({ record, error }: QuarantineRequest, to: QuarantineResponse) {

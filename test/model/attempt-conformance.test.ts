@@ -87,7 +87,7 @@ describe('the code of an attempt', () => {
     expect(branches).toEqual(
       expect.arrayContaining([
         ...['take over, intents unknown: list', 'list: none, create', 'list: adopt intent', 'list fails'],
-        ...['list: intent succeeded, adopt', 'list: several, cancels intent'],
+        ...['list: intent succeeded, adopt', 'list: several, cancels intent', 'list: none, cancelled'],
       ]),
     );
   });

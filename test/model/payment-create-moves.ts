@@ -109,14 +109,20 @@ export function insertParkedRow(m: PaymentMoves) {
 
 /** Records the created intent before it is confirmed, once. */
 export function recordCreatedIntent(m: PaymentMoves) {
-  const { before, after, rules } = m;
+  const { after, rules } = m;
   m.begin();
   if (mayRecord(m)) {
     writeIntent(after, m.intent);
     if (rules.confirmBeforeRecord) m.proceed(NextStep.settle, m.intent, m.result);
-    else m.proceed(before[INTENTS_UNKNOWN] ? NextStep.retrieve : NextStep.confirm, m.intent);
+    else m.proceed(stepAfterRecord(m), m.intent);
     m.go(`record intent ${m.intent}`, true);
   } else refuseRecord(m);
+}
+
+/** An intent that was found may have been confirmed by a lost attempt. */
+function stepAfterRecord({ before, result }: PaymentMoves): number {
+  if (result === Result.cancelledUnsent) return NextStep.cancel;
+  return before[INTENTS_UNKNOWN] ? NextStep.retrieve : NextStep.confirm;
 }
 
 function mayRecord({ before, rules, ownsRow }: PaymentMoves): boolean {

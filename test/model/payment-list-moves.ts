@@ -60,7 +60,7 @@ function listPaid(m: PaymentMoves, intent: number) {
   const isOperator = m.kind === Kind.operator;
   m.begin();
   if (isOperator) m.proceed(NextStep.settle, intent, Result.succeeded);
-  else m.proceed(NextStep.record, intent);
+  else m.proceed(NextStep.record, intent, m.result);
   m.go(`list: intent ${intent} succeeded${isOperator ? '' : ', adopt'}`, true);
 }
 
@@ -70,7 +70,7 @@ function listOpen(m: PaymentMoves, open: readonly number[]) {
   const several = m.kind === Kind.operator ? '' : 'several, ';
   for (const intent of open) {
     m.begin();
-    m.proceed(isAdopted ? NextStep.record : NextStep.clean, intent);
+    m.proceed(isAdopted ? NextStep.record : NextStep.clean, intent, m.result);
     m.go(isAdopted ? `list: adopt intent ${intent}` : `list: ${several}cancels intent ${intent}`, true);
   }
 }
@@ -80,6 +80,9 @@ function listNone(m: PaymentMoves) {
   if (m.kind === Kind.operator) {
     m.proceed(NextStep.settle, 0, Result.notCaptured);
     m.go('list: nothing that could capture', true);
+  } else if (m.result === Result.cancelledUnsent) {
+    m.proceed(NextStep.settle, 0, Result.cancelledUnsent);
+    m.go('list: none, cancelled', true);
   } else if (m.rules.noneFound === 'create') {
     m.proceed(NextStep.create);
     m.go('list: none, create', true);
@@ -96,7 +99,7 @@ export function cancelListedIntent(m: PaymentMoves) {
   cancel(after, intent);
   const state = intentState(after, intent);
   if (state === AtGateway.processing) leave(m);
-  else m.proceed(NextStep.list);
+  else m.proceed(NextStep.list, 0, m.result);
   m.go(`cancel intent ${intent}: ${INTENT_NAMES[state]}`, true);
   if (!m.mayFail) return;
   m.spendFault();

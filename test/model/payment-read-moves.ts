@@ -124,7 +124,7 @@ function takeOver(m: PaymentMoves) {
   else if (isCancelled && !before[INTENTS_UNKNOWN]) {
     m.proceed(NextStep.settle, 0, Result.cancelledUnsent);
     m.go('take over, cancel requested, no intent', true);
-  } else takeOverWithoutIntent(m);
+  } else takeOverWithoutIntent(m, isCancelled);
 }
 
 function takeOverIntent(m: PaymentMoves, isCancelled: boolean) {
@@ -135,7 +135,7 @@ function takeOverIntent(m: PaymentMoves, isCancelled: boolean) {
   m.go(isCancelled ? 'take over, cancel requested' : 'take over', true);
 }
 
-function takeOverWithoutIntent(m: PaymentMoves) {
+function takeOverWithoutIntent(m: PaymentMoves, isCancelled: boolean) {
   const { before, after, rules } = m;
   const areUnknown = before[INTENTS_UNKNOWN] !== 0 || (isOld(m) && rules.oldEvent !== 'create');
   if (rules.oneCallThen === 'two steps')
@@ -143,7 +143,8 @@ function takeOverWithoutIntent(m: PaymentMoves) {
   if (rules.oneCallThen === 'list' || areUnknown) {
     after[INTENTS_UNKNOWN] = 1;
     const what = rules.oneCallThen === 'list' ? 'outcome of the one call' : 'intents';
-    return goTo(m, NextStep.list, `take over, ${what} unknown: list`);
+    m.proceed(NextStep.list, 0, isCancelled ? Result.cancelledUnsent : Result.none);
+    return m.go(`take over, ${what} unknown: list`, true);
   }
   proceedToCreate(m);
   m.go('take over, no intent', true);

@@ -66,10 +66,14 @@ function faultOfArguments(definition: CommandDefinition, [first, ...rest]: reado
   const names = [...Object.keys(commands), ...choices];
   if (names.length > 0 && !isOpen(first) && !choices.includes(first ?? ''))
     return `${first} is none of ${names.join(', ')}`;
+  if (isWithoutSubcommand(definition, first)) return `${first} needs one of ${names.join(', ')} before it`;
   // Some command must know an option that follows a placeholder for any of them.
   const known = [...options, ...Object.values(commands).flatMap((one) => one.options), '--help'];
   return [first, ...rest].find((arg = '') => /^--\w/.test(arg) && !known.includes(arg));
 }
+
+const isWithoutSubcommand = ({ commands, options }: CommandDefinition, first = '') =>
+  Object.keys(commands).length > 0 && first.startsWith('--') && ![...options, '--help'].includes(first);
 
 const named = PAGES.flatMap((file) =>
   codeOf(readPage(file)).flatMap((code) => invocationsIn(code).map((one) => ({ file, ...one }))),
@@ -87,6 +91,7 @@ describe('a page that names a command wrongly', () => {
     ['npm run ops -- requeues', /^requeues is none of status, order, /],
     ['npm run ops -- review settle', 'settle is none of list, resolve'],
     ['npm run ops -- dlq --topics', '--topics'],
+    ['npm run ops -- sources --stage dev', '--stage needs one of list, enable, disable before it'],
     ['npm run deploy -- --stages dev', '--stages'],
     ['npm run check -- everything', /^everything is none of file sizes, /],
     ['npm run bench -- nothing', 'nothing'],

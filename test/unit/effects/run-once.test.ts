@@ -49,6 +49,22 @@ describe('carry out an effect', () => {
     expect(rows).toMatchObject([{ state: 'CLAIMED', dueAt: at(EFFECT_LEASE) }]);
   });
 
+  it.each([
+    ['done', 10_000],
+    ['refused', 300],
+    ['unknown', 300],
+  ] as const)('ends as %s with the beginning of a text that no row could hold', async (kind, length) => {
+    const { once, row } = effectsInMemory();
+    const text = 'x'.repeat(500_000);
+    const response = kind === 'done' ? { kind, result: text } : { kind, reason: text };
+
+    await once({ effect: async () => response });
+
+    expect(row()).toMatchObject(
+      kind === 'done' ? { result: text.slice(0, length) } : { reason: text.slice(0, length) },
+    );
+  });
+
   it('does nothing while another attempt is at it', async () => {
     const { once, calls } = effectsInMemory();
 
@@ -98,6 +114,15 @@ describe('a request that can not be', () => {
     await once();
 
     expect(await runOnce(deps())({ key: KEY, input: { items: 2, orderId: 'ord_1' } })).toBe('duplicate');
+  });
+
+  it('is poison where its row could not hold how it ends, and claims nothing', async () => {
+    const { deps, rows } = effectsInMemory();
+
+    const request = runOnce(deps())({ key: KEY, input: { ...parcel, orderId: 'é'.repeat(175_000) } });
+
+    await expect(request).rejects.toThrow("the effect's input has more than 350000 bytes");
+    expect(rows.size).toBe(0);
   });
 
   it('is poison where the input can not be read back, and claims nothing', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ListQuarantinedRequest } from '../../../functions/contracts/operator-request.ts';
 import { ORDER_PLACED } from '../../../functions/contracts/order-placed.ts';
+import { QUARANTINE_HEADERS } from '../../../functions/contracts/quarantined-record.ts';
 import { listQuarantined } from '../../../functions/kafka-operator/list-quarantined.ts';
 import { inMemoryTopics } from '../../doubles/in-memory-topics.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
@@ -40,6 +41,22 @@ describe('list what is in quarantine', () => {
         redrivenFrom: null,
       },
     ]);
+  });
+
+  it('ends a page before it is larger than what a function may return, whatever the headers say', async () => {
+    const { ask, topics } = aList();
+    const headers = Object.fromEntries(
+      Object.values(QUARANTINE_HEADERS).map((name) => [name, Buffer.from('é'.repeat(5_000))]),
+    );
+    const messages = Array.from({ length: 400 }, () => ({ key: null, value: null, headers }));
+    await topics.send({ topic: dlq, partition: 0, messages });
+
+    const pages = [await ask({ limit: 500 })];
+    for (let cursor = pages[0]?.cursor; cursor; cursor = pages.at(-1)?.cursor)
+      pages.push(await ask({ limit: 500, cursor }));
+
+    for (const page of pages) expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(6 * 1024 * 1024);
+    expect(pages.flatMap(({ records }) => records)).toHaveLength(400);
   });
 
   it('lists what quarantine did not put there too, as unknown', async () => {

@@ -104,13 +104,49 @@ describe('a restored row whose intents the gateway alone knows', () => {
     expect(await retry(restored)).toEqual({ kind: 'in-review' });
     expect(row(restored)).toMatchObject({ state: 'IN_REVIEW', reviewReason: 'several captures: pi_1, pi_2' });
   });
+});
 
-  it('looks before it calls a cancelled order void', async () => {
-    const { attempt, rows, row, restored } = restoredBeside({ kind: 'succeeded' });
-    rows.set(restored.eventId, { ...restored, cancelRequested: true });
+describe('a restored row of a cancelled order', () => {
+  function cancelledBeside(...states: readonly IntentState[]) {
+    const { rows, retry, ...payments } = restoredBeside(...states);
+    const cancelled = { ...payments.restored, cancelRequested: true };
+    rows.set(cancelled.eventId, cancelled);
+    return { ...payments, retry: () => retry(cancelled), decided: () => payments.row(cancelled) };
+  }
 
-    expect(await attempt().retry(row(restored))).toEqual({ kind: 'refund-due' });
-    expect(row(restored)).toMatchObject({ state: 'REFUND_DUE', gatewayReference: 'pi_1' });
+  it('is refunded where an intent has captured', async () => {
+    const { retry, decided, calls } = cancelledBeside({ kind: 'succeeded' });
+
+    expect(await retry()).toEqual({ kind: 'refund-due' });
+    expect(decided()).toMatchObject({ state: 'REFUND_DUE', gatewayReference: 'pi_1' });
+    expect(calls).toEqual(['list', 'cancel']);
+  });
+
+  it.each([1, 3])('is charged by none of %i open intents', async (count) => {
+    const { retry, decided, states, captures, restored } = cancelledBeside(...Array(count).fill({ kind: 'open' }));
+
+    expect(await retry()).toEqual({ kind: 'voided' });
+    expect(decided()).toMatchObject({ state: 'VOID' });
+    expect(states()).toEqual(Array(count).fill('canceled'));
+    expect(captures(restored.eventId)).toBe(0);
+  });
+
+  it('gets no intent where the list shows none that could capture', async () => {
+    const { retry, decided, calls } = cancelledBeside({ kind: 'canceled' });
+
+    expect(await retry()).toEqual({ kind: 'voided' });
+    expect(decided()).toMatchObject({ state: 'VOID' });
+    expect(calls).toEqual(['list']);
+  });
+
+  it('of version 1 is void although nobody has its payment method any more', async () => {
+    const { attempt, rows, row, calls } = paymentsInMemory();
+    const { intentId: _, ...version1 } = aPaymentRow({ leaseUntil: at(0), dueAt: at(0), cancelRequested: true });
+    rows.set(version1.eventId, version1);
+
+    expect(await attempt().retry(version1)).toEqual({ kind: 'voided' });
+    expect(row(version1)).toMatchObject({ state: 'VOID' });
+    expect(calls).toEqual(['list']);
   });
 });
 

@@ -62,11 +62,16 @@ describe('report what an attempt did', () => {
 
   it('logs as an error that another attempt has decided otherwise', async () => {
     const rejected = { kind: 'captured', gatewayReference: 'pi_2' } as const;
-    const outcome = { kind: 'conflict', existing: aPaymentRow({ state: 'DECLINED' }), rejected } as const;
+    const existing = aPaymentRow({ state: 'DECLINED', paymentMethod: 'pm_card_visa', gatewayCustomer: 'cus_1' });
+    const outcome = { kind: 'conflict', existing, rejected } as const;
 
     const [log, metrics] = await linesOf(() => reportPayment(payment, outcome));
 
-    expect(log).toMatchObject({ level: 'ERROR', outcome: { kind: 'conflict', rejected } });
+    expect(log).toMatchObject({
+      level: 'ERROR',
+      outcome: { kind: 'conflict', existing: { state: 'DECLINED' }, rejected },
+    });
+    expect(JSON.stringify(log)).not.toMatch(/pm_card_visa|cus_1/);
     expect(metrics).toMatchObject({ SettleConflicts: 1 });
   });
 });

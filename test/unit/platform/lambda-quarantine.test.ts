@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { QuarantineRequest } from '../../../functions/contracts/quarantined-record.ts';
 import { lambdaInvoke, lambdaQuarantine } from '../../../functions/platform/consumer-handler.ts';
 import { PoisonRecordError } from '../../../functions/platform/decode-event.ts';
+import { encodeRecord } from '../../../functions/platform/kafka-record.ts';
+import { readRequest } from '../../../functions/quarantine/quarantine-record.ts';
 import { aKafkaRecord } from '../../doubles/record-builders.ts';
 import { LOCAL_AWS } from '../../harness/local-aws.ts';
 import { rawResponse, serveRaw } from '../../harness/raw-server.ts';
@@ -49,6 +51,21 @@ describe('quarantine a record through the function for it', () => {
       },
     ]);
     expect(QuarantineRequest.parse(requests[0])).toEqual(requests[0]);
+  });
+
+  it('packs a record whose many headers make the request longer than Lambda takes', async () => {
+    const headers = Array.from({ length: 300_000 }, () => ({ name: 'a', value: null }));
+    const record = aKafkaRecord({ headers });
+
+    const [request] = await quarantineThrough(rawResponse(200, '{}'), record);
+
+    expect(JSON.stringify(request).length).toBeLessThan(100_000);
+    expect(readRequest(request)).toEqual({
+      action: 'quarantine',
+      consumer: 'payment-processor',
+      record: encodeRecord(record),
+      error: { name: 'Tombstone', message: 'the record has no value' },
+    });
   });
 
   it('keeps null as null', async () => {

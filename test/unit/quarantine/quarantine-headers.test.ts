@@ -4,6 +4,7 @@ import {
   CONNECT_HEADERS,
   QUARANTINE_HEADERS,
   QuarantineRequest,
+  REDRIVE_HEADERS,
   SPRING_HEADERS,
 } from '../../../functions/contracts/quarantined-record.ts';
 import { PLACED_AT } from '../../doubles/order-builders.ts';
@@ -27,6 +28,18 @@ describe("add quarantine's headers to a record", () => {
       lastFailedAt: PLACED_AT,
       nullHeaders: undefined,
     });
+  });
+
+  it.each([
+    ['2025-12-31T08:00:00.000Z', '2025-12-31T08:00:00.000Z'],
+    ['x'.repeat(600_000), PLACED_AT],
+  ])('says since when as a redrive wrote it, and as nobody else did', async (written, said) => {
+    const { quarantine, text } = aQuarantine();
+    const value = Buffer.from(written).toString('base64');
+
+    await quarantine(aQuarantineRequest({ headers: [{ name: REDRIVE_HEADERS.firstFailedAt, value }] }));
+
+    expect(text(QUARANTINE_HEADERS)).toMatchObject({ firstFailedAt: said });
   });
 
   it('says it in the way of Spring Kafka and of Kafka Connect too', async () => {
