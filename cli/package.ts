@@ -27,9 +27,13 @@ function run(program: string, ...args: string[]) {
 /** What works in a checkout only. npm would pack the file of the command, too, and link it. */
 const OF_THE_CHECKOUT = ['bin', 'scripts', 'devDependencies', 'optionalDependencies', 'allowScripts'];
 
+/** The checkout brings its own Node; a package runs on whatever there is, and its dependencies ask for this one. */
+const ENGINES = { node: '>=22.22.0' };
+
 function packedManifest(): object {
   const manifest = z.parse(z.record(z.string(), z.unknown()), JSON.parse(readFileSync('package.json', 'utf8')));
-  return Object.fromEntries(Object.entries(manifest).filter(([name]) => !OF_THE_CHECKOUT.includes(name)));
+  const packed = Object.entries(manifest).filter(([name]) => !OF_THE_CHECKOUT.includes(name));
+  return { ...Object.fromEntries(packed), engines: ENGINES };
 }
 
 rmSync(COMPILED, { recursive: true, force: true });

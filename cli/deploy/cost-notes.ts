@@ -12,8 +12,14 @@ interface Hourly {
   readonly perHour: number | undefined;
 }
 
+interface DeployedStage {
+  readonly stage: string;
+  /** ` --region <name>` where it is in another region than its own. */
+  readonly elsewhere: string;
+}
+
 /** What costs by the hour from its creation on, orders or none; read from the templates that will be deployed. */
-export function costNotes(resources: readonly Described[], { stage }: { readonly stage: string }): string[] {
+export function costNotes(resources: readonly Described[], { stage, elsewhere }: DeployedStage): string[] {
   const items = resources.flatMap(hourlyOf);
   const known = items.reduce((sum, { perHour = 0 }) => sum + perHour, 0);
   if (items.length === 0)
@@ -21,7 +27,7 @@ export function costNotes(resources: readonly Described[], { stage }: { readonly
   return [
     `From the minute that they exist these cost by the hour, orders or none (us-east-1):`,
     ...items.map(({ what, perHour, there }) => `  ${what}: ${price(perHour)}, there ${there}`),
-    `  together about ${dollars(known)}, $${Math.round(known * HOURS_PER_MONTH)} a month, until: npm run destroy -- --stage ${stage}`,
+    `  together about ${dollars(known)}, $${Math.round(known * HOURS_PER_MONTH)} a month, until: npm run destroy -- --stage ${stage}${elsewhere}`,
     ...BY_USE,
   ];
 }

@@ -81,7 +81,8 @@ const PUBLISHING = /^(start|success): /;
 async function agreeAndDeploy({ target, client, assembly, yes }: Deployment, terminal: OperatorTerminal) {
   const { stage, endpoint, brokers } = target;
   if (endpoint === undefined)
-    for (const line of costNotes(readResources(assembly), { stage: stage.name })) terminal.print(line);
+    for (const line of costNotes(readResources(assembly), { stage: stage.name, elsewhere: elsewhere(stage, client) }))
+      terminal.print(line);
   const typed = stage.keepsData ? stage.name : undefined;
   await confirm({ doIt: `Deploy stage ${stage.name}`, typed, yes, otherwise: NOTHING }, terminal);
   if (brokers !== undefined) await createGivenTopics({ brokers, topicPrefix: stage.topicPrefix });
@@ -99,6 +100,9 @@ async function showFirstRequest({ target, client }: Deployment, { print }: Opera
   for (const line of firstRequest({ stage: { ...stage, region: client.region }, url: OrdersUrl, keys }))
     print(`  ${line}`);
   for (const line of await webhookNotes(stage, { url: GatewayWebhookUrl, client })) print(line);
-  const elsewhere = client.region === stage.region ? '' : ` --region ${client.region}`;
-  print(`Try the whole way: npm run smoke -- --stage ${stage.name}${elsewhere}`);
+  print(`Try the whole way: npm run smoke -- --stage ${stage.name}${elsewhere(stage, client)}`);
 }
+
+/** What a command needs for a stage that was put on a cluster in another region. */
+const elsewhere = (stage: Target['stage'], { region }: AwsClient) =>
+  region === stage.region ? '' : ` --region ${region}`;

@@ -19,7 +19,7 @@ interface FailedCreations {
 export async function clearFailedCreations({ client, stage, yes }: FailedCreations, terminal: OperatorTerminal) {
   const cloudFormation = new CloudFormationClient(client);
   const stacks = await stageStacks(cloudFormation, stage);
-  const stuck = stacks.flatMap((stack) => wayOut(stack, stage) ?? []);
+  const stuck = stacks.flatMap((stack) => wayOut(stack, { stage, region: client.region }) ?? []);
   if (stuck.length > 0) throw new Error(stuck.join('\n'));
   const failed = stacks.filter(({ status }) => NEVER_CREATED.includes(status));
   if (failed.length === 0) return;
@@ -31,7 +31,7 @@ export async function clearFailedCreations({ client, stage, yes }: FailedCreatio
       new UpdateTerminationProtectionCommand({ StackName: arn, EnableTerminationProtection: false }),
     );
   await deleteStacks(failed, client, terminal);
-  for (const line of removalText(failed)) terminal.print(line);
+  for (const line of removalText(failed, client.region)) terminal.print(line);
 }
 
 const NEVER_CREATED = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'];
@@ -44,15 +44,24 @@ export const failedText = (failed: readonly DeployedStack[]) =>
   ]);
 
 /** What to do first about a stack that can't be deployed; undefined where it can. */
-export function wayOut({ name, status }: Pick<DeployedStack, 'name' | 'status'>, stage: string): string | undefined {
+export function wayOut({ name, status }: Pick<DeployedStack, 'name' | 'status'>, place: Place): string | undefined {
   if (status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS')
     return `${name} is ${status}: wait until that is done, and deploy again.`;
-  return WAYS_OUT[status]?.(name, stage);
+  return WAYS_OUT[status]?.(name, place);
 }
 
-const WAYS_OUT: Readonly<Record<string, (name: string, stage: string) => string>> = {
-  DELETE_FAILED: (name, stage) => `${name} is half deleted: finish that with npm run destroy -- --stage ${stage}`,
-  UPDATE_ROLLBACK_FAILED: (name, stage) =>
-    `The roll-back of ${name} failed. Mend what its events name, then: npx cdk rollback ${name} -c stage=${stage}`,
-  UPDATE_FAILED: (name, stage) => `${name} is half updated. Roll it back: npx cdk rollback ${name} -c stage=${stage}`,
+interface Place {
+  readonly stage: string;
+  readonly region: string;
+}
+
+const WAYS_OUT: Readonly<Record<string, (name: string, place: Place) => string>> = {
+  DELETE_FAILED: (name, { stage, region }) =>
+    `${name} is half deleted: finish that with npm run destroy -- --stage ${stage} --region ${region}`,
+  UPDATE_ROLLBACK_FAILED: (name, place) =>
+    `The roll-back of ${name} failed. Mend what its events name, then: ${rollBack(name, place)}`,
+  UPDATE_FAILED: (name, place) => `${name} is half updated. Roll it back: ${rollBack(name, place)}`,
 };
+
+const rollBack = (name: string, { stage, region }: Place) =>
+  `AWS_REGION=${region} npx cdk rollback ${name} -c stage=${stage}`;

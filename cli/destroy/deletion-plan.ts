@@ -37,14 +37,14 @@ function deletedText(name: string, deleted: readonly DeployedResource[]): string
 const named = ({ type, id }: DeployedResource) => `  ${type}  ${id}`;
 
 /** How somebody removes what a deletion left, once nobody needs it. */
-export function removalText(stacks: readonly DeployedStack[]): string[] {
+export function removalText(stacks: readonly DeployedStack[], region: string): string[] {
   const kept = stacks.flatMap(({ resources }) => resources.filter(({ retained }) => retained));
   if (kept.length === 0) return [];
   const commands = kept.flatMap(({ type, id }) => REMOVALS[type]?.(id) ?? []);
   const others = kept.filter(({ type }) => REMOVALS[type] === undefined);
   return [
     'What was kept goes on costing. It is removed for good with:',
-    ...commands.map((line) => `  ${line}`),
+    ...commands.map((line) => `  ${line} --region ${region}`),
     ...(others.length > 0 ? [`  and in the console, what is listed above of ${typesOf(others)}`] : []),
   ];
 }
@@ -52,7 +52,10 @@ export function removalText(stacks: readonly DeployedStack[]): string[] {
 const typesOf = (resources: readonly DeployedResource[]) => [...new Set(resources.map(({ type }) => type))].join(', ');
 
 /** How a new deployment of the stage takes up the tables and buckets that a deletion left. */
-export function adoptionText(stage: string, stacks: readonly DeployedStack[]): string[] {
+export function adoptionText(
+  { stage, region }: Pick<Intent, 'stage' | 'region'>,
+  stacks: readonly DeployedStack[],
+): string[] {
   return stacks.flatMap(({ name, resources }) => {
     const kept = resources.filter(({ type, retained }) => retained && NAMED_BY[type] !== undefined);
     if (kept.length === 0) return [];
@@ -60,7 +63,7 @@ export function adoptionText(stage: string, stacks: readonly DeployedStack[]): s
     return [
       `A new deployment takes up what is kept of ${name} when it is imported first (docs/deploy.md):`,
       `  echo '${JSON.stringify(Object.fromEntries(mapping))}' > kept.json`,
-      `  npx cdk import ${name} -c stage=${stage} --resource-mapping kept.json`,
+      `  AWS_REGION=${region} npx cdk import ${name} -c stage=${stage} --resource-mapping kept.json`,
     ];
   });
 }
@@ -86,13 +89,14 @@ const REMOVALS: Readonly<Record<string, (id: string) => readonly string[]>> = {
 
 interface Intent {
   readonly stage: string;
+  readonly region: string;
   readonly keepsData: boolean;
   /** The stage's name once more, where it keeps its data. */
   readonly confirm?: string | undefined;
 }
 
 /** Throws where a stage may not be deleted, or not now. */
-export function assertDeletable({ stage, keepsData, confirm }: Intent, stacks: readonly DeployedStack[]) {
+export function assertDeletable({ stage, region, keepsData, confirm }: Intent, stacks: readonly DeployedStack[]) {
   if (keepsData && confirm !== stage)
     throw new RefusedError(
       `Stage ${stage} keeps its data: what holds them (tables, buckets, brokers) outlives its stacks, and goes on costing; ` +
@@ -103,11 +107,14 @@ export function assertDeletable({ stage, keepsData, confirm }: Intent, stacks: r
   const locked = stacks.filter((stack) => stack.protected).map(({ name }) => name);
   if (locked.length > 0)
     throw new RefusedError(
-      [`These stacks have termination protection. Take it off first:`, ...locked.map(unprotected)].join('\n  '),
+      [
+        `These stacks have termination protection. Take it off first:`,
+        ...locked.map((name) => unprotected(name, region)),
+      ].join('\n  '),
     );
 }
 
-const unprotected = (name: string) =>
-  `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}`;
+const unprotected = (name: string, region: string) =>
+  `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name} --region ${region}`;
 
 const MAY_GO_ON = ['DELETE_IN_PROGRESS', 'REVIEW_IN_PROGRESS'];

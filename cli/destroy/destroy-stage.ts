@@ -26,7 +26,10 @@ export async function destroyStage(options: DestroyOptions, terminal: OperatorTe
   terminal.print(`Stage ${name} in account ${account}, ${client.region}, as ${arn}`);
 
   const stacks = await stageStacks(new CloudFormationClient(client), name);
-  if (stacks.length === 0) terminal.print(`There is nothing of stage ${name}.`);
+  if (stacks.length === 0)
+    terminal.print(
+      `There is nothing of stage ${name} in ${client.region}. Where it is in another region, name that: --region.`,
+    );
   else await agreeAndDelete(stacks, { options, client, stage }, terminal);
 }
 
@@ -40,11 +43,13 @@ async function agreeAndDelete(stacks: readonly DeployedStack[], deletion: Deleti
   const { options, client, stage } = deletion;
   const { stage: name, yes, brokers } = options;
   for (const line of planText(stacks)) terminal.print(line);
-  assertDeletable({ stage: name, keepsData: stage.keepsData, confirm: options.confirm }, stacks);
+  const { region } = client;
+  assertDeletable({ stage: name, keepsData: stage.keepsData, confirm: options.confirm, region }, stacks);
   const typed = stage.keepsData ? name : undefined;
   await confirm({ doIt: `Delete stage ${name}`, typed, yes, otherwise: 'Nothing was deleted.' }, terminal);
 
   await deleteStacks(stacks, client, terminal);
   if (brokers !== undefined) await deleteGivenTopics({ brokers, topicPrefix: stage.topicPrefix });
-  for (const line of [...removalText(stacks), ...adoptionText(name, stacks)]) terminal.print(line);
+  for (const line of [...removalText(stacks, region), ...adoptionText({ stage: name, region }, stacks)])
+    terminal.print(line);
 }

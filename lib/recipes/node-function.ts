@@ -147,7 +147,7 @@ const written = ({ logs }: StageSettings) =>
 const whereChosen = ({ stage, kafka, reservedConcurrency }: NodeFunctionProps) => ({
   ...(stage.traces && { tracing: Tracing.ACTIVE }),
   ...(kafka?.network && besideTheBrokers(kafka.network)),
-  ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
+  ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
 });
 
 const besideTheBrokers = ({ vpc, clientSecurityGroup }: NonNullable<Kafka['network']>) => ({

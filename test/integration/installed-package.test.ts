@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DescribeTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -52,7 +52,26 @@ async function processedBy(groupId: string): Promise<number> {
     .reduce((sum, done) => sum + done, 0);
 }
 
+const Manifest = z.object({
+  engines: z.optional(z.object({ node: z.optional(z.string()) })),
+  dependencies: z.optional(z.record(z.string(), z.string())),
+});
+const manifestOf = (name: string) =>
+  Manifest.parse(JSON.parse(readFileSync(join(app.folder, 'node_modules', name, 'package.json'), 'utf8')));
+
+/** The oldest version that a manifest asks for, as a number that can be compared. */
+function oldestNode(name: string): number {
+  const [, major = 0, minor = 0] = />= ?(\d+)(?:\.(\d+))?/.exec(manifestOf(name).engines?.node ?? '') ?? [];
+  return Number(major) * 1_000 + Number(minor);
+}
+
 describe('the packed project', () => {
+  it('asks for no older Node than what it depends on', () => {
+    const needed = Object.keys(manifestOf('chargeonce').dependencies ?? {}).map(oldestNode);
+
+    expect(oldestNode('chargeonce')).toBe(Math.max(...needed));
+  });
+
   it('has types that every ES module finds', { timeout: WITHIN }, () => {
     const attw = resolve('node_modules/@arethetypeswrong/cli/dist/index.js');
 

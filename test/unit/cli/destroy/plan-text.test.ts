@@ -38,23 +38,23 @@ describe('show what a deletion takes and leaves', () => {
   it('tells how what was kept is removed', () => {
     const kept = [resource('AWS::DynamoDB::Table', 'orders', true), resource('AWS::EC2::VPC', 'vpc-1', true)];
 
-    expect(removalText(flow(role, ...kept))).toEqual([
+    expect(removalText(flow(role, ...kept), 'eu-west-1')).toEqual([
       'What was kept goes on costing. It is removed for good with:',
-      '  aws dynamodb update-table --table-name orders --no-deletion-protection-enabled',
-      '  aws dynamodb delete-table --table-name orders',
+      '  aws dynamodb update-table --table-name orders --no-deletion-protection-enabled --region eu-west-1',
+      '  aws dynamodb delete-table --table-name orders --region eu-west-1',
       '  and in the console, what is listed above of AWS::EC2::VPC',
     ]);
-    expect(removalText(flow(role))).toEqual([]);
+    expect(removalText(flow(role), 'eu-west-1')).toEqual([]);
   });
 
   it('tells how a new deployment takes up the tables and buckets that were kept', () => {
     const kept = [resource('AWS::DynamoDB::Table', 'orders', true), resource('AWS::EC2::VPC', 'vpc-1', true)];
 
-    expect(adoptionText('prod', flow(role, ...kept))).toEqual([
+    expect(adoptionText({ stage: 'prod', region: 'eu-west-1' }, flow(role, ...kept))).toEqual([
       'A new deployment takes up what is kept of chargeonce-prod-flow when it is imported first (docs/deploy.md):',
       `  echo '{"Logicalorders":{"TableName":"orders"}}' > kept.json`,
-      '  npx cdk import chargeonce-prod-flow -c stage=prod --resource-mapping kept.json',
+      '  AWS_REGION=eu-west-1 npx cdk import chargeonce-prod-flow -c stage=prod --resource-mapping kept.json',
     ]);
-    expect(adoptionText('dev', flow(role))).toEqual([]);
+    expect(adoptionText({ stage: 'dev', region: 'eu-west-1' }, flow(role))).toEqual([]);
   });
 });

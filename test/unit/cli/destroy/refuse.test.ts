@@ -11,7 +11,7 @@ const aStack = (differing: Partial<DeployedStack> = {}): DeployedStack => ({
   resources: [],
   ...differing,
 });
-const dev = { stage: 'dev', keepsData: false };
+const dev = { stage: 'dev', region: 'eu-west-1', keepsData: false };
 
 describe('allow a stage to be deleted', () => {
   it.each(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE', 'DELETE_FAILED', 'DELETE_IN_PROGRESS', 'REVIEW_IN_PROGRESS'])(
@@ -31,17 +31,19 @@ describe('allow a stage to be deleted', () => {
     const stacks = [aStack({ protected: true }), aStack({ name: 'chargeonce-dev-topics', protected: true })];
 
     expect(() => assertDeletable(dev, stacks)).toThrow(
-      /--no-enable-termination-protection --stack-name chargeonce-dev-flow\n.* --stack-name chargeonce-dev-topics$/,
+      /--no-enable-termination-protection --stack-name chargeonce-dev-flow --region eu-west-1\n.* --stack-name chargeonce-dev-topics --region eu-west-1$/,
     );
   });
 
   it.each([undefined, 'dev', 'yes'])('is refused where the stage keeps its data and was named as %s', (confirm) => {
-    const prod = { stage: 'prod', keepsData: true, confirm };
+    const prod = { stage: 'prod', region: 'eu-west-1', keepsData: true, confirm };
 
     expect(() => assertDeletable(prod, [aStack()])).toThrow('npm run destroy -- --stage prod --confirm prod');
   });
 
   it('is allowed where the stage keeps its data and was named once more', () => {
-    expect(() => assertDeletable({ stage: 'prod', keepsData: true, confirm: 'prod' }, [aStack()])).not.toThrow();
+    expect(() =>
+      assertDeletable({ stage: 'prod', region: 'eu-west-1', keepsData: true, confirm: 'prod' }, [aStack()]),
+    ).not.toThrow();
   });
 });
