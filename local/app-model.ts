@@ -35,8 +35,11 @@ export function readApp(templates: readonly Template[], addresses: LocalAddresse
 
   function resolveIn(template: Template): (value: unknown) => unknown {
     const resource = (id: string) => template.Resources[id] ?? fail(id, 'is not in its template');
+    // There is one version of each function here.
+    const aliasArn = ({ Type, Properties }: TemplateResource) =>
+      Type === 'AWS::Lambda::Alias' ? functionArn(String(resolve(Properties['FunctionName']))) : undefined;
     const resolve = resolver({
-      ref: (id) => PSEUDO_PARAMETERS[id] ?? nameOf(id, resource(id)),
+      ref: (id) => PSEUDO_PARAMETERS[id] ?? aliasArn(resource(id)) ?? nameOf(id, resource(id)),
       attribute: (id, attribute) => attributeOf({ id, attribute, resource: resource(id), addresses }),
       imported: (name) => {
         const found = exports.get(name) ?? fail(name, 'is exported by no stack');
@@ -120,7 +123,7 @@ function attributeOf({ id, attribute, resource, addresses }: Attribute): string 
     case 'AWS::MSK::Cluster.Arn':
       return 'arn:aws:kafka:us-east-1:000000000000:cluster/local/1';
     case 'AWS::Lambda::Function.Arn':
-      return `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+      return functionArn(name);
     case 'AWS::S3::Bucket.Arn':
       return `arn:aws:s3:::${name}`;
     default:
@@ -129,6 +132,8 @@ function attributeOf({ id, attribute, resource, addresses }: Attribute): string 
         : fail(id, `has no ${attribute} locally`);
   }
 }
+
+const functionArn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 
 function readSettings<Schema extends z.ZodMiniType>(
   id: string,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 /** Resources that only mean something in AWS. */
 export const WITHOUT_LOCAL_MEANING: readonly string[] = [
+  'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Stage',
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::ApplicationAutoScaling::ScalingPolicy',
@@ -10,6 +11,8 @@ export const WITHOUT_LOCAL_MEANING: readonly string[] = [
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::DeploymentGroup',
   'AWS::EC2::FlowLog',
   'AWS::EC2::RouteTable',
   'AWS::EC2::SecurityGroup',
@@ -24,6 +27,7 @@ export const WITHOUT_LOCAL_MEANING: readonly string[] = [
   'AWS::KMS::Key',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
   'AWS::Logs::QueryDefinition',
   'AWS::MSK::Configuration',
@@ -62,6 +66,7 @@ export const TABLE = {
     StreamSpecification: z.optional(z.strictObject({ StreamViewType: z.enum(['NEW_IMAGE', 'NEW_AND_OLD_IMAGES']) })),
     DeletionProtectionEnabled: Ignored,
     PointInTimeRecoverySpecification: Ignored,
+    SSESpecification: Ignored,
   }),
 };
 
@@ -80,13 +85,14 @@ export const FUNCTION = {
     LoggingConfig: Ignored,
     MemorySize: Ignored,
     Role: Ignored,
+    TracingConfig: Ignored,
     VpcConfig: Ignored,
   }),
 };
 
 export const HTTP_API = {
   type: 'AWS::ApiGatewayV2::Api',
-  settings: z.strictObject({ Name: z.string(), ProtocolType: z.literal('HTTP') }),
+  settings: z.strictObject({ Name: z.string(), ProtocolType: z.literal('HTTP'), CorsConfiguration: Ignored }),
 };
 
 export const INTEGRATION = {
@@ -124,12 +130,15 @@ export const TOPIC = {
   }),
 };
 
-export const SCHEDULE = {
+export const RULE = {
   type: 'AWS::Events::Rule',
   settings: z.strictObject({
-    ScheduleExpression: z
-      .string()
-      .check(z.regex(/^rate\([1-9]\d* (minute|hour|day)s?\)$/, 'must be a rate, such as rate(5 minutes)')),
+    ScheduleExpression: z.optional(
+      z.string().check(z.regex(/^rate\([1-9]\d* (minute|hour|day)s?\)$/, 'must be a rate, such as rate(5 minutes)')),
+    ),
+    /** Of a rule without a schedule: there is no event bus here. */
+    EventPattern: Ignored,
+    EventBusName: Ignored,
     State: z.literal('ENABLED'),
     Targets: z.array(
       z.strictObject({
@@ -147,10 +156,10 @@ export const SCHEDULE = {
 /** Read by event-sources/mapping.ts. */
 export const EVENT_SOURCE_MAPPING = { type: 'AWS::Lambda::EventSourceMapping', settings: z.looseObject({}) };
 
-/** Resources that exist by their names alone. */
-const BY_NAME = ['AWS::MSK::Cluster', 'AWS::S3::Bucket', 'Custom::MskBootstrapBrokers'];
+/** Resources that exist by their names alone; an alias has its function's. */
+const BY_NAME = ['AWS::Lambda::Alias', 'AWS::MSK::Cluster', 'AWS::S3::Bucket', 'Custom::MskBootstrapBrokers'];
 
-const EMULATED = [TABLE, FUNCTION, HTTP_API, INTEGRATION, ROUTE, TOPIC, SCHEDULE, EVENT_SOURCE_MAPPING].map(
+const EMULATED = [TABLE, FUNCTION, HTTP_API, INTEGRATION, ROUTE, TOPIC, RULE, EVENT_SOURCE_MAPPING].map(
   ({ type }) => type,
 );
 

@@ -1,6 +1,6 @@
 import type { Invoke } from '../lambda-local/functions/invocation.ts';
 import type { App } from './app-model.ts';
-import { SCHEDULE } from './resource-types.ts';
+import { RULE } from './resource-types.ts';
 
 interface SchedulesOptions {
   readonly app: Pick<App, 'of'>;
@@ -11,12 +11,13 @@ const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_
 
 /** Invokes what the template's rules name, for the first time one period after the start, as EventBridge does. */
 export function startSchedules({ app, invoke }: SchedulesOptions) {
-  const timers = app.of(SCHEDULE).flatMap(({ name, settings: { ScheduleExpression, Targets } }) =>
-    Targets.map(({ Arn, Input }) => {
+  const timers = app.of(RULE).flatMap(({ name, settings: { ScheduleExpression, Targets } }) => {
+    if (ScheduleExpression === undefined) return [];
+    return Targets.map(({ Arn, Input }) => {
       const event = () => (Input === undefined ? scheduledEvent(name, new Date()) : parseInput(Input));
       return setInterval(() => void invoke(Arn, event()), periodOf(ScheduleExpression));
-    }),
-  );
+    });
+  });
   return {
     stop() {
       for (const timer of timers) clearInterval(timer);

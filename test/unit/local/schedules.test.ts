@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readApp } from '../../../local/app-model.ts';
 import { parseTemplate } from '../../../local/assembly.ts';
-import { SCHEDULE } from '../../../local/resource-types.ts';
+import { RULE } from '../../../local/resource-types.ts';
 import { startSchedules } from '../../../local/schedules.ts';
 import { returned, scriptedFunction } from '../../doubles/scripted-function.ts';
 
@@ -71,6 +71,6 @@ describe('a schedule', () => {
   });
 
   it('that is no rate is refused', () => {
-    expect(() => anApp('cron(0 12 * * ? *)').of(SCHEDULE)).toThrow(/^Nightly can't run here .*must be a rate/);
+    expect(() => anApp('cron(0 12 * * ? *)').of(RULE)).toThrow(/^Nightly can't run here .*must be a rate/);
   });
 });
