@@ -5,8 +5,11 @@ export type InvokeResponse =
   | { readonly kind: 'returned'; readonly payload: unknown }
   | { readonly kind: 'failed'; readonly error: string };
 
-/** A function's name from its name or its ARN. */
-export const functionName = (nameOrArn: string) => nameOrArn.split(':').at(-1) ?? nameOrArn;
+/** A function's name from its name or its ARN, either with or without a version or an alias: each has one version here. */
+export function functionName(nameOrArn: string): string {
+  const parts = nameOrArn.split(':');
+  return parts[parts.indexOf('function') + 1] ?? nameOrArn;
+}
 
 /** From the runner to an execution environment. */
 export interface Invocation {

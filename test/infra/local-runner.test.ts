@@ -4,7 +4,15 @@ import { type AwsStage, stages } from '../../lib/stages.ts';
 import { readApp } from '../../local/app-model.ts';
 import { parseTemplate } from '../../local/assembly.ts';
 import { integratedFunctions } from '../../local/http-apis.ts';
-import { FUNCTION, HTTP_API, RULE, TABLE, TOPIC, WITHOUT_LOCAL_MEANING } from '../../local/resource-types.ts';
+import {
+  EVENT_SOURCE_MAPPING,
+  FUNCTION,
+  HTTP_API,
+  RULE,
+  TABLE,
+  TOPIC,
+  WITHOUT_LOCAL_MEANING,
+} from '../../local/resource-types.ts';
 import { addedFunctions, addedSchedules, addedTopics } from '../harness/added-parts.ts';
 import { synthesise } from './synthesise.ts';
 
@@ -60,6 +68,7 @@ describe('the local runner and the synthesised stacks', () => {
     const called = [
       ...integratedFunctions(app),
       ...app.of(RULE).flatMap(({ settings }) => settings.Targets.map(nameOf)),
+      ...app.of(EVENT_SOURCE_MAPPING).map(({ settings }) => functionName(String(settings['FunctionName']))),
     ];
     expect(functions).toEqual(expect.arrayContaining(called));
     expect(Object.keys(app.outputs())).toContain('OrdersUrl');

@@ -124,8 +124,8 @@ describe('what the local runner does not know stops it and names the logical id'
   });
 
   it('also in an API', () => {
-    expect(() => readApp([aTemplate({ Api: anApi({ CorsConfiguration: {} }) })], addresses).of(HTTP_API)).toThrow(
-      /^Api can't run here .*CorsConfiguration/,
+    expect(() => readApp([aTemplate({ Api: anApi({ DisableExecuteApiEndpoint: true }) })], addresses).of(HTTP_API)).toThrow(
+      /^Api can't run here .*DisableExecuteApiEndpoint/,
     );
   });
 });

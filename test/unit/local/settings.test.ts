@@ -56,7 +56,8 @@ describe('a port in use', () => {
     await once(server, 'listening');
     const { port } = Object(server.address());
     const free = { API_PORT: await freePort(), DYNAMODB_PORT: await freePort(), KAFKA_PORT: await freePort() };
-    const env = { ...free, KAFKA_CONTROLLER_PORT: await freePort(), GATEWAY_PORT: port };
+    const others = { CONSOLE_PORT: await freePort(), KAFKA_CONTROLLER_PORT: await freePort() };
+    const env = { ...free, ...others, GATEWAY_PORT: port };
     const settings = readSettings(
       Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
     );
