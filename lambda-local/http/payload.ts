@@ -13,42 +13,56 @@ interface PayloadOptions {
 /** Everything else arrives as base64. */
 const TEXT = /^(text\/|application\/(json|javascript|xml)|[^;]+\+(json|xml))/i;
 
-/** The event that an HTTP API hands to a function, payload format 2. */
+/**
+ * The event that an HTTP API hands to a function, payload format 2.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
 export function payloadEvent(request: IncomingMessage, { body, routeKey, pathParameters, authorizer }: PayloadOptions) {
-  const { pathname, search, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  const isText = TEXT.test(request.headers['content-type'] ?? '');
+  const { url = '/', headers } = request;
+  const [rawPath, rawQueryString] = [url.replace(/\?.*$/s, ''), url.replace(/^[^?]*\??/, '')];
+  const { cookie, ...others } = headers;
+  const isText = TEXT.test(headers['content-type'] ?? '');
   const now = new Date();
   return {
     version: '2.0',
     routeKey,
-    rawPath: pathname,
-    rawQueryString: search.slice(1),
-    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
-    queryStringParameters: joined(searchParams),
-    pathParameters,
+    rawPath,
+    rawQueryString,
+    ...(cookie !== undefined && { cookies: cookie.split(/; */) }),
+    headers: Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)])),
+    ...ifAny('queryStringParameters', joined(new URLSearchParams(rawQueryString))),
+    ...ifAny('pathParameters', pathParameters),
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
       authorizer,
-      domainName: request.headers.host,
+      domainName: headers.host,
       domainPrefix: 'local',
       http: {
         method: request.method,
-        path: pathname,
+        path: rawPath,
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp: request.socket.remoteAddress,
-        userAgent: request.headers['user-agent'],
+        userAgent: headers['user-agent'],
       },
       requestId: randomUUID(),
       routeKey,
       stage: '$default',
-      time: now.toUTCString(),
+      time: commonLogTime(now),
       timeEpoch: now.getTime(),
     },
     ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: body.length > 0 && !isText,
   };
 }
+
+/** What is empty is left out. */
+const ifAny = (name: string, values: Readonly<Record<string, string>>) =>
+  Object.keys(values).length > 0 ? { [name]: values } : {};
+
+/** As web servers' logs have it: 01/Dec/2026:03:13:34 +0000. */
+const commonLogTime = (time: Date) =>
+  time.toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000');
 
 /** Repeated parameters are one, joined by commas. */
 const joined = (parameters: URLSearchParams) =>
@@ -57,13 +71,14 @@ const joined = (parameters: URLSearchParams) =>
 const FunctionResponse = z.object({
   statusCode: z.int(),
   headers: z._default(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {}),
+  cookies: z._default(z.array(z.string()), []),
   body: z._default(z.string(), ''),
   isBase64Encoded: z._default(z.boolean(), false),
 });
 
 export interface LambdaResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Buffer | Readable;
 }
 
@@ -71,13 +86,13 @@ export interface LambdaResponse {
 export function answerOf(payload: unknown): LambdaResponse {
   const { data } = z.safeParse(FunctionResponse, payload);
   if (data === undefined) return jsonResponse(200, payload);
-  const headers: [string, string][] = Object.entries(data.headers).map(([name, value]) => [
-    name.toLowerCase(),
-    String(value),
-  ]);
+  const { headers, cookies } = data;
   return {
     status: data.statusCode,
-    headers: Object.fromEntries(headers),
+    headers: {
+      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
+      ...(cookies.length > 0 && { 'set-cookie': cookies }),
+    },
     body: Buffer.from(data.body, data.isBase64Encoded ? 'base64' : 'utf8'),
   };
 }

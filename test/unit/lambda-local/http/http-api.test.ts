@@ -1,14 +1,9 @@
 import { type IncomingMessage, request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { InvokeResponse } from '../../../../lambda-local/functions/invocation.ts';
-import { type HttpHandler, type HttpServer, httpApi, serveHttp } from '../../../../lambda-local/http/http-api.ts';
-import { freePort } from '../../../../local/ports-and-folders.ts';
-import { failed, returned, scriptedFunction } from '../../../doubles/scripted-function.ts';
+import { failed, returned } from '../../../doubles/scripted-function.ts';
+import { anApi, serve, stopServers } from './an-http-api.ts';
 
-const servers: HttpServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map(({ stop }) => stop()));
-});
+afterEach(stopServers);
 
 describe('an HTTP API', () => {
   it('hands a request to the function as payload format 2', async () => {
@@ -140,21 +135,4 @@ async function statusOf({ port, headers }: { port: number; headers: Record<strin
   const response = await new Promise<IncomingMessage>((done) => sent.once('response', done));
   response.resume();
   return response.statusCode;
-}
-
-async function anApi(answer: InvokeResponse) {
-  const { invoke, events } = scriptedFunction(() => answer);
-  const issuer = {
-    token: async () => '',
-    authorize: async (authorization?: string) => (authorization === undefined ? { the: 'caller' } : undefined),
-  };
-  const routes = [{ routeKey: 'POST /orders/{id}', functionName: 'orders', authorized: true }];
-  return { ...(await serve(httpApi({ routes, invoke, issuer }))), events };
-}
-
-async function serve(handler: HttpHandler) {
-  const port = await freePort();
-  servers.push(await serveHttp(port, handler));
-  const fetchFrom = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init);
-  return { fetchFrom, port };
 }
