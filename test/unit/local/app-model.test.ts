@@ -124,9 +124,9 @@ describe('what the local runner does not know stops it and names the logical id'
   });
 
   it('also in an API', () => {
-    expect(() => readApp([aTemplate({ Api: anApi({ DisableExecuteApiEndpoint: true }) })], addresses).of(HTTP_API)).toThrow(
-      /^Api can't run here .*DisableExecuteApiEndpoint/,
-    );
+    expect(() =>
+      readApp([aTemplate({ Api: anApi({ DisableExecuteApiEndpoint: true }) })], addresses).of(HTTP_API),
+    ).toThrow(/^Api can't run here .*DisableExecuteApiEndpoint/);
   });
 });
 

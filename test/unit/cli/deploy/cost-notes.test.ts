@@ -18,7 +18,9 @@ describe('say what will cost money', () => {
 
     expect(text).toContain('3 brokers kafka.t3.small: $0.14 an hour, there after 20 to 40 minutes');
     expect(text).toContain('an interface endpoint in 3 zones: $0.03 an hour');
-    expect(text).toContain('together about $0.20 an hour, $144 a month, until: npm run destroy -- --stage dev --region eu-west-1');
+    expect(text).toContain(
+      'together about $0.20 an hour, $144 a month, until: npm run destroy -- --stage dev --region eu-west-1',
+    );
   });
 
   it('names also what it knows no price of', () => {
