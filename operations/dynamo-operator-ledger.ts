@@ -13,8 +13,7 @@ import { assignments, changeOf, PARKING, type PaymentUpdate, valuesOf } from '..
 import { together } from '../functions/platform/batched-statements.ts';
 import { PoisonRecordError } from '../functions/platform/decode-event.ts';
 import { getBatch } from '../functions/platform/dynamo.ts';
-import type { RestoredRows } from './rebuild-dedup.ts';
-import type { RowChange } from './rebuilt-row.ts';
+import type { RestoredRows, RowChange } from './rebuilt-row.ts';
 import type { ReviewLedger, ReviewResolution } from './resolve-review.ts';
 import type { RetryLedger } from './retry-payment.ts';
 

@@ -3,31 +3,26 @@ import { ORDER_PLACED } from '../functions/contracts/order-placed.ts';
 import { OrderRow } from '../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../functions/contracts/payment-row.ts';
 import '../functions/platform/error-messages.ts';
+import { type LookUpReport, type UndecidedOrders, undecidedOrders } from './look-up-intents.ts';
 import {
   contradicts,
   type KnownPayment,
   missingDecision,
   missingLookUp,
+  NotStopped,
   PAYMENT_RANK,
   type PaymentEvent,
+  type RestoredRows,
   type RowChange,
   rebuiltRow,
   rowOfEvent,
 } from './rebuilt-row.ts';
 
-/** The PaymentDedup table that was restored. */
-export interface RestoredRows {
-  /** As it is now; `unreadable` is a row that no attempt can read either, so that it charges nobody. */
-  find(eventId: string): Promise<PaymentRow | 'unreadable' | undefined>;
-  /** Never overwrites; false where there is a row already. */
-  insert(row: PaymentRow): Promise<boolean>;
-  /** Changes a row that is as it was seen; false where it is not. */
-  change(seen: PaymentRow, change: RowChange): Promise<boolean>;
-}
-
 export interface RebuildDedupDeps {
   readonly rows: RestoredRows;
   readonly now: () => Date;
+  /** Looks up the intents of rows at the gateway; without it, the next attempt at each of them does. */
+  readonly lookUp?: ((undecided: UndecidedOrders) => Promise<LookUpReport>) | undefined;
   /** Reported after every chunk. */
   readonly progress: (report: RebuildReport) => void;
 }
@@ -47,6 +42,8 @@ export interface RebuildReport {
   readonly decided: number;
   /** Undecided rows whose intents are to be looked up at the gateway now. */
   readonly toLookUp: number;
+  /** What was looked up of them, and of those that an earlier run has left. */
+  readonly lookedUp?: LookUpReport;
   /** Orders that can't be read: nobody knows what their rows lack. */
   readonly unreadableOrders: readonly string[];
   /** Rows that can't be read, or whose final state is not that of their order or event. They stay as they are. */
@@ -61,11 +58,13 @@ const AT_ONCE = 100;
  * topic says; what stays undecided is looked up at the gateway by the next attempt. Changes nothing when it runs again. Only
  * while nobody makes payments: rejects where a row changes meanwhile.
  */
-export function rebuildDedup({ rows, now, progress }: RebuildDedupDeps) {
+export function rebuildDedup({ rows, now, lookUp, progress }: RebuildDedupDeps) {
+  const undecided = undecidedOrders();
   const rebuildOrder = async (candidate: unknown): Promise<Rebuilt> => {
     const { success, data: order, error } = z.safeParse(OrderRow, candidate);
     if (!success) return { kind: 'unreadableOrders', text: `${nameOf(candidate)}: ${z.prettifyError(error)}` };
     const at = now().toISOString();
+    undecided.add(order);
     const seen = await rows.find(ORDER_PLACED.eventId(order.orderId));
     if (seen === undefined) return insert(rebuiltRow(order, at));
     return repair(seen, order, (row) => missingDecision(row, order.payment) ?? missingLookUp(row, order, at));
@@ -110,18 +109,8 @@ export function rebuildDedup({ rows, now, progress }: RebuildDedupDeps) {
       report = add({ ...report, events: report.events + chunk.length }, rebuilt);
       progress(report);
     }
-    return report;
+    return lookUp ? { ...report, lookedUp: await lookUp(undecided) } : report;
   };
-}
-
-/** Somebody makes payments from rows that are being rebuilt. */
-class NotStopped extends Error {
-  override readonly name = 'NotStopped';
-  constructor(orderId: string) {
-    super(
-      `The payment of ${orderId} was changed meanwhile. Stop consumers and retrier, and run it again: docs/data.md.`,
-    );
-  }
 }
 
 type Rebuilt =

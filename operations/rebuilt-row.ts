@@ -16,8 +16,18 @@ export interface PaymentEvent extends PaymentDecided {
 /** What is written onto a row. With a state it is a decision, which takes the row out of the index of due payments. */
 export type RowChange = Partial<PaymentRow> & { readonly owner: string };
 
+/** The PaymentDedup table that was restored. */
+export interface RestoredRows {
+  /** As it is now; `unreadable` is a row that no attempt can read either, so that it charges nobody. */
+  find(eventId: string): Promise<PaymentRow | 'unreadable' | undefined>;
+  /** Never overwrites; false where there is a row already. */
+  insert(row: PaymentRow): Promise<boolean>;
+  /** Changes a row that is as it was seen; false where it is not. */
+  change(seen: PaymentRow, change: RowChange): Promise<boolean>;
+}
+
 /** An attempt of before the restore that wakes up can change nothing. */
-const OWNER = 'rebuilt';
+export const OWNER = 'rebuilt';
 
 /** A state is only ever replaced by one of a higher rank. A refund that is due follows from the order's cancellation. */
 export const PAYMENT_RANK: Readonly<Record<PaymentRow['state'], number>> = {
@@ -56,6 +66,10 @@ export function missingLookUp(seen: PaymentRow, order: OrderRow, now: string): R
   const isOpen = seen.state === 'CHARGING' || seen.state === 'IN_REVIEW';
   return isOpen && seen.intentId === undefined && !seen.intentsUnknown ? lookUpOf(seen, order, now) : undefined;
 }
+
+/** Whether the gateway alone knows which intents a row has. */
+export const isToLookUp = ({ state, intentId, intentsUnknown = false }: PaymentRow) =>
+  (state === 'CHARGING' || state === 'IN_REVIEW') && intentId === undefined && intentsUnknown;
 
 /** Whether of two final states one must be wrong. */
 export const contradicts = (seen: PaymentRow, known: KnownPayment | undefined): boolean =>
@@ -118,4 +132,14 @@ function recordOf({ receipt, placedAt }: OrderRow): SourceRecord {
   const timestamp = Date.parse(receipt?.acknowledgedAt ?? placedAt);
   const { topic, partition, offset } = receipt ?? { topic: ORDER_PLACED.topic, partition: UNKNOWN, offset: UNKNOWN };
   return { topic, partition, offset, timestamp };
+}
+
+/** Somebody makes payments from rows that are being rebuilt. */
+export class NotStopped extends Error {
+  override readonly name = 'NotStopped';
+  constructor(orderId: string) {
+    super(
+      `The payment of ${orderId} was changed meanwhile. Stop consumers and retrier, and run it again: docs/data.md.`,
+    );
+  }
 }

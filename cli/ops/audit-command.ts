@@ -1,21 +1,19 @@
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
-import type { AuditSources, GatewayLedger } from '../../functions/auditor/audit-sources.ts';
+import type { AuditSources } from '../../functions/auditor/audit-sources.ts';
 import type { CurrencyTotals } from '../../functions/auditor/audit-totals.ts';
 import { type ContinuedAudit, continueAudit, GRACE_MS } from '../../functions/auditor/continue-audit.ts';
 import type { Discrepancy } from '../../functions/auditor/discrepancies.ts';
 import { dynamoAuditPositions } from '../../functions/auditor/dynamo-audit-position.ts';
 import { dynamoAuditedRows } from '../../functions/auditor/dynamo-audited-rows.ts';
 import { LIVES } from '../../functions/auditor/explain-order.ts';
-import { gatewayLedger } from '../../functions/auditor/gateway-ledgers.ts';
 import { auditedTopicOf, operatorAuditedTopics } from '../../functions/auditor/operator-audited-topics.ts';
 import type { AuditProgress } from '../../functions/auditor/read-sources.ts';
 import { runAudit } from '../../functions/auditor/run-audit.ts';
 import { EVENTS } from '../../functions/contracts/events.ts';
-import { dynamoTableNotes } from '../../functions/payments/dynamo-table-notes.ts';
-import { fixedKey, tableGuard } from '../../functions/payments/table-guard.ts';
 import { askKafka } from './ask-kafka.ts';
 import { counted, oneLine, opsCommand, time } from './command.ts';
+import { operatorLedger } from './gateway-access.ts';
 import type { System } from './system.ts';
 
 interface AuditOptions {
@@ -74,18 +72,8 @@ function sourcesOf(system: System): AuditSources {
       ask: (request) => askKafka(system, request, z.unknown()),
       topicOf: auditedTopicOf(topicPrefix),
     }),
-    gateway: ledgerOf(system),
+    gateway: operatorLedger(system, ({ assertNoOtherAccount }) => assertNoOtherAccount),
   };
-}
-
-function ledgerOf({ gateway, dynamo, outputs }: System): GatewayLedger {
-  if (gateway.key === '') throw new Error("The gateway's key is missing: set GATEWAY_KEY.");
-  const { assertNoOtherAccount } = tableGuard(dynamoTableNotes({ dynamo, table: outputs.PaymentDedupTable }));
-  return gatewayLedger(gateway.api, {
-    url: gateway.url,
-    key: fixedKey(gateway.key),
-    assertAccount: assertNoOtherAccount,
-  });
 }
 
 const progress = (counts: AuditProgress) => {

@@ -6,14 +6,11 @@ import type { PaymentRow } from '../../functions/contracts/payment-row.ts';
 import type { EncodedRecord } from '../../functions/contracts/quarantined-record.ts';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { orderCancelledEvent } from '../../functions/outbox-publisher/outbox-events.ts';
-import { dynamoTableNotes } from '../../functions/payments/dynamo-table-notes.ts';
-import { fixedKey, tableGuard } from '../../functions/payments/table-guard.ts';
 import { missingPaymentRow } from '../../functions/reconciler/classify-order.ts';
-import { airwallexHeldIntents } from '../../operations/airwallex-held-intents.ts';
 import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
-import type { HeldIntent, HeldIntents } from '../../operations/held-intents.ts';
-import { stripeHeldIntents } from '../../operations/stripe-held-intents.ts';
+import type { HeldIntent } from '../../operations/held-intents.ts';
 import { fetchRecord } from './ask-kafka.ts';
+import { operatorGateway } from './gateway-access.ts';
 import type { System } from './system.ts';
 
 export interface OrderView {
@@ -156,26 +153,3 @@ const VIEW_TIMEOUT_MS = 60_000;
 
 /** How far the gateway's clock may be from ours. */
 const CLOCK_ERROR_MS = 300_000;
-
-const TIMEOUT_MS = 10_000;
-
-const CONNECT_TIMEOUT_MS = 5_000;
-
-const LIST_TIMEOUT_MS = 600_000;
-
-const HELD_INTENTS = { stripe: stripeHeldIntents, airwallex: airwallexHeldIntents };
-
-/** The gateway with the operator's own key: of the account and the mode that the stage's payments are in, or not used at all. */
-export function operatorGateway({ gateway, dynamo, outputs }: System, listTimeoutMs = LIST_TIMEOUT_MS): HeldIntents {
-  if (gateway.key === '') throw new Error("The gateway's key is missing: set GATEWAY_KEY.");
-  const { assertKnownAccount } = tableGuard(dynamoTableNotes({ dynamo, table: outputs.PaymentDedupTable }));
-  return HELD_INTENTS[gateway.api]({
-    url: gateway.url,
-    key: fixedKey(gateway.key),
-    assertAccount: assertKnownAccount,
-    now: () => new Date(),
-    timeoutMs: TIMEOUT_MS,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    listTimeoutMs,
-  });
-}

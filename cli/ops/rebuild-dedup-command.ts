@@ -6,32 +6,40 @@ import { decodeEvent, PoisonRecordError } from '../../functions/platform/decode-
 import { decodeRecord } from '../../functions/platform/kafka-record.ts';
 import { dynamoOrderRows } from '../../operations/dynamo-history.ts';
 import { dynamoRestoredRows } from '../../operations/dynamo-operator-ledger.ts';
-import { type RebuildReport, type RestoredRows, rebuildDedup } from '../../operations/rebuild-dedup.ts';
-import type { PaymentEvent } from '../../operations/rebuilt-row.ts';
+import { lookUpIntents } from '../../operations/look-up-intents.ts';
+import { type RebuildReport, rebuildDedup } from '../../operations/rebuild-dedup.ts';
+import type { PaymentEvent, RestoredRows } from '../../operations/rebuilt-row.ts';
 import { RefusedError } from '../aws/report-failure.ts';
 import { consumerNamed, readTopic } from './ask-kafka.ts';
 import { oneLine, opsCommand } from './command.ts';
+import { operatorLedger } from './gateway-access.ts';
 import { kafkaEventSource } from './source-commands.ts';
 import { LOCAL, type System } from './system.ts';
 
-export const rebuildDedupCommand = opsCommand<{ dryRun: boolean }>({
+export const rebuildDedupCommand = opsCommand<{ dryRun: boolean; gateway: boolean }>({
   name: 'rebuild-dedup',
   does: 'Makes the PaymentDedup table whole again after it was restored to an earlier time, from Orders and payment events.',
   define: (command) =>
     command
       .option('--dry-run', 'count what is missing, and write nothing', false)
+      .option(
+        '--no-gateway',
+        'leave the intents of undecided payments to the next attempts, each of which lists them by itself',
+      )
       .addHelpText(
         'after',
         '\nStop payment-processor and payment-retrier first: docs/data.md has every step. Consumers start only after it has ended.' +
+          '\nEnvironment: GATEWAY_KEY, where the gateway is no simulator.' +
           '\nSafe to run again. Exit code 1 where something is left to a person; where an order could not be read, consumers' +
           '\nstill refuse to start.',
       ),
   preview: 'dry-run',
-  run: async (system, _args, { dryRun }) => {
+  run: async (system, _args, { dryRun, gateway }) => {
     if (!dryRun) await assertStopped(system);
     const table = { dynamo: system.dynamo, table: system.outputs.PaymentDedupTable };
     const rows = dynamoRestoredRows(table);
-    const rebuild = rebuildDedup({ rows: dryRun ? keptInMemory(rows) : rows, now: () => new Date(), progress });
+    const deps = dryRun ? { rows: keptInMemory(rows) } : { rows, lookUp: gateway ? lookUpIn(system, rows) : undefined };
+    const rebuild = rebuildDedup({ ...deps, now, progress });
     const unreadableEvents: string[] = [];
     const report = await rebuild({
       orders: dynamoOrderRows({ dynamo: system.dynamo, table: system.outputs.OrdersTable }),
@@ -46,6 +54,22 @@ export const rebuildDedupCommand = opsCommand<{ dryRun: boolean }>({
     return { data, text: textOf(data), ok: isWhole && report.oddRows.length === 0 };
   },
 });
+
+const now = () => new Date();
+
+const lookUpIn = (system: System, rows: RestoredRows) =>
+  lookUpIntents({ rows, now, intents: ledgerOf(system).intents });
+
+/** Of the very account that the payments are in: in another one, none of their intents would be found, and each made again. */
+function ledgerOf(system: System) {
+  if (system.gateway.key === '')
+    throw new RefusedError("The gateway's key is missing: set GATEWAY_KEY, or leave the gateway out: --no-gateway.");
+  return operatorLedger(system, ({ assertKnownAccount }) => async (account) => {
+    if (account.id === undefined)
+      throw new RefusedError("The gateway's key may not read its account: use one that may, or --no-gateway.");
+    await assertKnownAccount(account);
+  });
+}
 
 /** Payments that go on meanwhile could be made from a row that is about to be rebuilt. */
 async function assertStopped(system: System) {
@@ -101,11 +125,12 @@ interface Rebuilt extends RebuildReport {
   readonly consumersMayStart: boolean;
 }
 
-function textOf({ dryRun, orders, events, inserted, decided, toLookUp, ...rest }: Rebuilt): string {
+function textOf({ dryRun, orders, events, inserted, decided, toLookUp, lookedUp, ...rest }: Rebuilt): string {
   const { unreadableOrders, oddRows, unreadableEvents, consumersMayStart } = rest;
   return [
     `${orders} orders, ${events} payment events ${dryRun ? '(nothing was written)' : ''}`.trim(),
     `rows inserted: ${inserted}; raised to a decision: ${decided}; to be looked up at the gateway: ${toLookUp}`,
+    ...lookedUpText(lookedUp),
     ...unreadableEvents.map((place) => `event can't be read  ${oneLine(place)}`),
     ...oddRows.map((problem) => `ROW TO BE CHECKED  ${oneLine(problem)}`),
     ...unreadableOrders.map((problem) => `ORDER CAN'T BE READ  ${oneLine(problem)}`),
@@ -115,3 +140,10 @@ function textOf({ dryRun, orders, events, inserted, decided, toLookUp, ...rest }
       : []),
   ].join('\n');
 }
+
+const lookedUpText = (lookedUp: RebuildReport['lookedUp']) =>
+  lookedUp
+    ? [
+        `looked up: ${lookedUp.found} have an intent, ${lookedUp.withoutIntent} have none, ${lookedUp.left} are left to the next attempt`,
+      ]
+    : [];

@@ -5,7 +5,7 @@ import { dueShardOf } from '../../functions/payments/payment-rows.ts';
 import { changeOf } from '../../functions/payments/payment-updates.ts';
 import type { DueIndex } from '../../functions/reconciler/reconcile-orders.ts';
 import type { HeldIntent, HeldIntents, HeldResponse } from '../../operations/held-intents.ts';
-import type { RestoredRows } from '../../operations/rebuild-dedup.ts';
+import type { RestoredRows } from '../../operations/rebuilt-row.ts';
 import type { ReviewLedger } from '../../operations/resolve-review.ts';
 import type { RetryLedger } from '../../operations/retry-payment.ts';
 

@@ -15,6 +15,8 @@ const finalForms: readonly ModelCase[] = paymentCases(
     'no review for asking too often': { ...PROTOCOL, review: false },
     'set back and rebuilt': { ...PROTOCOL, ...rebuilt, staleReads: false },
     'set back and rebuilt, stale reads': { ...PROTOCOL, ...rebuilt },
+    'set back, rebuilt and looked up': { ...PROTOCOL, ...rebuilt, rebuildLooksUp: true, staleReads: false },
+    'set back, rebuilt and looked up, stale reads': { ...PROTOCOL, ...rebuilt, rebuildLooksUp: true },
   },
 );
 

@@ -37,11 +37,11 @@ export function listIntents(m: PaymentMoves) {
   m.go('list fails', false);
 }
 
-const isPaid = (state: number) => state === AtGateway.succeeded;
-const mayCapture = (state: number) =>
+export const isPaid = (state: number) => state === AtGateway.succeeded;
+export const mayCapture = (state: number) =>
   state === AtGateway.open || state === AtGateway.declined || state === AtGateway.processing;
 
-function shownIntents({ before, rules }: PaymentMoves, isWanted: (state: number) => boolean): number[] {
+export function shownIntents({ before, rules }: PaymentMoves, isWanted: (state: number) => boolean): number[] {
   const intents: number[] = [];
   for (let intent = 1; intent <= MOST_INTENTS; intent++) {
     const isShown = rules.look === 'list' || !isUnsearchable(before, intent);

@@ -1,3 +1,4 @@
+import { isPaid, mayCapture, shownIntents } from './payment-list-moves.ts';
 import type { PaymentMoves } from './payment-moves.ts';
 import {
   AGE,
@@ -49,7 +50,8 @@ function setBackToNothing(m: PaymentMoves) {
 }
 
 /** From orders and payment events. Which intents an undecided payment has, they don't say. */
-function rebuildRow({ before, after, rules }: PaymentMoves) {
+function rebuildRow(m: PaymentMoves) {
+  const { before, after, rules } = m;
   const row = before[ROW];
   const isLost = rules.rebuildLosesDecision && row !== Row.charging;
   const hasCaptured = row === Row.captured || row === Row.refundDue || row === Row.refunded;
@@ -57,6 +59,17 @@ function rebuildRow({ before, after, rules }: PaymentMoves) {
   after[INTENTS_UNKNOWN] = 1;
   if (hasCaptured && !isLost) after[INTENT] = before[INTENT];
   if (row === Row.refundDue) after[DUE] = 1;
+  lookUp(m);
+}
+
+/** Of several the attempt lists them, and cancels all but one. */
+function lookUp(m: PaymentMoves) {
+  const isOpen = m.after[ROW] === Row.charging || m.after[ROW] === Row.inReview;
+  if (!m.rules.rebuildLooksUp || !isOpen || m.after[INTENT]) return;
+  const [one, ...others] = shownIntents(m, (state) => isPaid(state) || mayCapture(state));
+  if (others.length > 0) return;
+  m.after[INTENTS_UNKNOWN] = 0;
+  if (one !== undefined) m.after[INTENT] = one;
 }
 
 function setBackToClaim(m: PaymentMoves) {

@@ -35,6 +35,21 @@ const safe: Changes = {
   'rebuilt, decisions lost too, fresh keys': { ...withoutDecisions, createKey: 'fresh' },
   'rebuilt, decisions lost too, intent first, fresh keys': { ...withoutDecisions, createKey: 'fresh', first },
   'rebuilt while processes run': { ...rebuiltOrCreate, restoreLive: true },
+  'rebuilt and looked up': { ...rebuiltOrCreate, rebuildLooksUp: true },
+  'rebuilt and looked up, decisions lost too': { ...withoutDecisions, rebuildLooksUp: true },
+  'rebuilt and looked up, decisions lost too, intent first, fresh keys': {
+    ...withoutDecisions,
+    rebuildLooksUp: true,
+    createKey: 'fresh',
+    first,
+  },
+  'rebuilt and looked up, cancellation': {
+    ...rebuiltOrCreate,
+    rebuildLooksUp: true,
+    first,
+    cancellation: true,
+    consumers: 1,
+  },
 };
 
 const capturedTwice: Changes = {
@@ -50,6 +65,12 @@ const declinedWrongly: Changes = {
   'IN_REVIEW, operator searches (index lags)': { ...review, look: 'search' },
   'adopt what the search finds, none: IN_REVIEW': { ...adopt, look: 'search', adopt: 'one' },
   'all but one cancelled that the search finds': { ...adopt, look: 'search' },
+  'rebuilt and looked up while processes run, fresh keys': {
+    ...withoutDecisions,
+    rebuildLooksUp: true,
+    restoreLive: true,
+    createKey: 'fresh',
+  },
   'rebuilt, adopt by search': { ...rebuilt, rebuildLosesDecision: true, look: 'search' },
 };
 

@@ -76,6 +76,8 @@ export const ROW_FIRST = {
   /** The rows are rebuilt from orders and payment events before anything runs. */
   rebuild: off,
   rebuildLosesDecision: off,
+  /** The rebuild reads one complete list, and records the only intent of a row that could capture. */
+  rebuildLooksUp: off,
   /** No event becomes older than the memory of keys. */
   neverOld: off,
   /** What a consumer does with an old event without a row. */

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoOrderStore } from '../../functions/order-api/dynamo-order-store.ts';
 import { dynamoOrderRows } from '../../operations/dynamo-history.ts';
 import { dynamoRestoredRows } from '../../operations/dynamo-operator-ledger.ts';
-import type { RestoredRows } from '../../operations/rebuild-dedup.ts';
+import type { RestoredRows } from '../../operations/rebuilt-row.ts';
 import { inMemoryRestoredRows } from '../doubles/in-memory-payment-operations.ts';
 import { anOrderRow, orderIdOf, PLACED_AT } from '../doubles/order-builders.ts';
 import { aPaymentRow } from '../doubles/payment-builders.ts';
