@@ -129,7 +129,7 @@ function textOf({ dryRun, orders, events, inserted, decided, toLookUp, lookedUp,
   const { unreadableOrders, oddRows, unreadableEvents, consumersMayStart } = rest;
   return [
     `${orders} orders, ${events} payment events ${dryRun ? '(nothing was written)' : ''}`.trim(),
-    `rows inserted: ${inserted}; raised to a decision: ${decided}; to be looked up at the gateway: ${toLookUp}`,
+    `rows inserted: ${inserted}; raised to a decision: ${decided}; marked to be looked up: ${toLookUp}`,
     ...lookedUpText(lookedUp),
     ...unreadableEvents.map((place) => `event can't be read  ${oneLine(place)}`),
     ...oddRows.map((problem) => `ROW TO BE CHECKED  ${oneLine(problem)}`),
@@ -144,6 +144,6 @@ function textOf({ dryRun, orders, events, inserted, decided, toLookUp, lookedUp,
 const lookedUpText = (lookedUp: RebuildReport['lookedUp']) =>
   lookedUp
     ? [
-        `looked up: ${lookedUp.found} have an intent, ${lookedUp.withoutIntent} have none, ${lookedUp.left} are left to the next attempt`,
+        `looked up at the gateway: ${lookedUp.found} have an intent, ${lookedUp.withoutIntent} have none, ${lookedUp.left} are left to the next attempt`,
       ]
     : [];
