@@ -13,6 +13,18 @@ function end() {
   else process.exit(process.exitCode ?? 1);
 }
 
+let isLost = false;
+
+/** On a full disk, say. The command does what it began, and does not end as if its answer had been read. */
+function outputLost(code) {
+  if (isLost) return;
+  isLost = true;
+  process.stderr.write(`The output could not be written (${code}): what it said is lost.\n`);
+  process.on('exit', () => {
+    process.exitCode = 2;
+  });
+}
+
 /** Linux shows a process's name and parent; where it does not, the parent alone is watched. */
 function processOf(pid) {
   try {
@@ -36,7 +48,7 @@ if (isMainThread) {
   watchParent();
   for (const output of [process.stdout, process.stderr])
     output.on('error', ({ code }) => {
-      // On a full disk the lines are lost, and the command goes on.
       if (code === 'EPIPE' || code === 'EIO') end();
+      else if (output === process.stdout) outputLost(code);
     });
 }

@@ -8,9 +8,13 @@ export function needsOf(command, args) {
   if (args.includes('--help') || args.includes('-h')) return {};
   const ofInterop = { openapi: 'schemathesis', readers: 'readers' };
   if (command === COMMANDS.interop && ofInterop[args[0]]) return { java, python: ofInterop[args[0]] };
+  if (command === COMMANDS.check) return needsOfChecks(args, { java, python });
   if (command === COMMANDS.test) return needsOfTests(args, { java, python, browser: true });
   return { java, python };
 }
+
+/** The linter of templates, only where they are looked at. */
+const needsOfChecks = (args, all) => (args.length === 0 || args.includes('template rules') ? all : { java: all.java });
 
 /** A part of the tests may need no server. */
 function needsOfTests(args, all) {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { packagesAreInstalled } from './install.mjs';
 import { KAFKA_JARS, PYTHON_TOOLS } from './jars-and-tools.mjs';
-import { clockCheck, folderChecks, portChecks } from './machine.mjs';
+import { clockCheck, folderChecks, openFilesChecks, portChecks } from './machine.mjs';
 import { PREREQUISITES } from './prerequisites.mjs';
 import { inProject, StopWithOneLine } from './project.mjs';
 
@@ -42,6 +42,7 @@ export async function doctor(args) {
     ...installedChecks(),
     ...(await portChecks(process.env)),
     ...folderChecks(process.env),
+    ...openFilesChecks(),
     clockCheck(),
     ...(aws.stage === undefined ? [] : stageChecks(aws)),
   ];

@@ -3,6 +3,7 @@ import {
   accessSync,
   constants,
   existsSync,
+  lstatSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -112,15 +113,22 @@ const GIB = 2 ** 30;
 export function folderChecks(env) {
   const folder = dataDirOf(env);
   const there = nearest(folder);
+  const leadsNowhere = there !== folder && quietly(() => lstatSync(folder).isSymbolicLink(), false);
   // A file can be written, and not be entered.
-  const canWrite = quietly(() => accessSync(there, constants.W_OK | constants.X_OK) === undefined, false);
+  const canWrite =
+    !leadsNowhere && quietly(() => accessSync(there, constants.W_OK | constants.X_OK) === undefined, false);
   const { bavail, bsize } = statfsSync(there);
   const free = (bavail * bsize) / GIB;
   const todo = 'free some space, or set CHARGEONCE_DATA_DIR to a folder elsewhere';
   return [
     canWrite
       ? { what: 'data folder', outcome: 'ok', found: `${folder} can be written` }
-      : { what: 'data folder', outcome: 'fail', found: `${there} can't be written`, todo: 'set CHARGEONCE_DATA_DIR' },
+      : {
+          what: 'data folder',
+          outcome: 'fail',
+          found: leadsNowhere ? `${folder} is a link to what is not there` : `${there} can't be written`,
+          todo: 'set CHARGEONCE_DATA_DIR',
+        },
     free >= 2
       ? { what: 'disk', outcome: 'ok', found: `${free.toFixed(1)} GiB free` }
       : { what: 'disk', outcome: free >= 0.5 ? 'warn' : 'fail', found: `${free.toFixed(1)} GiB free`, todo },
@@ -128,6 +136,19 @@ export function folderChecks(env) {
 }
 
 const nearest = (folder) => (existsSync(folder) ? folder : nearest(dirname(folder)));
+
+/** Below it DynamoDB Local and Kafka don't start, and say so in many lines. */
+const LEAST_OPEN_FILES = 256;
+
+/** How many files a process may have open at once; no check where the system does not say. */
+export function openFilesChecks() {
+  process.report.excludeNetwork = true;
+  const soft = process.report.getReport().userLimits?.open_files?.soft;
+  if (typeof soft !== 'number') return [];
+  const found = `${soft} at once`;
+  if (soft >= LEAST_OPEN_FILES) return [{ what: 'open files', outcome: 'ok', found }];
+  return [{ what: 'open files', outcome: 'fail', found, todo: 'ulimit -n 1024' }];
+}
 
 /** Without a server to ask, a clock is known to be wrong where it is behind the project's own files. */
 export function clockCheck(now = Date.now()) {

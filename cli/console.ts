@@ -55,13 +55,21 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
 const named = (option: string, value: string | undefined) => (value === undefined ? [] : [option, value]);
 
 /** npm start serves it itself. */
-function tellAddress(): void {
+async function printAddress(): Promise<void> {
   const { ports } = settingsOfRunning(process.env);
+  const isServed = await assertPortFree({ port: ports.CONSOLE_PORT, variable: 'CONSOLE_PORT' }).then(
+    () => false,
+    () => true,
+  );
+  if (!isServed)
+    throw new Error(
+      `No console answers at http://127.0.0.1:${ports.CONSOLE_PORT}: npm start serves one, but with --no-console.`,
+    );
   console.log(`The console of the running system: http://127.0.0.1:${ports.CONSOLE_PORT}`);
 }
 
 await runAtAws(program, async () => {
   const options = program.opts<ConsoleCommandOptions>();
-  if (options.stage === LOCAL) tellAddress();
+  if (options.stage === LOCAL) await printAddress();
   else await serve(options);
 });

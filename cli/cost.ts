@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { reportFailure } from './aws/report-failure.ts';
 import { comparisonJson, comparisonText } from './cost/comparison.ts';
 import { costDocuments, renewDocuments } from './cost/documents.ts';
 import { costJson, costText } from './cost/report.ts';
@@ -51,8 +52,7 @@ process.exitCode = 0;
 try {
   console.log(answer(options));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  reportFailure(error);
 }
 
 function answer({ stage, compare, details, json, markdown, write, ...traffic }: Options): string {

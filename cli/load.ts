@@ -21,6 +21,9 @@ const { orders, rate, json } = projectCommand('npm run load --')
 const bar = new cliProgress.MultiBar({
   // What is not a terminal shows fifty columns.
   barsize: 25,
+  // Without it a bar that is no terminal's begins with a total of its own.
+  noTTYOutput: true,
+  notTTYSchedule: 5_000,
   stream: process.stderr,
   hideCursor: true,
 });

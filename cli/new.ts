@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { EVENTS, type EventName } from '../functions/contracts/events.ts';
 import { consumerSkeleton } from './new/consumer-skeleton.ts';
-import { eventSkeleton } from './new/event-skeleton.ts';
+import { eventSkeleton, wireNames } from './new/event-skeleton.ts';
 import { functionSkeleton } from './new/function-skeleton.ts';
 import { casesOf, type Name, readActionName, readEventName, readFunctionName } from './new/names.ts';
 import { type Skeleton, writeSkeleton } from './new/skeleton.ts';
@@ -44,6 +44,7 @@ command
     write(
       () => eventSkeleton(name),
       [
+        `It is published on ${wireNames(name).topic}, which can't be changed once it is deployed: it is in functions/contracts/${name.kebab}.ts.`,
         `Write its fields into functions/contracts/${name.kebab}.ts and test/doubles/${name.kebab}-builders.ts. Then:`,
         `npm run new -- consumer <name> --event ${name.camel}, and publish it (docs/recipes.md, "Add an event")`,
       ],

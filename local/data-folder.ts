@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { memoryFolder } from './ports-and-folders.ts';
 import { dataDirOf, readSettings, type Settings } from './settings.ts';
@@ -28,7 +28,7 @@ export function openData({ settings, fresh, inMemory }: DataFolderOptions): Data
   try {
     assertOurs(dataDir);
     assertNotRunning(dataDir);
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     // It holds customers' orders.
     chmodSync(dataDir, 0o700);
     writeClaim(settings, process.pid);
@@ -44,6 +44,13 @@ export function openData({ settings, fresh, inMemory }: DataFolderOptions): Data
       release(settings);
     },
   };
+}
+
+/** One by one: where a file system has no place for folders, such as /proc, Node's own way to make all of them does not end. */
+function makeFolder(path: string) {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function release(settings: Pick<Settings, 'dataDir' | 'ports'>) {

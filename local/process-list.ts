@@ -43,7 +43,7 @@ export function processList({ functions, servers, logs }: ProcessListDeps): Proc
     },
     log(name, lines) {
       const file = serverOf(name) === undefined ? functions.find(name).logFile : join(logs, `${name}.log`);
-      return linesAtEnd(file).slice(-lines);
+      return lines === 0 ? [] : linesAtEnd(file).slice(-lines);
     },
   };
 }

@@ -8,11 +8,18 @@ export const UNITS_FILE = 'cli/cost/measured-units.json';
 /** Where a test finds a sample of an event that the command has written. */
 export const buildersFile = ({ kebab }: Name) => `test/doubles/${kebab}-builders.ts`;
 
+/** Of `orders` itself; a topic's name is for good. */
+function pluralOf(word: string): string {
+  if (/[^s]s$/.test(word)) return word;
+  if (/(s|x|z|ch|sh)$/.test(word)) return `${word}es`;
+  return word.replace(/[^aeiou]y$/, (end) => `${end.charAt(0)}ie`).concat('s');
+}
+
 /** The names of an event of an order: the first word, in the plural, is the domain, the last says what has happened. */
-function wireNames({ kebab }: Name) {
+export function wireNames({ kebab }: Name) {
   const words = kebab.split('-');
   const [subject = ''] = words;
-  const domain = subject.replace(/[^aeiou]y$/, (end) => `${end.charAt(0)}ie`).concat('s');
+  const domain = pluralOf(subject);
   return {
     domain,
     topic: `${domain}.${kebab}.v1`,

@@ -49,9 +49,14 @@ export function writeSkeleton(skeleton: Skeleton): readonly string[] {
     writeFileSync(file, content);
   }
   const files = [...contents.keys()];
-  run(['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...files.filter((file) => file.endsWith('.ts'))]);
-  run(['cli/cost.ts', '--write']);
-  run(['cli/asyncapi.ts', '--write']);
+  const sources = files.filter((file) => file.endsWith('.ts'));
+  // Without it Ctrl-C would end this process in the middle, and say nothing.
+  process.once('SIGINT', () => undefined);
+  finish(files, [
+    ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...sources],
+    ['cli/cost.ts', '--write'],
+    ['cli/asyncapi.ts', '--write'],
+  ]);
   return files;
 }
 
@@ -84,8 +89,19 @@ function assertNew(file: string, content: string) {
 const isHandler = (file: string) => basename(file) === 'handler.ts';
 const stemOf = (file: string) => basename(file).replace(/\.(ts|mjs)$/, '');
 
-/** @throws with what the program printed */
-function run(args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`The files are written, but "node ${args.join(' ')}" failed:\n${stdout}${stderr}`);
+/** @throws with what the program printed that failed, and with what is left to be done */
+function finish(files: readonly string[], steps: readonly (readonly string[])[]) {
+  for (const [done, step] of steps.entries()) {
+    const { status, signal, stdout, stderr } = spawnSync(process.execPath, step, { encoding: 'utf8' });
+    if (status === 0) continue;
+    throw new Error(
+      [
+        `The files are written, but "node ${step.slice(0, 3).join(' ')}" ${signal === null ? 'failed' : 'was interrupted'}:`,
+        ...[stdout, stderr].filter((text) => text !== ''),
+        ...files.map((file) => `  ${file}`),
+        'What is left to be done:',
+        ...steps.slice(done).map((left) => `  node ${left.join(' ')}`),
+      ].join('\n'),
+    );
+  }
 }

@@ -13,7 +13,7 @@ import { runAudit } from '../../functions/auditor/run-audit.ts';
 import { EVENTS } from '../../functions/contracts/events.ts';
 import { askKafka } from './ask-kafka.ts';
 import { counted, oneLine, opsCommand, time } from './command.ts';
-import { operatorLedger } from './gateway-access.ts';
+import { operatorLedger } from './operator-gateway.ts';
 import type { System } from './system.ts';
 
 interface AuditOptions {

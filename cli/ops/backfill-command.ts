@@ -83,9 +83,14 @@ async function countedFor(system: System, _args: readonly string[], options: Bac
   return { data: last, text };
 }
 
-function assertPeriod({ all, from }: BackfillOptions) {
+/** @throws where no row can be of the period. */
+export function assertPeriod({ all, from, until }: Pick<BackfillOptions, 'all' | 'from' | 'until'>) {
   if (all === (from !== undefined))
     throw new Error('Name the period with --from <time>, or all of history with --all.');
+  if (from === undefined) return;
+  if (until !== undefined && Date.parse(until) <= Date.parse(from))
+    throw new Error(`The period is empty: --until must be later than --from (${from}).`);
+  if (Date.parse(from) > Date.now()) throw new Error(`The period is empty: --from (${from}) is in the future.`);
 }
 
 function pages(

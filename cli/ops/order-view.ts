@@ -10,7 +10,7 @@ import { missingPaymentRow } from '../../functions/reconciler/classify-order.ts'
 import { dynamoOperatorLedger } from '../../operations/dynamo-operator-ledger.ts';
 import type { HeldIntent } from '../../operations/held-intents.ts';
 import { fetchRecord } from './ask-kafka.ts';
-import { operatorGateway } from './gateway-access.ts';
+import { operatorGateway } from './operator-gateway.ts';
 import type { System } from './system.ts';
 
 export interface OrderView {

@@ -12,7 +12,7 @@ import type { PaymentEvent, RestoredRows } from '../../operations/rebuilt-row.ts
 import { RefusedError } from '../aws/report-failure.ts';
 import { consumerNamed, readTopic } from './ask-kafka.ts';
 import { oneLine, opsCommand } from './command.ts';
-import { operatorLedger } from './gateway-access.ts';
+import { operatorLedger } from './operator-gateway.ts';
 import { kafkaEventSource } from './source-commands.ts';
 import { LOCAL, type System } from './system.ts';
 

@@ -145,6 +145,7 @@ async function until({ pause, now, goOn }: Waiting, condition: () => Promise<boo
 function offsetTarget(text: string): OffsetTarget {
   if (text === 'earliest' || text === 'latest') return text;
   const timestamp = Date.parse(text);
+  if (timestamp > Date.now()) throw new InvalidArgumentError('It is in the future: latest is the end of the topic.');
   if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(timestamp)) return { timestamp };
   throw new InvalidArgumentError('It must be earliest, latest or a time such as 2026-01-31T12:00:00Z.');
 }

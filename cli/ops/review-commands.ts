@@ -7,8 +7,8 @@ import type { HeldIntent } from '../../operations/held-intents.ts';
 import { type ReviewOutcome, resolveReview } from '../../operations/resolve-review.ts';
 import { projectCommand } from '../project-command.ts';
 import { age, oneLine, opsCommand, secondsSince } from './command.ts';
-import { operatorGateway } from './gateway-access.ts';
 import { readOpenOrders } from './open-orders.ts';
+import { operatorGateway } from './operator-gateway.ts';
 import { readPayment } from './order-view.ts';
 
 const listCommand = opsCommand({

@@ -5,10 +5,10 @@ import type { Done } from '../contract/console-views.ts';
 import { type Action, type ActionDeps, ActionError, sentBody } from './action.ts';
 import type { JobProgress } from './job-board.ts';
 import { localActions } from './local-actions.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand, shellWords } from './run-command.ts';
 
 const DryRun = z.object({ dryRun: z._default(z.boolean(), false) });
-const Reason = z.object({ reason: z.string().check(z.minLength(1)), dryRun: z._default(z.boolean(), false) });
+const Reason = z.object({ reason: z.string().check(z.regex(/^[^\0]+$/)), dryRun: z._default(z.boolean(), false) });
 const Redrive = z.object({
   consumer: z.enum(CONSUMER_NAMES),
   error: z.optional(z.string()),
@@ -34,7 +34,10 @@ export function consoleActions(deps: ActionDeps): Readonly<Record<string, Action
     'sources/:id/pause': (_body, id) => ops(['sources', 'disable', id]),
     'sources/:id/resume': (_body, id) => ops(['sources', 'enable', id]),
     'dead-letters/redrive': (body) => redriveAction(deps, sentBody(Redrive, body)),
-    'jobs/:id/cancel': async (_body, id) => ({ ok: deps.jobs.cancel(id), text: 'It ends after what it does now.' }),
+    'jobs/:id/cancel': async (_body, id) => {
+      if (!deps.jobs.cancel(id)) throw new ActionError(404, `There is no job ${id} that runs.`);
+      return { ok: true, text: 'It ends after what it does now.' };
+    },
     ...localActions(deps),
   };
 }
@@ -53,9 +56,7 @@ function operatorCommands({ stageArgs, env, note }: ActionDeps) {
 }
 
 const commandText = (args: readonly string[], stageArgs: readonly string[]) =>
-  ['npm run ops --', ...args, ...stageArgs]
-    .map((word) => (/[\s"]/.test(word) && word !== 'npm run ops --' ? JSON.stringify(word) : word))
-    .join(' ');
+  `npm run ops -- ${shellWords(...args, ...stageArgs)}`;
 
 const firstLine = (text: string) => text.split('\n')[0] ?? '';
 
@@ -82,4 +83,4 @@ async function redriveAction({ system, jobs, note }: ActionDeps, options: z.outp
 }
 
 const redriveCommand = ({ consumer, error, rate }: z.output<typeof Redrive>) =>
-  `npm run ops -- redrive --consumer ${consumer}${error === undefined ? '' : ` --error ${error}`} --rate ${rate}`;
+  `npm run ops -- ${shellWords('redrive', '--consumer', consumer, ...(error === undefined ? [] : ['--error', error]), '--rate', rate)}`;

@@ -11,7 +11,7 @@ import type { LiveHub } from './live-hub.ts';
 import type { LocalKnowledge } from './order-facts.ts';
 import { isOrderStatus, readOrders, readTimeline } from './order-reads.ts';
 import { readPayments, readReviews } from './payment-reads.ts';
-import { readRecordsOf, readTopics } from './topic-reads.ts';
+import { readRecordsOf, readTopics, shownTopics } from './topic-reads.ts';
 
 interface ReadsDeps {
   readonly system: System;
@@ -77,7 +77,8 @@ export function consoleReads(deps: ReadsDeps): Readonly<Record<string, ConsoleRe
     },
     'orders/:id': (_query, id) => readTimeline(system, id, knowledge),
     topics: () => readTopics(system, feed.lags(), feed.lagHistory),
-    'topics/:id/records': (query, topic) => {
+    'topics/:id/records': async (query, topic) => {
+      if (!shownTopics(system).some((known) => known.topic === topic)) return undefined;
       const { from, ...wanted } = inQuery(RecordsQuery, query);
       return readRecordsOf(system, { ...wanted, topic, from: from?.getTime() });
     },
@@ -85,8 +86,10 @@ export function consoleReads(deps: ReadsDeps): Readonly<Record<string, ConsoleRe
     reviews: () => readReviews(system),
     'dead-letters': async () => grouped(await deadLettersOf(system, keeper.books.wasPutBack)),
     audit: async () => audit.toReversed(),
-    'processes/:id/log': async (query, name) =>
-      app && { lines: app.processes.log(name, inQuery(LogQuery, query).lines) },
+    'processes/:id/log': async (query, name) => {
+      if (!app?.processes.list().some((known) => known.name === name)) return undefined;
+      return { lines: app.processes.log(name, inQuery(LogQuery, query).lines) };
+    },
   };
 }
 

@@ -40,11 +40,10 @@ export function consoleRoutes({ reads, actions, readOnly, token }: RoutesOptions
     return answer === undefined ? problem(404, 'There is none of that name.') : jsonResponse(200, answer);
   };
   return async (request, body) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const path = pathname.slice('/api/'.length);
+    const [path = '', query] = (request.url ?? '').slice('/api/'.length).split(/\?(.*)/s);
     try {
       if (request.method === 'POST') return await write(request, path, body);
-      if (request.method === 'GET') return await read(path, searchParams);
+      if (request.method === 'GET') return await read(path, new URLSearchParams(query));
       return problem(404, `There is no ${request.method} here`);
     } catch (error) {
       return problemOf(error);

@@ -5,7 +5,7 @@ import type { Done } from '../contract/console-views.ts';
 import { type Action, type ActionDeps, ActionError, sentBody } from './action.ts';
 import { errorWords } from './error-words.ts';
 import type { JobProgress } from './job-board.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand, shellWords } from './run-command.ts';
 import { runStory } from './story.ts';
 
 const Place = z.object({
@@ -41,12 +41,12 @@ export function localActions(deps: ActionDeps): Readonly<Record<string, Action>>
       return noted(
         'fault',
         id,
-        `npx chargeonce fault start ${id} --seconds ${seconds}${value === undefined ? '' : ` --value ${value}`}`,
+        `npx chargeonce ${shellWords('fault', 'start', id, '--seconds', seconds, ...(value === undefined ? [] : ['--value', value]))}`,
       );
     },
     'faults/:id/end': async (_body, id) => {
       await here().faults.end(id).catch(asBadRequest);
-      return noted('fault ended', id, `npx chargeonce fault end ${id}`);
+      return noted('fault ended', id, `npx chargeonce ${shellWords('fault', 'end', id)}`);
     },
     load: async (body) => {
       const { perSecond, seconds } = sentBody(Load, body);
@@ -114,7 +114,7 @@ async function placeOrder({ system, note }: ActionDeps, order: z.output<typeof P
     action: 'place',
     on: orderId,
     outcome: 'accepted',
-    command: `npx chargeonce place --customer ${customerId} --amount ${amount} --currency ${currency} --payment-method ${paymentMethod}`,
+    command: `npx chargeonce ${shellWords('place', '--customer', customerId, '--amount', amount, '--currency', currency, '--payment-method', paymentMethod)}`,
   });
   return { ok: true, text: `Accepted ${orderId}`, orderId };
 }
@@ -130,7 +130,7 @@ async function cancelOrder({ system, note }: ActionDeps, orderId: string): Promi
     action: 'cancel',
     on: orderId,
     outcome: String(response.status),
-    command: `curl -s -X POST ${url} -H 'idempotency-key: ${key}'`,
+    command: `curl ${shellWords('-s', '-X', 'POST', url, '-H', `idempotency-key: ${key}`)}`,
   });
   return { ok: response.ok, text: `${response.status}: ${text}` };
 }

@@ -10,6 +10,13 @@ export interface CommandResponse {
   readonly text: string;
 }
 
+/** Words that a shell takes as they are. */
+export const shellWords = (...words: readonly (string | number)[]) =>
+  words
+    .map(String)
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
+
 interface RunningCommand {
   readonly program: string;
   readonly args: readonly string[];

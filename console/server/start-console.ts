@@ -138,7 +138,7 @@ interface HandlerParts {
 const handlerOf =
   ({ files, routes, hub }: HandlerParts): ApiHandler =>
   async (request, body) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const pathname = (request.url ?? '/').replace(/\?.*$/s, '');
     if (pathname === '/api/events' && request.method === 'GET') return events(hub, request.headers['last-event-id']);
     if (pathname.startsWith('/api/')) return withHeaders(await routes(request, body));
     return files(pathname) ?? jsonResponse(404, { problem: `There is no ${pathname}` });

@@ -14,13 +14,10 @@ import type { LagView } from '../contract/live-events.ts';
 type LagHistory = (topic: string, partition: number) => readonly number[];
 
 /** Every topic of the system with its partitions, those of the events first. */
-export async function readTopics(
-  system: System,
-  lags: readonly LagView[],
-  history: LagHistory,
-): Promise<readonly TopicView[]> {
+/** The topics of the consumers, and their quarantines. */
+export function shownTopics(system: System) {
   const consumers = consumersOf(system);
-  const topics = [
+  return [
     ...consumers.map(({ topic, name }) => ({ topic, consumer: name, isQuarantine: false })),
     ...consumers.map(({ topic, name }) => ({
       topic: quarantineTopic(topic, name),
@@ -28,6 +25,14 @@ export async function readTopics(
       isQuarantine: true,
     })),
   ];
+}
+
+export async function readTopics(
+  system: System,
+  lags: readonly LagView[],
+  history: LagHistory,
+): Promise<readonly TopicView[]> {
+  const topics = shownTopics(system);
   return Promise.all(
     topics.map(async (view) => {
       const { partitions } = await describe(system, view.topic);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
@@ -10,7 +11,7 @@ interface PayloadOptions {
   readonly authorizer: object | undefined;
 }
 
-/** Everything else arrives as base64. */
+/** Everything else arrives as base64, and so does what is no text whatever it is called. */
 const TEXT = /^(text\/|application\/(json|javascript|xml)|[^;]+\+(json|xml))/i;
 
 /**
@@ -21,7 +22,7 @@ export function payloadEvent(request: IncomingMessage, { body, routeKey, pathPar
   const { url = '/', headers } = request;
   const [rawPath, rawQueryString] = [url.replace(/\?.*$/s, ''), url.replace(/^[^?]*\??/, '')];
   const { cookie, ...others } = headers;
-  const isText = TEXT.test(headers['content-type'] ?? '');
+  const isText = TEXT.test(headers['content-type'] ?? '') && isUtf8(body);
   const now = new Date();
   return {
     version: '2.0',

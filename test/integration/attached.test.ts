@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memoryFolder } from '../../local/ports-and-folders.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -42,13 +44,31 @@ describe('a command', () => {
   });
 });
 
+describe('a command whose output can not be written', () => {
+  it('says so once, and does not end as if all were well', async () => {
+    writeFileSync(
+      inFolder('speaks.mjs'),
+      `import '${ATTACHED}'; for (const n of [1, 2, 3]) console.log(n); setTimeout(() => process.exit(0), 200);`,
+    );
+    const child = spawn('sh', ['-c', 'exec "$@" > /dev/full', 'sh', process.execPath, inFolder('speaks.mjs')]);
+    const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+
+    expect({ code, errors }).toEqual({
+      code: 2,
+      errors: 'The output could not be written (ENOSPC): what it said is lost.\n',
+    });
+  });
+});
+
+const ATTACHED = join(import.meta.dirname, '../../bin/attached.mjs');
+
 function start(script: string, env: Readonly<Record<string, string>> = {}) {
   const { npm_lifecycle_event: _, ...outside } = process.env;
   return spawn('sh', ['-c', script, 'sh', process.execPath, inFolder('program.mjs')], { env: { ...outside, ...env } });
 }
 
 const program = () => `
-  import '${join(import.meta.dirname, '../../bin/attached.mjs')}';
+  import '${ATTACHED}';
   import { writeFileSync } from 'node:fs';
   process.on('SIGTERM', () => {
     writeFileSync('${inFolder('ended')}', '');

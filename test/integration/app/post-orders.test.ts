@@ -31,7 +31,11 @@ describe('a request that can not be read', () => {
 
   it.each<[string, Unreadable, { readonly status: number; readonly type: string }]>([
     ['400 where its key is not ASCII', { key: 'ké' }, { status: 400, type: 'idempotency-key-required' }],
-    ['400 where its body is no UTF-8', { body: new Uint8Array([0x7b, 0xff]) }, { status: 400, type: 'malformed-json' }],
+    [
+      '400 where its body is no UTF-8',
+      { body: Buffer.from(ORDER.replace(/"customerId": ?"/, '$&\xe9'), 'latin1') },
+      { status: 400, type: 'malformed-json' },
+    ],
     ['415 where its type is empty', { contentType: '' }, { status: 415, type: 'not-json' }],
     ['413 where it is over 16 KB', { body: ORDER.padEnd(16 * 1024 + 1) }, { status: 413, type: 'too-large' }],
   ])(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { consumerSkeleton } from '../../../cli/new/consumer-skeleton.ts';
-import { eventSkeleton } from '../../../cli/new/event-skeleton.ts';
+import { eventSkeleton, wireNames } from '../../../cli/new/event-skeleton.ts';
 import { functionSkeleton } from '../../../cli/new/function-skeleton.ts';
 import { casesOf, readActionName, readEventName, readFunctionName } from '../../../cli/new/names.ts';
 import { contentsOf, insertBefore, type Skeleton } from '../../../cli/new/skeleton.ts';
@@ -11,6 +11,24 @@ import { runCli } from '../../harness/run-cli.ts';
 const aConsumer = (name: string, action = 'reserve-stock') =>
   consumerSkeleton({ name: casesOf(name), action: casesOf(action), event: 'orderPlaced' });
 const aFunction = (name: string) => functionSkeleton({ name: casesOf(name), everyMinutes: 30 });
+
+describe('npm run token', () => {
+  it.each(['', 'x'.repeat(257)])('refuses a tenant that the API refuses: %j', async (tenant) => {
+    const { code, stdout, stderr } = await runCli({ command: 'token', args: [tenant], env: {} });
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('1 to 256 characters');
+  });
+});
+
+describe('npm run cost', () => {
+  it('could not be carried out for a stage that is not there', async () => {
+    const { code, stderr } = await runCli({ command: 'cost', args: ['--stage', 'nope'], env: {} });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('There is no stage "nope"');
+  });
+});
 
 describe('npm run new', () => {
   // With names that are taken: nothing would be written, whatever is not refused here.
@@ -44,6 +62,16 @@ describe('a name', () => {
     ['dispatched', readEventName, 'two to four words'],
   ])('is refused: %s', (name, read, says) => {
     expect(() => read(name)).toThrow(says);
+  });
+
+  it.each([
+    ['order-dispatched', 'orders'],
+    ['delivery-begun', 'deliveries'],
+    ['address-changed', 'addresses'],
+    ['box-packed', 'boxes'],
+    ['orders-merged', 'orders'],
+  ])('of an event gives its topic: %s', (name, domain) => {
+    expect(wireNames(casesOf(name)).topic).toBe(`${domain}.${name}.v1`);
   });
 
   it('is written in four ways', () => {

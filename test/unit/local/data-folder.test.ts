@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +28,15 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 const kept = { fresh: false, inMemory: false };
 
 describe('the data folder', () => {
+  it.each([
+    ['where there is no place for folders', () => '/proc/x/y', 'ENOENT'],
+    ['behind a link that leads nowhere', () => linkedTo('/nowhere/at/all'), 'EEXIST'],
+  ])('can not be %s', (_where, folder, code) => {
+    const nowhere = { ...settings, dataDir: folder() };
+
+    expect(() => openData({ settings: nowhere, ...kept })).toThrow(`can't be used (${code})`);
+  });
+
   it('keeps what earlier runs have left', () => {
     openData({ settings, ...kept }).close();
     writeFileSync(join(dataDir, 'outputs.json'), 'kept');
@@ -143,6 +161,12 @@ describe('a command beside the system', () => {
     expect(readdirSync(dataDir)).toEqual(files);
   });
 });
+
+function linkedTo(target: string): string {
+  const link = join(dataDir, 'link');
+  symlinkSync(target, link);
+  return link;
+}
 
 const claim = () => join(dataDir, 'chargeonce.json');
 const claimBy = (pid: number) => writeFileSync(claim(), JSON.stringify({ ports: settings.ports, pid }));

@@ -30,6 +30,15 @@ describe('the payload of an HTTP API', () => {
     expect(events).toMatchObject([{ rawPath: path, rawQueryString: 'a=?b', requestContext: { http: { path } } }]);
   });
 
+  it('hands over in base64 what calls itself JSON and is no UTF-8', async () => {
+    const { fetchFrom, events } = await anApi(returned());
+    const body = Buffer.from('{"name":"\u00e9"}', 'latin1');
+
+    await fetchFrom('/orders/1', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+
+    expect(events).toMatchObject([{ body: body.toString('base64'), isBase64Encoded: true }]);
+  });
+
   it('sets each cookie that a function returns', async () => {
     const { fetchFrom } = await anApi(returned({ statusCode: 200, cookies: ['a=1; Path=/', 'b=2'] }));
 
