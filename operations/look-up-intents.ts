@@ -37,11 +37,11 @@ export function lookUpIntents({ rows, intents, now }: LookUpIntentsDeps) {
     const found = new Map<string, AuditedIntent[]>();
     const until = now().getTime() + CLOCK_ERROR;
     await intents({ from: first() - CLOCK_ERROR, until }, (intent) => {
-      const { id, eventId = '', status } = intent;
-      if (!eventIds.has(eventId) || status === 'canceled') return;
-      const own = found.get(eventId) ?? [];
+      const of = paymentOf(intent, eventIds);
+      if (of === undefined || intent.status === 'canceled') return;
+      const own = found.get(of) ?? [];
       // A list may show an intent twice, at the ends of two of its parts.
-      if (own.every((known) => known.id !== id)) found.set(eventId, [...own, intent]);
+      if (own.every(({ id }) => id !== intent.id)) found.set(of, [...own, intent]);
     });
     const record = recordIn(rows);
     for (const chunk of chunksOf([...eventIds])) {
@@ -51,6 +51,10 @@ export function lookUpIntents({ rows, intents, now }: LookUpIntentsDeps) {
     return report;
   };
 }
+
+/** One that a person made for an order names no event, and may have its money all the same. */
+const paymentOf = ({ eventId = '', orderId = '' }: AuditedIntent, eventIds: ReadonlySet<string>) =>
+  [eventId, ORDER_PLACED.eventId(orderId)].find((named) => eventIds.has(named));
 
 /** The orders whose payment is not decided, as far as they know. */
 export interface UndecidedOrders {
@@ -92,8 +96,8 @@ function changeOf(row: PaymentRow, [one, ...others]: readonly AuditedIntent[]): 
 
 const KNOWN = { owner: OWNER, intentsUnknown: false } as const;
 
-const isAsAskedFor = ({ orderId, amount, currency }: AuditedIntent, row: PaymentRow) =>
-  orderId === row.orderId && amount === row.amount && currency === row.currency;
+const isAsAskedFor = ({ eventId, orderId, amount, currency }: AuditedIntent, row: PaymentRow) =>
+  eventId === row.eventId && orderId === row.orderId && amount === row.amount && currency === row.currency;
 
 const chunksOf = <One>(all: readonly One[]): (readonly One[])[] =>
   Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, chunk) =>

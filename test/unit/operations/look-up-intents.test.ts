@@ -51,21 +51,24 @@ describe('look up the intents of rebuilt rows', () => {
     },
   );
 
-  it.each([[[]], [[anIntent({ status: 'canceled' })]], [[anIntent({ eventId: 'ord_other.order-placed.1' })]]])(
-    'lets another one be made where none could capture: %j',
-    async (intents) => {
-      const { report, row } = await lookUp(intents);
+  it.each([
+    [[]],
+    [[anIntent({ status: 'canceled' })]],
+    [[anIntent({ eventId: 'ord_other.order-placed.1', orderId: 'ord_other' })]],
+  ])('lets another one be made where none could capture: %j', async (intents) => {
+    const { report, row } = await lookUp(intents);
 
-      expect(report).toEqual({ found: 0, withoutIntent: 1, left: 0 });
-      expect(row).toEqual({ ...unknown, owner: 'rebuilt', intentsUnknown: false });
-    },
-  );
+    expect(report).toEqual({ found: 0, withoutIntent: 1, left: 0 });
+    expect(row).toEqual({ ...unknown, owner: 'rebuilt', intentsUnknown: false });
+  });
 
   it.each<[string, AuditedIntent[]]>([
     ['several', [anIntent(), anIntent({ id: 'pi_2', status: 'requires_confirmation' })]],
     ['one of another amount', [anIntent({ amount: claim.amount + 1 })]],
     ['one of another currency', [anIntent({ currency: 'JPY' })]],
     ['one of another order', [anIntent({ orderId: 'ord_other' })]],
+    ['one that a person made', [anIntent({ eventId: undefined })]],
+    ['one of the order for another event', [anIntent({ eventId: 'by-hand' })]],
   ])('leaves the row to its next attempt where there are %s', async (_what, intents) => {
     const { report, row } = await lookUp(intents);
 
