@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { fromAirwallexAmount } from './airwallex-amount.ts';
 import type { AirwallexCall, IntentOfPayment } from './airwallex-client.ts';
@@ -21,11 +22,11 @@ const REFUNDS = '/pa/refunds';
 
 /**
  * Without an amount, so that it is whatever is left: two refunds under two ids give back no more than one. An id that was used
- * before answers no refund: it is in the list. Where it is not, the id is used up by a failure.
+ * before answers no refund: it is in the list. Where it is not, the id is used up by a failure, and a fresh one is needed.
  */
 export async function refundAtAirwallex(call: AirwallexCall, of: IntentOfPayment): Promise<RefundResponse> {
   try {
-    for (const requestId of [`${of.intentId}.refund`, `${of.intentId}.refund.2`]) {
+    for (const requestId of [`${of.intentId}.refund`, `${of.intentId}.refund.${randomUUID()}`]) {
       const response = await refundAs(requestId, call, of);
       if (response !== undefined) return response;
     }

@@ -32,9 +32,13 @@ export function describe(error: unknown): string {
     .slice(0, MOST_OF_A_REASON);
 }
 
-/** A 5xx that the gateway has saved for the key: with this key it will answer nothing else. */
+/** What the gateway has saved for the key: with this key it will answer nothing else. */
+export const isReplayed = (error: unknown) =>
+  error instanceof StripeError && error.headers?.['idempotent-replayed'] === 'true';
+
+/** A 5xx that is saved. */
 export const isReplayedFailure = (error: unknown) =>
-  error instanceof StripeError && (error.statusCode ?? 0) >= 500 && error.headers?.['idempotent-replayed'] === 'true';
+  isReplayed(error) && error instanceof StripeError && (error.statusCode ?? 0) >= 500;
 
 /**
  * Requests that concern this order alone, by https://docs.stripe.com/error-codes (September 2026). Some have no code but

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import { toGatewayAmount } from '../contracts/money.ts';
 import type {
@@ -10,7 +11,7 @@ import type {
   RefundResponse,
 } from './payment-gateway.ts';
 import { type StripeClientOptions, stripeClient } from './stripe-client.ts';
-import { describe, failureOf, isReplayedFailure } from './stripe-failure.ts';
+import { describe, failureOf, isReplayed, isReplayedFailure } from './stripe-failure.ts';
 import {
   differenceOf,
   isFor,
@@ -62,11 +63,24 @@ async function create(stripe: Stripe, request: PaymentRequest): Promise<CreateRe
 }
 
 /** Where the gateway has saved a failure for the key, only another key has the request carried out. */
-const onceMoreUnderAnotherKey = <Response>(key: string, send: (key: string) => Promise<Response>) =>
+const onceMoreUnderAnotherKey = <Response>(
+  key: string,
+  send: (key: string) => Promise<Response>,
+  { isSaved, other } = { isSaved: isReplayedFailure, other: '2' },
+) =>
   send(key).catch((error: unknown) => {
-    if (isReplayedFailure(error)) return send(`${key}.2`);
+    if (isSaved(error)) return send(`${key}.${other}`);
     throw error;
   });
+
+/**
+ * A refusal is saved, too, such as one for want of a balance: once that is mended, each key that was used answers with it for a day.
+ * A refund may have a key of its own: it never gives back more than is left.
+ */
+const underFreshKey = () => ({
+  isSaved: (error: unknown) => isReplayed(error) && !isRefundedAlready(error),
+  other: randomUUID(),
+});
 
 const parametersOf = (request: PaymentRequest, amount: number): Stripe.PaymentIntentCreateParams => ({
   amount,
@@ -123,8 +137,10 @@ async function refund(stripe: Stripe, intentId: string, payment: PaymentIdentity
     metadata: { orderId: payment.orderId, eventId: payment.eventId },
   };
   try {
-    const response = await onceMoreUnderAnotherKey(`${payment.eventId}.refund`, (idempotencyKey) =>
-      stripe.refunds.create(parameters, { idempotencyKey }),
+    const response = await onceMoreUnderAnotherKey(
+      `${payment.eventId}.refund`,
+      (idempotencyKey) => stripe.refunds.create(parameters, { idempotencyKey }),
+      underFreshKey(),
     );
     return refundStateOf(readRefund(response), intentId, payment);
   } catch (error) {

@@ -115,8 +115,8 @@ export const tableBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: STRIPE,
-        find: '.refund`, (idempotencyKey)',
-        replace: '.refund` + Math.random(), (idempotencyKey)',
+        find: 'Id}.refund`,',
+        replace: 'Id}.refund` + Math.random(),',
       },
     ],
     caughtBy: {

@@ -49,7 +49,10 @@ describe('a refund at Stripe', () => {
   const ok = (body: object) => rawResponse(200, JSON.stringify(body));
   const failing = (headers: readonly string[] = []) =>
     rawResponse(500, JSON.stringify({ error: { type: 'api_error', message: 'No.' } }), headers);
-  const replayedFailure = failing(['idempotent-replayed: true']);
+  const REPLAYED = ['idempotent-replayed: true'];
+  const replayedFailure = failing(REPLAYED);
+  const savedRefusal = (code: string) =>
+    rawResponse(400, JSON.stringify({ error: { type: 'invalid_request_error', code, message: 'No.' } }), REPLAYED);
 
   it('names the intent and no amount, under a key that follows from the event', async () => {
     const { response, requests } = await answeringInTurn(ok(wellFormed));
@@ -99,9 +102,27 @@ describe('a refund at Stripe', () => {
 
     expect(saved.response).toEqual({ kind: 'refunded' });
     const keys = saved.requests.map(({ headers }) => headers['idempotency-key']);
-    expect(keys).toEqual([`${request.eventId}.refund`, `${request.eventId}.refund.2`]);
+    expect(keys[0]).toBe(`${request.eventId}.refund`);
+    expect(keys[1]).toMatch(/\.refund\.[0-9a-f-]{36}$/);
     expect(fresh.response).toMatchObject({ kind: 'unknown', misconfigured: false });
     expect(fresh.requests).toHaveLength(1);
+  });
+
+  it('is asked for under another key, too, where a refusal is saved whose cause may be mended, and each time under a fresh one', async () => {
+    const { response, requests } = await answeringInTurn(savedRefusal('balance_insufficient'), ok(wellFormed));
+    const again = await answeringInTurn(savedRefusal('balance_insufficient'), ok(wellFormed));
+
+    expect(response).toEqual({ kind: 'refunded' });
+    expect(requests).toHaveLength(2);
+    const keys = [requests[1], again.requests[1]].map((sent) => sent?.headers['idempotency-key']);
+    expect(new Set(keys)).toHaveProperty('size', 2);
+  });
+
+  it('is asked for once where it is saved that all of it was given back', async () => {
+    const { response, requests } = await answeringInTurn(savedRefusal('charge_already_refunded'));
+
+    expect(response).toEqual({ kind: 'refunded' });
+    expect(requests).toHaveLength(1);
   });
 
   it('is not asked for a third time', async () => {
