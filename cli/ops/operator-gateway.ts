@@ -8,9 +8,7 @@ import { stripeHeldIntents } from '../../operations/stripe-held-intents.ts';
 import type { System } from './system.ts';
 
 const TIMEOUT_MS = 10_000;
-
 const CONNECT_TIMEOUT_MS = 5_000;
-
 const LIST_TIMEOUT_MS = 600_000;
 
 const HELD_INTENTS = { stripe: stripeHeldIntents, airwallex: airwallexHeldIntents };
