@@ -3,6 +3,7 @@ import type { AuditedIntent } from '../functions/auditor/order-evidence.ts';
 import { ORDER_PLACED } from '../functions/contracts/order-placed.ts';
 import type { OrderRow } from '../functions/contracts/order-row.ts';
 import type { PaymentRow } from '../functions/contracts/payment-row.ts';
+import { batchesOf } from '../functions/platform/dynamo.ts';
 import { isToLookUp, NotStopped, OWNER, type RestoredRows, type RowChange } from './rebuilt-row.ts';
 
 export interface LookUpIntentsDeps {
@@ -44,8 +45,8 @@ export function lookUpIntents({ rows, intents, now }: LookUpIntentsDeps) {
       if (own.every(({ id }) => id !== intent.id)) found.set(of, [...own, intent]);
     });
     const record = recordIn(rows);
-    for (const chunk of chunksOf([...eventIds])) {
-      const results = await Promise.all(chunk.map((eventId) => record(eventId, found.get(eventId) ?? [])));
+    for (const batch of batchesOf([...eventIds], AT_ONCE)) {
+      const results = await Promise.all(batch.map((eventId) => record(eventId, found.get(eventId) ?? [])));
       for (const result of results) if (result !== undefined) report[result] += 1;
     }
     return report;
@@ -98,8 +99,3 @@ const KNOWN = { owner: OWNER, intentsUnknown: false } as const;
 
 const isAsAskedFor = ({ eventId, orderId, amount, currency }: AuditedIntent, row: PaymentRow) =>
   eventId === row.eventId && orderId === row.orderId && amount === row.amount && currency === row.currency;
-
-const chunksOf = <One>(all: readonly One[]): (readonly One[])[] =>
-  Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, chunk) =>
-    all.slice(chunk * AT_ONCE, (chunk + 1) * AT_ONCE),
-  );

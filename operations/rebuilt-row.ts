@@ -63,13 +63,15 @@ export const missingDecision = (seen: PaymentRow, known: KnownPayment | undefine
 
 /** What makes an attempt, or an operator, look up the intents that an undecided row may have got since; undefined where it names its own. */
 export function missingLookUp(seen: PaymentRow, order: OrderRow, now: string): RowChange | undefined {
-  const isOpen = seen.state === 'CHARGING' || seen.state === 'IN_REVIEW';
-  return isOpen && seen.intentId === undefined && !seen.intentsUnknown ? lookUpOf(seen, order, now) : undefined;
+  return namesNoIntent(seen) && !seen.intentsUnknown ? lookUpOf(seen, order, now) : undefined;
 }
 
 /** Whether the gateway alone knows which intents a row has. */
-export const isToLookUp = ({ state, intentId, intentsUnknown = false }: PaymentRow) =>
-  (state === 'CHARGING' || state === 'IN_REVIEW') && intentId === undefined && intentsUnknown;
+export const isToLookUp = (row: PaymentRow) => namesNoIntent(row) && row.intentsUnknown === true;
+
+/** Whether a row that is not decided lacks the intent that it would be decided by. */
+const namesNoIntent = ({ state, intentId }: PaymentRow) =>
+  (state === 'CHARGING' || state === 'IN_REVIEW') && intentId === undefined;
 
 /** Whether of two final states one must be wrong. */
 export const contradicts = (seen: PaymentRow, known: KnownPayment | undefined): boolean =>

@@ -7,7 +7,7 @@ export const SHELLS = { bash, zsh, fish } satisfies Readonly<Record<string, Shel
 export type Shell = keyof typeof SHELLS;
 
 /** For a single-quoted text of any shell. */
-const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+export const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** As bash and zsh split a command line, the words before the cursor lead to a command: `$at`. */
 const steps = (nodes: readonly CommandNode[]) =>

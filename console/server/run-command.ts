@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { quoted } from '../../cli/completion/shell-scripts.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const MOST_TEXT = 100_000;
@@ -14,7 +15,7 @@ export interface CommandResponse {
 export const shellWords = (...words: readonly (string | number)[]) =>
   words
     .map(String)
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word)))
     .join(' ');
 
 interface RunningCommand {

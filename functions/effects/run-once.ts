@@ -51,8 +51,8 @@ export type EffectOutcome =
  * once, always with the same key and input, and never by two attempts within one lease; it takes effect at most once where the
  * service honours the key. Each outcome ends the record of a consumer: what is open has a row that a retrier finds.
  *
- * @throws PoisonRecordError where the input has more than 350,000 bytes as JSON, or the row has another one or can't be read, and nothing was called; else where a write has no
- * answer: the record must come again.
+ * @throws PoisonRecordError where the input has more than 350,000 bytes as JSON, or the row has another one or can't be read, and
+ * nothing was called; else where a write has no answer: the record must come again.
  */
 export function runOnce<Input>(deps: EffectDeps<Input>) {
   const { ledger, schema, leaseSeconds, now, newToken } = deps;

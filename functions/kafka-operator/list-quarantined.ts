@@ -14,19 +14,18 @@ import {
   SPRING_HEADERS,
 } from '../contracts/quarantined-record.ts';
 import { headerText, type KafkaRecord } from '../platform/kafka-record.ts';
-import { MOST_BYTES, type RecordLog, type VisitPageDeps, visitPage } from './record-log.ts';
+import { type RecordLog, type VisitPageDeps, visitPage } from './record-log.ts';
 
 /** Lists a page of a quarantine topic; changes nothing. */
-export function listQuarantined({ log, mayGoOn }: VisitPageDeps) {
+export function listQuarantined(deps: VisitPageDeps) {
+  const visit = visitPage(deps);
   return async ({ topic, consumer, error, ...page }: ListQuarantinedRequest): Promise<ListQuarantinedResponse> => {
     const records: QuarantinedRecord[] = [];
-    let bytes = 0;
-    const visit = visitPage({ log, mayGoOn: () => bytes < MOST_BYTES && mayGoOn() });
     const cursor = await visit({ topic: quarantineTopic(topic, consumer), ...page }, async (record) => {
       const listed = summary(record);
-      if (error !== undefined && listed.error !== error) return;
-      bytes += Buffer.byteLength(JSON.stringify(listed));
+      if (error !== undefined && listed.error !== error) return undefined;
       records.push(listed);
+      return listed;
     });
     return { records, cursor };
   };

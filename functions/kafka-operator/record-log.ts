@@ -85,15 +85,24 @@ type Span = PageCursor[number];
 
 const FETCH_BYTES = 2 * 1024 * 1024;
 
-/** Visits the records of a page, in the order of each partition; answers what is left, null when nothing is. */
+/** A response of Lambda has room for 6 MB; a last record may be as large as a broker takes it. */
+const MOST_BYTES = 3 * 1024 * 1024;
+
+/**
+ * Visits the records of a page, in the order of each partition; answers what is left, null when nothing is. `visit` answers what a
+ * record adds to the response, if anything: the page ends before that is larger than a function may return.
+ */
 export function visitPage({ log, mayGoOn }: VisitPageDeps) {
-  return async ({ topic, cursor, limit }: Page, visit: (record: KafkaRecord) => Promise<void>) => {
+  return async ({ topic, cursor, limit }: Page, visit: (record: KafkaRecord) => Promise<object | undefined>) => {
     let left = limit;
+    let bytes = 0;
+    const isFull = () => left === 0 || bytes >= MOST_BYTES;
     const visitSpan = async (span: Span): Promise<Span> => {
-      if (left === 0) return span;
+      if (isFull()) return span;
       for await (const record of recordsOf(log, topic, span)) {
-        if (left === 0 || !mayGoOn()) return { ...span, next: record.offset };
-        await visit(record);
+        if (isFull() || !mayGoOn()) return { ...span, next: record.offset };
+        const added = await visit(record);
+        if (added !== undefined) bytes += Buffer.byteLength(JSON.stringify(added));
         left--;
       }
       return { ...span, next: span.end };
@@ -118,19 +127,15 @@ async function* recordsOf(log: RecordLog, topic: string, { partition, next, end 
   }
 }
 
-/** A response of Lambda has room for 6 MB; a last record may be as large as a broker takes it. */
-export const MOST_BYTES = 3 * 1024 * 1024;
-
 /** Reads a page of a topic; changes nothing. */
-export function readRecords({ log, mayGoOn }: VisitPageDeps) {
+export function readRecords(deps: VisitPageDeps) {
+  const visit = visitPage(deps);
   return async ({ topic, cursor, limit }: ReadRecordsRequest): Promise<ReadRecordsResponse> => {
     const records: EncodedRecord[] = [];
-    let bytes = 0;
-    const visit = visitPage({ log, mayGoOn: () => bytes < MOST_BYTES && mayGoOn() });
     const left = await visit({ topic, cursor, limit }, async (record) => {
       const encoded = encodeRecord(record);
-      bytes += JSON.stringify(encoded).length;
       records.push(encoded);
+      return encoded;
     });
     return { records, cursor: left };
   };

@@ -29,17 +29,22 @@ export function redrive(deps: RedriveDeps) {
     const cursor = await visit({ topic: quarantineTopic(topic, consumer), ...page }, async (record) => {
       if (isSuperseded(record)) {
         superseded++;
-        return;
+        return undefined;
       }
       const note = quarantineNote(record.headers);
       if (error !== undefined && note.error !== error) {
         others++;
-        return;
+        return undefined;
       }
       const refusal = redriveRefusal(original(record), note, { topic, consumer });
       const reason = refusal ?? (dryRun ? undefined : await putBack(deps, record, topic));
-      if (reason === undefined) redriven++;
-      else refused.push({ place: placeOf(record), error: note.error, reason });
+      if (reason === undefined) {
+        redriven++;
+        return undefined;
+      }
+      const entry = { place: placeOf(record), error: note.error, reason };
+      refused.push(entry);
+      return entry;
     });
     return { redriven, others, superseded, refused, cursor };
   };

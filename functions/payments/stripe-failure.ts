@@ -33,12 +33,11 @@ export function describe(error: unknown): string {
 }
 
 /** What the gateway has saved for the key: with this key it will answer nothing else. */
-export const isReplayed = (error: unknown) =>
+export const isReplayed = (error: unknown): error is InstanceType<typeof StripeError> =>
   error instanceof StripeError && error.headers?.['idempotent-replayed'] === 'true';
 
 /** A 5xx that is saved. */
-export const isReplayedFailure = (error: unknown) =>
-  isReplayed(error) && error instanceof StripeError && (error.statusCode ?? 0) >= 500;
+export const isReplayedFailure = (error: unknown) => isReplayed(error) && (error.statusCode ?? 0) >= 500;
 
 /**
  * Requests that concern this order alone, by https://docs.stripe.com/error-codes (September 2026). Some have no code but

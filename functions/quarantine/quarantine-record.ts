@@ -107,9 +107,9 @@ function long(number: number): Buffer {
 
 /** @throws where it is no request to quarantine a record. */
 export function readRequest(event: unknown): QuarantineRequest {
-  const packed = z.safeParse(PackedQuarantineRequest, event).data;
-  const json: unknown = packed && JSON.parse(gunzipSync(Buffer.from(packed.request, 'base64')).toString());
-  return z.parse(QuarantineRequest, packed ? json : event);
+  const { data: packed } = z.safeParse(PackedQuarantineRequest, event);
+  if (packed === undefined) return z.parse(QuarantineRequest, event);
+  return z.parse(QuarantineRequest, JSON.parse(gunzipSync(Buffer.from(packed.request, 'base64')).toString()));
 }
 
 export function reportQuarantined({ record, error }: QuarantineRequest, to: QuarantineResponse) {
