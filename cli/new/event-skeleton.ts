@@ -8,7 +8,7 @@ export const UNITS_FILE = 'cli/cost/measured-units.json';
 /** Where a test finds a sample of an event that the command has written. */
 export const buildersFile = ({ kebab }: Name) => `test/doubles/${kebab}-builders.ts`;
 
-/** Of `orders` itself; a topic's name is for good. */
+/** A topic's name is for good: `orders` stays as it is, `address` becomes `addresses`. */
 function pluralOf(word: string): string {
   if (/[^s]s$/.test(word)) return word;
   if (/(s|x|z|ch|sh)$/.test(word)) return `${word}es`;

@@ -11,7 +11,7 @@ import type { LiveHub } from './live-hub.ts';
 import type { LocalKnowledge } from './order-facts.ts';
 import { isOrderStatus, readOrders, readTimeline } from './order-reads.ts';
 import { readPayments, readReviews } from './payment-reads.ts';
-import { readRecordsOf, readTopics, shownTopics } from './topic-reads.ts';
+import { isTopicOf, readRecordsOf, readTopics } from './topic-reads.ts';
 
 interface ReadsDeps {
   readonly system: System;
@@ -78,7 +78,7 @@ export function consoleReads(deps: ReadsDeps): Readonly<Record<string, ConsoleRe
     'orders/:id': (_query, id) => readTimeline(system, id, knowledge),
     topics: () => readTopics(system, feed.lags(), feed.lagHistory),
     'topics/:id/records': async (query, topic) => {
-      if (!shownTopics(system).some((known) => known.topic === topic)) return undefined;
+      if (!isTopicOf(system, topic)) return undefined;
       const { from, ...wanted } = inQuery(RecordsQuery, query);
       return readRecordsOf(system, { ...wanted, topic, from: from?.getTime() });
     },

@@ -2,20 +2,21 @@ import * as z from 'zod/mini';
 import { askKafka, consumersOf } from '../../cli/ops/ask-kafka.ts';
 import { masked } from '../../cli/ops/command.ts';
 import type { System } from '../../cli/ops/system.ts';
+import { EVENTS, type EventName } from '../../functions/contracts/events.ts';
 import {
   DescribeTopicResponse,
   type PageCursor,
   ReadRecordsResponse,
 } from '../../functions/contracts/operator-request.ts';
 import { type EncodedRecord, quarantineTopic } from '../../functions/contracts/quarantined-record.ts';
+import { topicOutput } from '../../lib/brokers/kafka.ts';
 import type { RecordsPage, RecordView, TopicView } from '../contract/console-views.ts';
 import type { LagView } from '../contract/live-events.ts';
 
 type LagHistory = (topic: string, partition: number) => readonly number[];
 
-/** Every topic of the system with its partitions, those of the events first. */
 /** The topics of the consumers, and their quarantines. */
-export function shownTopics(system: System) {
+function shownTopics(system: System) {
   const consumers = consumersOf(system);
   return [
     ...consumers.map(({ topic, name }) => ({ topic, consumer: name, isQuarantine: false })),
@@ -27,6 +28,14 @@ export function shownTopics(system: System) {
   ];
 }
 
+/** Also of an event that nothing here consumes. */
+export const isTopicOf = (system: System, topic: string) =>
+  [
+    ...shownTopics(system).map((shown) => shown.topic),
+    ...(Object.keys(EVENTS) as EventName[]).map((event) => system.outputs[topicOutput(event)]),
+  ].includes(topic);
+
+/** Every topic of the system with its partitions, those of the events first. */
 export async function readTopics(
   system: System,
   lags: readonly LagView[],

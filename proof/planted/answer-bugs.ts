@@ -16,7 +16,7 @@ export const answerBugs: readonly PlantedBug[] = [
   },
   {
     name: 'another body under a used key is replayed',
-    harm: 'A client is told that its new order was placed, and it is the old one.',
+    harm: 'A client takes its new order for placed, and it is the old one.',
     edits: [
       {
         file: 'functions/order-api/place-order.ts',

@@ -8,7 +8,7 @@ const PRODUCER_TEST = 'test/unit/platform/kafka-producer.test.ts';
 export const flowBugs: readonly PlantedBug[] = [
   {
     name: '2xx before the write',
-    harm: 'The client is told of an order that is not there.',
+    harm: 'The client gets the id of an order that is not there.',
     edits: [
       {
         file: 'functions/order-api/place-order.ts',
